@@ -1,0 +1,139 @@
+import type {
+  Ack,
+  BatchHeader,
+  CommittedFile,
+  Document,
+  EntriesPage,
+  EntriesQuery,
+  FleetTotals,
+  HostFacts,
+  HostStatus,
+  HostView,
+  LiveSessions,
+  SearchPage,
+  SearchQuery,
+  SessionDetail,
+  SessionSummary,
+  SessionsPage,
+  SessionsQuery,
+} from '@orrery/protocol';
+import type { AgentView, Entry, ToolCallView } from '@orrery/transcript';
+
+/**
+ * All that the hub keeps, behind one interface. The server (HTTP, sockets, fan-out) knows nothing else of storage.
+ * Implementations: SQLite in worker threads, and one in memory; PostgreSQL later. Every method throws `OrreryError`.
+ */
+export interface Archive {
+  /** Random id made with the data folder; another id means another archive. */
+  readonly id: string;
+  /** `sqlite` or `memory`, for `/api/health`. */
+  readonly store: string;
+
+  // Hosts
+  /** Finds or makes the host of an identity. A new one gets the next free slot on the map. */
+  registerHost(host: HostRegistration): Promise<HostView>;
+  hostByPublicKey(publicKey: string): Promise<HostRecord[]>;
+  hosts(): Promise<HostView[]>;
+  /** Connection state, round trip and status of an agent. Unreachable marks its live sessions unreachable too. */
+  setHostLink(hostId: string, link: HostLink): Promise<void>;
+
+  // Ingest
+  /** What the hub holds of this host's files and documents, in pages of some thousand. */
+  manifest(hostId: string): AsyncIterable<{ files: CommittedFile[]; documents: DocumentRef[] }>;
+  /** One transaction: raw chunk, blocks, projections, committed offset, change. The payload is taken over (transferred). */
+  commitBatch(hostId: string, header: BatchHeader, payload: Uint8Array): Promise<Ack>;
+  commitDocument(hostId: string, document: Document): Promise<void>;
+  applyLiveSessions(hostId: string, change: LiveSessions): Promise<void>;
+
+  // Reading
+  listSessions(query: SessionsQuery): Promise<SessionsPage>;
+  session(sessionId: string): Promise<SessionDetail | null>;
+  entries(sessionId: string, query: EntriesQuery): Promise<EntriesPage>;
+  /** Stored lines, oldest file first, byte for byte; a generation follows the one before. */
+  raw(sessionId: string): AsyncIterable<Uint8Array>;
+  search(query: SearchQuery): Promise<SearchPage>;
+
+  // Live
+  /** Everything on the fleet topic. With `since`: only rows whose `changeSeq` is greater. */
+  fleet(since?: number): Promise<FleetState>;
+  /** One session's tail: agents, the newest 200 tool calls, the newest 60 entries; null when it does not exist. */
+  sessionTail(sessionId: string): Promise<SessionTail | null>;
+  /** From now on changes of this session carry their details. Counted: as many `unwatch` as `watch`. */
+  watch(sessionId: string): void;
+  unwatch(sessionId: string): void;
+  /** Called after each commit, in the order of `seq`. Returns the way to stop it. */
+  onChange(listener: (change: ArchiveChange) => void): () => void;
+
+  /** Rebuilds every projection, block and index from the raw log. */
+  reindex(onProgress: (done: number, total: number) => void): Promise<void>;
+  stats(): Promise<ArchiveStats>;
+  /** Finishes what is under way, writes the open index segment, releases files and threads. */
+  close(): Promise<void>;
+}
+
+export interface HostRegistration {
+  publicKey: string;
+  machine: string;
+  name: string;
+  agentVersion: string;
+  facts: HostFacts;
+  /** Set when the same identity is already connected from another machine. */
+  duplicateOf: string | null;
+}
+
+export interface HostRecord {
+  id: string;
+  publicKey: string;
+  machine: string;
+  name: string;
+  duplicateOf: string | null;
+}
+
+export interface HostLink {
+  isConnected: boolean;
+  /** Why not connected, for people. */
+  reason?: string;
+  roundTripMs?: number;
+  status?: HostStatus;
+}
+
+export interface DocumentRef {
+  root: string;
+  path: string;
+  sha256: string;
+}
+
+export interface FleetState {
+  seq: number;
+  hosts: HostView[];
+  sessions: SessionSummary[];
+  totals: FleetTotals;
+}
+
+export interface SessionTail {
+  seq: number;
+  session: SessionSummary;
+  agents: AgentView[];
+  toolCalls: ToolCallView[];
+  entries: Entry[];
+}
+
+/** What one commit changed. Rows are whole and current as of `seq`. */
+export interface ArchiveChange {
+  seq: number;
+  hosts: HostView[];
+  sessions: SessionSummary[];
+  totals: FleetTotals | null;
+  /** Only for watched sessions. */
+  details: { sessionId: string; agents: AgentView[]; toolCalls: ToolCallView[]; entries: Entry[] }[];
+}
+
+export interface ArchiveStats {
+  rawBytes: number;
+  storedBytes: number;
+  sessions: number;
+  entries: number;
+  files: number;
+  /** Blocks that are committed and not yet in an index segment (they are scanned directly). */
+  unindexedBlocks: number;
+}

@@ -1,0 +1,45 @@
+/**
+ * What search needs of the storage, and all of it. The storage's worker implements it on its connection; search builds
+ * segments and answers queries on top. Blocks are known by their id, which grows with commit order; a sealed block never changes.
+ */
+export interface SearchStore {
+  /** Payload of a block as stored (zstd), see blocks/block-codec.ts. Undefined when it was deleted. */
+  blockPayload(blockId: number): Uint8Array | undefined;
+  /** Session and last entry time of blocks, for filters and for the order of results. */
+  blockRefs(blockIds: readonly number[]): BlockRef[];
+  /** Blocks that are in no segment: sealed ones waiting for the indexer and the open tails. Newest first. */
+  looseBlocks(): BlockRef[];
+  segments(): SegmentRef[];
+  /** One bucket of a segment's postings; undefined when the bucket is empty. */
+  segmentBucket(segmentId: number, bucket: number): Uint8Array | undefined;
+  /** In one transaction: writes a segment, marks its blocks as indexed, drops the segments it replaces. */
+  putSegment(segment: NewSegment): void;
+  /** For hits. */
+  sessionLabel(sessionPk: number): { id: string; title: string; hostId: string; project: string };
+}
+
+export interface BlockRef {
+  id: number;
+  sessionPk: number;
+  firstAt: number;
+  lastAt: number;
+  isSealed: boolean;
+}
+
+export interface SegmentRef {
+  id: number;
+  firstBlock: number;
+  lastBlock: number;
+  blocks: number;
+  /** How often its content was merged: 0 for a fresh one. */
+  level: number;
+}
+
+export interface NewSegment {
+  level: number;
+  /** Ids in ascending order; the posting lists hold positions in this list. */
+  blockIds: number[];
+  /** bucket -> encoded postings, see packages/search. */
+  buckets: Map<number, Uint8Array>;
+  replaces: number[];
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { errorBodySchema } from '../error-kind.ts';
+import { ackSchema } from './batch.ts';
+import { challengeSchema } from './challenge.ts';
+import { manifestSchema } from './manifest.ts';
+import { welcomeSchema } from './welcome.ts';
+
+/** The hub gives up on this connection; the kind tells the agent whether to try again. */
+export const linkErrorSchema = errorBodySchema.extend({ type: z.literal('error') });
+
+/** Text frames, hub -> agent. */
+export const agentDownSchema = z.discriminatedUnion('type', [
+  challengeSchema,
+  welcomeSchema,
+  manifestSchema,
+  ackSchema,
+  linkErrorSchema,
+]);
+
+export type AgentDown = z.infer<typeof agentDownSchema>;

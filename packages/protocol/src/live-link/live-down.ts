@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { errorBodySchema } from '../error-kind.ts';
+import { fleetDeltaSchema, fleetSnapshotSchema } from './fleet.ts';
+import { sessionDeltaSchema, sessionSnapshotSchema } from './session-topic.ts';
+
+/** First frame of a live connection. */
+export const liveWelcomeSchema = z.object({
+  type: z.literal('welcome'),
+  protocol: z.number().int(),
+  hubVersion: z.string(),
+  /** Changes when the archive behind the hub is another one (restored, wiped): drop what you hold. */
+  archiveId: z.string(),
+  now: z.number(),
+});
+
+/** A subscription failed or ended (`id`), or the connection as a whole (no `id`). */
+export const liveErrorSchema = errorBodySchema.extend({
+  type: z.literal('error'),
+  id: z.number().int().optional(),
+});
+
+/** Text frames, hub -> browser. */
+export const liveDownSchema = z.discriminatedUnion('type', [
+  liveWelcomeSchema,
+  fleetSnapshotSchema,
+  fleetDeltaSchema,
+  sessionSnapshotSchema,
+  sessionDeltaSchema,
+  z.object({ type: z.literal('pong'), at: z.number(), now: z.number() }),
+  liveErrorSchema,
+]);
+
+export type LiveDown = z.infer<typeof liveDownSchema>;
+export type FleetSnapshot = z.infer<typeof fleetSnapshotSchema>;
+export type FleetDelta = z.infer<typeof fleetDeltaSchema>;
+export type SessionSnapshot = z.infer<typeof sessionSnapshotSchema>;
+export type SessionDelta = z.infer<typeof sessionDeltaSchema>;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** What an agent tells of its machine. Optional facts are absent where the platform does not give them. */
+export const hostFactsSchema = z.object({
+  os: z.string(),
+  osVersion: z.string(),
+  arch: z.string(),
+  cpus: z.number().int(),
+  memoryBytes: z.number(),
+  formFactor: z.enum(['laptop', 'desktop', 'server', 'pi', 'cloud', 'unknown']),
+  /** Who uses the machine: the account's full name, or its login name. */
+  person: z.string().nullable(),
+});
+
+export type HostFacts = z.infer<typeof hostFactsSchema>;
+
+/** A machine as lists and the map show it. */
+export const hostViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  os: z.string(),
+  arch: z.string(),
+  formFactor: hostFactsSchema.shape.formFactor,
+  person: z.string().nullable(),
+  state: z.enum(['connected', 'degraded', 'unreachable']),
+  /** Empty when connected; else why ("polling: inotify watch limit reached", "connection lost"). */
+  reason: z.string(),
+  lastSeenAt: z.number().nullable(),
+  agentVersion: z.string(),
+  /** Complete lines on the machine that the hub has not committed yet. */
+  lagLines: z.number().int(),
+  /** Median round trip of the agent link, milliseconds; null until measured. */
+  roundTripMs: z.number().nullable(),
+  /** Host of which this one presents the same identity. */
+  duplicateOf: z.string().nullable(),
+  /** Slot on the fleet map, 0 and up, given once in the order of joining. */
+  slot: z.number().int(),
+  changeSeq: z.number().int(),
+});
+
+export type HostView = z.infer<typeof hostViewSchema>;

@@ -1,0 +1,45 @@
+import type { EntryDraft } from '../entries/entry.ts';
+import type { MessageUsage, TokenUsage } from '../usage/token-usage.ts';
+import type { AgentView, SessionFacts, ToolCallView } from './session-view.ts';
+
+/** A complete line of a transcript file: its bytes without the newline, and where it starts in the file. */
+export interface SourceLine {
+  bytes: Uint8Array;
+  /** Byte offset of the line's first byte in the file. */
+  offset: number;
+}
+
+/** Which file a line comes from. `agentId` null: the main transcript. */
+export interface LineOrigin {
+  agentId: string | null;
+}
+
+/** What one line means. Bookkeeping lines have no entry. */
+export interface LineEffect {
+  entry: EntryDraft | null;
+  usage: MessageUsage | null;
+}
+
+/**
+ * Incremental projection of one session: main transcript, sub-agent transcripts and their meta files, in any
+ * interleaving. Applying the same line twice is the caller's fault (the hub removes duplicates by uuid first: see
+ * `isReplay`). Bounded: it keeps counters, agents and unanswered tool calls, never the conversation.
+ */
+export interface SessionProjection {
+  /** Reads one line. `assignSeq` gives the entry its place; return null to drop it as a replay (same uuid seen before). */
+  applyLine(
+    line: SourceLine,
+    origin: LineOrigin,
+    assignSeq: (draft: EntryDraft) => number | null,
+  ): LineEffect;
+  /** `agent-<id>.meta.json`, parsed JSON of any shape. */
+  applyAgentMeta(agentId: string, meta: unknown): void;
+  /** Message totals are deduplicated over all files by the hub; it reports the change of each agent's sum here. */
+  addUsage(agentId: string | null, delta: TokenUsage, at: number | null): void;
+  facts(): SessionFacts;
+  agents(): AgentView[];
+  /** Tool calls touched since the last call of this function (new, answered, interrupted), oldest first. */
+  takeToolCalls(): ToolCallView[];
+  /** Plain JSON that `restoreSessionProjection` takes back. */
+  save(): unknown;
+}
