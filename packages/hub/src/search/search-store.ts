@@ -21,8 +21,11 @@ export interface SearchStore {
 export interface BlockRef {
   id: number;
   sessionPk: number;
+  /** Earliest and latest time of its entries (not of the first and the last one: times go back in files). */
   firstAt: number;
   lastAt: number;
+  /** Grows whenever an open block does, so that what is remembered of its text can be told to be stale. */
+  lastSeq: number;
   isSealed: boolean;
 }
 
