@@ -1,1 +1,8 @@
-export {};
+export type { Agent, AgentOptions, AgentStatus } from './agent/agent-options.ts';
+export type { Clock } from './agent/clock.ts';
+export { createAgent } from './agent/create-agent.ts';
+export type { Logger } from './agent/logger.ts';
+export type { Timing } from './agent/timing.ts';
+export { defaultRoots } from './host/default-roots.ts';
+export type { LinkState } from './link/hub-link.ts';
+export { createProcessTable, type ProcessTable } from './live/process-table.ts';

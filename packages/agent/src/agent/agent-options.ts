@@ -1,0 +1,60 @@
+import type { HostFacts } from '@orrery/protocol';
+import type { WriteFile } from '../identity/identity-store.ts';
+import type { LinkState } from '../link/hub-link.ts';
+import type { ProcessTable } from '../live/process-table.ts';
+import type { ProbePoint } from '../ship/probe.ts';
+import type { OpenFile, ReadLimits } from '../tail/read-batch.ts';
+import type { WatchFunction } from '../watch/dir-watcher.ts';
+import type { Clock } from './clock.ts';
+import type { Logger } from './logger.ts';
+import type { Timing } from './timing.ts';
+
+/** How the agent does, for a service or a status command. */
+export interface AgentStatus {
+  link: LinkState;
+  degraded: string;
+  lagLines: number;
+  problems: string[];
+}
+
+export interface AgentOptions {
+  /** As a person writes it: `http://host:4680`. */
+  hubUrl: string;
+  /** Holds the key, the hub's address and the pinned hub key; nothing else. */
+  stateDir: string;
+  /** Needed the first time only. */
+  joinToken?: string;
+  /** Shown name of the machine; the host name by default. */
+  name?: string;
+  /** Claude folders; by default those of this account. */
+  roots?: string[];
+  /** Who uses the machine; by default the account's name. */
+  person?: string;
+  version?: string;
+  watchMode?: 'native' | 'polling';
+  processTable?: ProcessTable;
+  /** Overrides what is found about the machine. */
+  facts?: Partial<HostFacts>;
+  /** Overrides the machine hash. */
+  machine?: string;
+  logger?: Logger;
+  clock?: Clock;
+  random?: () => number;
+  timing?: Partial<Timing>;
+  limits?: Partial<ReadLimits>;
+  onStatus?: (status: AgentStatus) => void;
+  /** Faults and stops, for tests. */
+  faults?: {
+    openFile?: OpenFile;
+    watchFunction?: WatchFunction;
+    writeFile?: WriteFile;
+    probe?: (point: ProbePoint) => void;
+  };
+}
+
+/** A host's agent. */
+export interface Agent {
+  /** Resolves after `close`; rejects with an `OrreryError` that only a person can heal. */
+  run(): Promise<void>;
+  close(): Promise<void>;
+}

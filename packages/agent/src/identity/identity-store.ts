@@ -1,0 +1,85 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OrreryError } from '@orrery/protocol';
+import { z } from 'zod';
+import { createKeyPair, exportKeyPair, importKeyPair, type KeyPair } from './key-pair.ts';
+import { writeFileAtomic } from './write-file-atomic.ts';
+
+const storedSchema = z.object({
+  version: z.literal(1),
+  publicKey: z.string().length(43),
+  privateKey: z.string().length(43),
+  hubUrl: z.string(),
+  /** base64url SHA-256 of the one hub key that is trusted. */
+  hubKeyHash: z.string().nullable(),
+});
+
+/** Who this agent is and which hub it trusts: all that an agent ever writes to disk. */
+export interface Identity {
+  keys: KeyPair;
+  hubUrl: string;
+  hubKeyHash: string | null;
+}
+
+const NAMES = ['identity.json', 'identity.backup.json'] as const;
+
+/** Injected so that tests can fill the disk. */
+export type WriteFile = (path: string, text: string) => void;
+
+/**
+ * Reads the identity, from its second copy where the first one is damaged. Null when there is none yet; throws
+ * `storage` when there was one and no copy can be read: a new key would make this machine a second host, so a person
+ * has to say so.
+ */
+export function readIdentity(stateDir: string): Identity | null {
+  const failures: unknown[] = [];
+  for (const name of NAMES) {
+    try {
+      return parseIdentity(readFileSync(join(stateDir, name), 'utf8'));
+    } catch (error) {
+      if (!isMissing(error)) failures.push(error);
+    }
+  }
+  if (failures.length === 0) return null;
+  throw new OrreryError(
+    'storage',
+    `The agent's identity in ${stateDir} is damaged. Delete that folder and join this machine again with a new token.`,
+    { cause: failures[0] },
+  );
+}
+
+/** Writes both copies, readable for the owner only. Throws `storage` with what to do. */
+export function writeIdentity(
+  stateDir: string,
+  identity: Identity,
+  writeFile: WriteFile = writeFileAtomic,
+): void {
+  const stored = {
+    version: 1,
+    ...exportKeyPair(identity.keys),
+    hubUrl: identity.hubUrl,
+    hubKeyHash: identity.hubKeyHash,
+  };
+  const text = `${JSON.stringify(stored, null, 2)}\n`;
+  try {
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    for (const name of NAMES) writeFile(join(stateDir, name), text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new OrreryError('storage', `The agent cannot write its identity to ${stateDir}: ${why}`, { cause });
+  }
+}
+
+/** A new key pair for a hub that has not been met. */
+export function createIdentity(hubUrl: string): Identity {
+  return { keys: createKeyPair(), hubUrl, hubKeyHash: null };
+}
+
+function parseIdentity(text: string): Identity {
+  const stored = storedSchema.parse(JSON.parse(text));
+  return { keys: importKeyPair(stored), hubUrl: stored.hubUrl, hubKeyHash: stored.hubKeyHash };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

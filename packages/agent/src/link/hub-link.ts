@@ -1,0 +1,104 @@
+import type { AgentDown, Challenge, Hello, OrreryError, Proof } from '@orrery/protocol';
+import { type HubConnection, openConnection } from './hub-connection.ts';
+import { createReconnectPolicy, isFinalKind } from './reconnect-policy.ts';
+
+/** Where the link is, for people and for the service. */
+export type LinkState =
+  | { kind: 'connecting' }
+  | { kind: 'connected'; hostId: string }
+  | { kind: 'waiting'; reason: OrreryError; retryInMs: number }
+  | { kind: 'stopped'; reason: OrreryError | null };
+
+export interface HubLinkOptions {
+  url: string;
+  /** A new hello, with a new nonce, for every try. */
+  createHello: () => Hello;
+  answer: (challenge: Challenge, hello: Hello) => Proof;
+  handshakeMs: number;
+  heartbeatMs: number;
+  backoffMinMs: number;
+  backoffMaxMs: number;
+  random: () => number;
+  onState: (state: LinkState) => void;
+  onWelcome: (connection: HubConnection) => void;
+  onMessage: (message: AgentDown) => void;
+  /** The connection is gone; whatever was in flight is unknown. */
+  onDown: () => void;
+}
+
+/** Keeps one connection to the hub, for ever or until an error that waiting cannot heal. */
+export interface HubLink {
+  /** Resolves after `close`; rejects with the final error. */
+  run(): Promise<void>;
+  close(): void;
+}
+
+/** Builds the link; nothing happens before `run`. */
+export function createHubLink(options: HubLinkOptions): HubLink {
+  const policy = createReconnectPolicy({
+    minMs: options.backoffMinMs,
+    maxMs: options.backoffMaxMs,
+    random: options.random,
+  });
+  let isClosed = false;
+  let stopCurrent = (): void => undefined;
+
+  const connectOnce = (): Promise<OrreryError> =>
+    new Promise((resolve) => {
+      const hello = options.createHello();
+      let wasWelcome = false;
+      options.onState({ kind: 'connecting' });
+      stopCurrent = openConnection(
+        {
+          url: options.url,
+          hello,
+          answer: (challenge) => options.answer(challenge, hello),
+          handshakeMs: options.handshakeMs,
+          heartbeatMs: options.heartbeatMs,
+        },
+        {
+          onWelcome(connection) {
+            wasWelcome = true;
+            policy.reset();
+            options.onState({ kind: 'connected', hostId: connection.welcome.hostId });
+            options.onWelcome(connection);
+          },
+          onMessage: options.onMessage,
+          onClose(reason) {
+            if (wasWelcome) options.onDown();
+            resolve(reason);
+          },
+        },
+      );
+    });
+
+  const wait = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      stopCurrent = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  return {
+    async run() {
+      while (!isClosed) {
+        const reason = await connectOnce();
+        if (isClosed) break;
+        if (isFinalKind(reason.kind)) {
+          options.onState({ kind: 'stopped', reason });
+          throw reason;
+        }
+        const retryInMs = policy.nextDelayMs(reason.retryAfterMs);
+        options.onState({ kind: 'waiting', reason, retryInMs });
+        await wait(retryInMs);
+      }
+      options.onState({ kind: 'stopped', reason: null });
+    },
+    close() {
+      isClosed = true;
+      stopCurrent();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { LiveSession } from '@orrery/protocol';
+import { z } from 'zod';
+
+const text = z.string().catch('');
+const optionalText = z.string().nullable().catch(null);
+const optionalNumber = z.number().nullable().catch(null);
+
+/** `sessions/<pid>.json`. Only what is shown or checked is taken; the rest (sockets, machine id) stays on the host. */
+const registrySchema = z.object({
+  pid: z.number().int().positive(),
+  sessionId: z.string().min(1),
+  cwd: optionalText,
+  startedAt: optionalNumber,
+  procStart: optionalText,
+  pidDomain: optionalText,
+  version: optionalText,
+  entrypoint: optionalText,
+  name: optionalText,
+  nameSource: text,
+  status: optionalText,
+  statusUpdatedAt: optionalNumber,
+  updatedAt: optionalNumber,
+  waitingFor: optionalText,
+});
+
+const statuses = ['busy', 'idle', 'waiting', 'shell'] as const;
+
+/** A registry file, before its process was checked. */
+export interface RegistryEntry {
+  session: Omit<LiveSession, 'process'>;
+  procStart: string | null;
+  /** `pid:[...]` of the client; null where its version does not write it. */
+  pidNamespace: string | null;
+}
+
+/** Null when the text is not (yet) a registry entry. */
+export function parseRegistryEntry(root: string, json: string): RegistryEntry | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+  const parsed = registrySchema.safeParse(value);
+  if (!parsed.success) return null;
+  const entry = parsed.data;
+  const status = statuses.find((known) => known === entry.status) ?? (entry.status === null ? null : 'other');
+  return {
+    procStart: entry.procStart,
+    pidNamespace: entry.pidDomain?.match(/pid:\[\d+\]/)?.[0] ?? null,
+    session: {
+      root,
+      pid: entry.pid,
+      sessionId: entry.sessionId,
+      status,
+      waitingFor: entry.waitingFor,
+      statusSince: entry.statusUpdatedAt ?? entry.updatedAt,
+      startedAt: entry.startedAt,
+      cwd: entry.cwd,
+      entrypoint: entry.entrypoint,
+      version: entry.version,
+      name: entry.nameSource === 'derived' ? null : entry.name,
+    },
+  };
+}

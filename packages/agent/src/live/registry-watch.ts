@@ -1,0 +1,172 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LiveSession, LiveSessions } from '@orrery/protocol';
+import { createDirWatcher, type DirWatcher } from '../watch/dir-watcher.ts';
+import { parseRegistryEntry, type RegistryEntry } from './parse-registry-entry.ts';
+import type { ProcessTable } from './process-table.ts';
+
+type Gone = LiveSessions['gone'][number];
+
+interface Known {
+  entry: RegistryEntry;
+  /** Size, times and inode at the last reading: an unchanged file is not read again. */
+  stamp: string;
+  /** What was last told; null once it was told gone, or while it cannot be told running. */
+  told: LiveSession | null;
+}
+
+export interface RegistryWatchOptions {
+  roots: string[];
+  mode: 'native' | 'polling';
+  processes: ProcessTable;
+  pidCheckMs: number;
+  /** Something started, changed or went. */
+  onChange: (change: { running: LiveSession[]; gone: Gone[] }) => void;
+  onError: (error: unknown) => void;
+}
+
+/** Only these names: beside them lie `.key` files, which are secrets. */
+const REGISTRY_NAME = /^\d+\.json$/;
+
+/** The client rewrites in place, so a reader can see half a file. */
+const RETRY_MS = 50;
+
+/** Follows `sessions/<pid>.json` of all roots and checks that each process still is the one that wrote it. */
+export class RegistryWatch {
+  readonly #options: RegistryWatchOptions;
+  readonly #known = new Map<string, Known>();
+  readonly #retries = new Map<string, NodeJS.Timeout>();
+  readonly #watcher: DirWatcher | null;
+  #timer: NodeJS.Timeout | undefined;
+  #isScheduled = false;
+  #isClosed = false;
+
+  constructor(options: RegistryWatchOptions) {
+    this.#options = options;
+    this.#watcher = options.mode === 'native' ? createDirWatcher(() => this.#schedule()) : null;
+  }
+
+  start(): void {
+    this.#check();
+    this.#timer = setInterval(() => this.#check(), this.#options.pidCheckMs);
+  }
+
+  /** All that run now, for a hub that has just been met. */
+  get running(): LiveSession[] {
+    return [...this.#known.values()].flatMap((known) => (known.told === null ? [] : [known.told]));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearInterval(this.#timer);
+    for (const timer of this.#retries.values()) clearTimeout(timer);
+    this.#watcher?.close();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#check();
+    });
+  }
+
+  #check(): void {
+    if (this.#isClosed) return;
+    const running: LiveSession[] = [];
+    const gone: Gone[] = [];
+    const seen = new Set<string>();
+    try {
+      for (const root of this.#options.roots) this.#checkRoot(root, seen, running, gone);
+    } catch (error) {
+      this.#options.onError(error);
+    }
+    for (const [path, known] of this.#known) {
+      if (seen.has(path)) continue;
+      this.#known.delete(path);
+      if (known.told) gone.push(goneOf(known.told, 'exited'));
+    }
+    if (running.length > 0 || gone.length > 0) this.#options.onChange({ running, gone });
+  }
+
+  #checkRoot(root: string, seen: Set<string>, running: LiveSession[], gone: Gone[]): void {
+    const dir = join(root, 'sessions');
+    for (const name of listNames(dir)) {
+      const path = join(dir, name);
+      const known = this.#read(root, path);
+      if (!known) continue;
+      seen.add(path);
+      const now = checkProcess(known.entry, this.#options.processes);
+      const { told } = known;
+      if (told && told.sessionId !== now?.sessionId) gone.push(goneOf(told, now ? 'exited' : 'died'));
+      if (now && !isSame(told, now)) running.push(now);
+      known.told = now;
+    }
+    // After the listing: a folder that does not exist cannot be watched, and the timer looks anyway.
+    if (this.#watcher && statSync(dir, { throwIfNoEntry: false })) this.#watcher.add(dir);
+  }
+
+  #read(root: string, path: string): Known | null {
+    const known = this.#known.get(path);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (!stats) return null;
+    const stamp = `${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
+    if (known?.stamp === stamp) return known;
+    const entry = parseRegistryEntry(root, readText(path));
+    if (!entry) {
+      this.#retryLater(path);
+      return known ?? null;
+    }
+    const next = { entry, stamp, told: known?.told ?? null };
+    this.#known.set(path, next);
+    return next;
+  }
+
+  #retryLater(path: string): void {
+    if (this.#retries.has(path)) return;
+    const timer = setTimeout(() => {
+      this.#retries.delete(path);
+      this.#check();
+    }, RETRY_MS);
+    this.#retries.set(path, timer);
+  }
+}
+
+function checkProcess(entry: RegistryEntry, processes: ProcessTable): LiveSession | null {
+  const own = processes.pidNamespace;
+  if (entry.pidNamespace !== null && own !== null && entry.pidNamespace !== own) {
+    return { ...entry.session, process: 'unverifiable' };
+  }
+  const start = processes.startTimeOf(entry.session.pid);
+  if (start === null) return null;
+  if (start !== 'unknown' && entry.procStart !== null && start !== entry.procStart) return null;
+  return { ...entry.session, process: 'alive' };
+}
+
+function goneOf(session: LiveSession, how: Gone['how']): Gone {
+  return { root: session.root, pid: session.pid, sessionId: session.sessionId, how };
+}
+
+function isSame(a: LiveSession | null, b: LiveSession): boolean {
+  return a !== null && JSON.stringify(a) === JSON.stringify(b);
+}
+
+function listNames(dir: string): string[] {
+  try {
+    return readdirSync(dir).filter((name) => REGISTRY_NAME.test(name));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return [];
+    throw error;
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import type { Document, Manifest } from '@orrery/protocol';
+import type { HubConnection } from '../link/hub-connection.ts';
+import type { Redact } from '../redact/redactor.ts';
+import { sha256Hex } from '../tail/file-identity.ts';
+import { fileKey } from '../tail/tracked-file.ts';
+
+/** A sub-agent meta file is a few hundred bytes; anything near this is something else. */
+const MAX_BYTES = 128 * 1024;
+
+interface Seen {
+  root: string;
+  path: string;
+  absolutePath: string;
+}
+
+/** Ships small files that are replaced as a whole: the newest content, when its hash is not the one the hub holds. */
+export class DocumentShipper {
+  readonly #redact: Redact;
+  readonly #onError: (error: unknown) => void;
+  readonly #present = new Map<string, Seen>();
+  readonly #waiting = new Set<string>();
+  #heldByHub = new Map<string, string>();
+  #connection: HubConnection | null = null;
+  #isScheduled = false;
+
+  constructor(options: { redact: Redact; onError: (error: unknown) => void }) {
+    this.#redact = options.redact;
+    this.#onError = options.onError;
+  }
+
+  addManifest(documents: Manifest['documents']): void {
+    for (const { root, path, sha256 } of documents) this.#heldByHub.set(fileKey(root, path), sha256);
+  }
+
+  /** The manifest is complete. */
+  start(connection: HubConnection): void {
+    this.#connection = connection;
+    for (const key of this.#present.keys()) this.#waiting.add(key);
+    this.#schedule();
+  }
+
+  disconnect(): void {
+    this.#connection = null;
+    this.#heldByHub = new Map();
+    this.#waiting.clear();
+  }
+
+  documentSeen(seen: Seen): void {
+    const key = fileKey(seen.root, seen.path);
+    this.#present.set(key, { root: seen.root, path: seen.path, absolutePath: seen.absolutePath });
+    if (!this.#connection) return;
+    this.#waiting.add(key);
+    this.#schedule();
+  }
+
+  documentGone(root: string, path: string): void {
+    this.#present.delete(fileKey(root, path));
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#work();
+    });
+  }
+
+  #work(): void {
+    let budget = 50;
+    for (const key of this.#waiting) {
+      if (!this.#connection) return;
+      if (budget-- === 0) {
+        this.#schedule();
+        return;
+      }
+      this.#waiting.delete(key);
+      const document = this.#read(key);
+      if (!document) continue;
+      this.#heldByHub.set(key, document.sha256);
+      this.#connection.send(document);
+    }
+  }
+
+  #read(key: string): Document | null {
+    const seen = this.#present.get(key);
+    if (!seen) return null;
+    try {
+      const bytes = readFileSync(seen.absolutePath);
+      const sha256 = sha256Hex(bytes);
+      if (bytes.length > MAX_BYTES || this.#heldByHub.get(key) === sha256) return null;
+      this.#redact(bytes);
+      return { type: 'document', root: seen.root, path: seen.path, sha256, content: bytes.toString('utf8') };
+    } catch (error) {
+      // Replaced at this moment, or not ours to read: the next change or sweep brings it again.
+      this.#onError(error);
+      return null;
+    }
+  }
+}

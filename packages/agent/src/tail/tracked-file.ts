@@ -1,0 +1,57 @@
+import { type Cursor, freshCursor } from './cursor.ts';
+
+/** A batch on its way: what its ack will tell. */
+export interface InFlight {
+  cursor: Cursor;
+  payloadBytes: number;
+  rawBytes: number;
+}
+
+/** One transcript as the shipper knows it. */
+export interface TrackedFile {
+  readonly root: string;
+  readonly path: string;
+  absolutePath: string;
+  /** What the hub has said. */
+  committed: Cursor;
+  /** What has been read and sent; ahead of `committed` by the batches in flight. */
+  sent: Cursor;
+  inFlight: InFlight[];
+  /** The hub refused: once nothing is in flight, go on from here. */
+  rewindTo: Cursor | null;
+  /** Consecutive refusals, for the delay before the next try. */
+  refusals: number;
+  /** Where to search on for the newline of an unfinished line. */
+  searchFrom: number;
+  mtimeMs: number;
+  /** Size at the last look. */
+  size: number;
+  /** All complete lines are read. */
+  isDrained: boolean;
+  /** Why it cannot be read; empty when it can. */
+  problem: string;
+}
+
+/** A file of which nothing is known yet. */
+export function createTrackedFile(root: string, path: string): TrackedFile {
+  return {
+    root,
+    path,
+    absolutePath: '',
+    committed: freshCursor,
+    sent: freshCursor,
+    inFlight: [],
+    rewindTo: null,
+    refusals: 0,
+    searchFrom: 0,
+    mtimeMs: 0,
+    size: 0,
+    isDrained: false,
+    problem: '',
+  };
+}
+
+/** Key of a file over all roots; no path can hold a NUL. */
+export function fileKey(root: string, path: string): string {
+  return `${root}\0${path}`;
+}

@@ -1,0 +1,101 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { basename } from 'node:path';
+
+/** Events are hints: something may have changed in `dir`; `name` is null where the platform does not say what. */
+export type OnHint = (dir: string, name: string | null) => void;
+
+/** Native watching of folders, by absolute path. */
+export interface DirWatcher {
+  add(dir: string): void;
+  remove(dir: string): void;
+  /** Tries again what failed before. */
+  retry(): void;
+  /** Empty while every folder is watched; else why not. */
+  readonly degraded: string;
+  close(): void;
+}
+
+/** `fs.watch`, injected so that tests can make it fail. */
+export type WatchFunction = (
+  dir: string,
+  options: { persistent: boolean; recursive?: boolean },
+  listener: (event: string, name: string | null) => void,
+) => FSWatcher;
+
+/** One non-recursive watch a folder: on Linux the only kind that loses nothing and costs one descriptor in all. */
+export function createDirWatcher(onHint: OnHint, watchFunction: WatchFunction = watch): DirWatcher {
+  const watchers = new Map<string, FSWatcher>();
+  const failed = new Set<string>();
+  let degraded = '';
+
+  const fail = (dir: string, error: unknown): void => {
+    watchers.get(dir)?.close();
+    watchers.delete(dir);
+    // The folder itself is gone: nothing is wrong with watching.
+    if (codeOf(error) === 'ENOENT') return;
+    failed.add(dir);
+    degraded = describe(error);
+    onHint(dir, null);
+  };
+  const add = (dir: string): void => {
+    if (watchers.has(dir)) return;
+    try {
+      const watcher = watchFunction(dir, { persistent: false }, (event, name) => {
+        // A folder reports its own removal under its own name; a successor may already have its path and inode.
+        if (event === 'rename' && name === basename(dir)) readd(dir);
+        onHint(dir, name);
+      });
+      watcher.on('error', (error) => fail(dir, error));
+      watchers.set(dir, watcher);
+      failed.delete(dir);
+    } catch (error) {
+      fail(dir, error);
+    }
+  };
+  const remove = (dir: string): void => {
+    watchers.get(dir)?.close();
+    watchers.delete(dir);
+    failed.delete(dir);
+    if (failed.size === 0) degraded = '';
+  };
+  const readd = (dir: string): void => {
+    remove(dir);
+    add(dir);
+  };
+
+  return {
+    add,
+    remove,
+    retry() {
+      for (const dir of [...failed]) {
+        add(dir);
+        if (failed.has(dir)) return;
+      }
+      degraded = '';
+    },
+    get degraded() {
+      return degraded;
+    },
+    close() {
+      for (const watcher of watchers.values()) watcher.close();
+      watchers.clear();
+      failed.clear();
+    },
+  };
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function describe(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+      return 'polling: the limit of inotify watches is reached (fs.inotify.max_user_watches)';
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'polling: the limit of open files or inotify instances is reached (fs.inotify.max_user_instances)';
+    default:
+      return `polling: watching failed (${error instanceof Error ? error.message : String(error)})`;
+  }
+}

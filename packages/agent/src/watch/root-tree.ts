@@ -1,0 +1,301 @@
+import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DirWatcher } from './dir-watcher.ts';
+import { isWantedDir, MAX_DEPTH, type Wanted, wantedKind } from './wanted.ts';
+
+/** A transcript or document that is on disk. */
+export interface TreeFile {
+  readonly root: string;
+  /** Below the root, with `/`. */
+  readonly path: string;
+  readonly absolutePath: string;
+  readonly kind: Exclude<Wanted, null>;
+  size: number;
+  mtimeMs: number;
+  ctimeMs: number;
+  ino: number;
+  /** Until this monotonic time the file is swept often. */
+  activeUntilMs: number;
+  /** It changed at the last look. Once quiet it is reported once more: two writes in one clock tick look like one. */
+  isSettling: boolean;
+}
+
+export interface TreeEvents {
+  /** `first`: found by the first scan of this root. `perhaps`: nothing differs, but a hint or rule asks for a look. */
+  fileSeen(file: TreeFile, why: 'first' | 'changed' | 'perhaps'): void;
+  fileGone(file: TreeFile): void;
+}
+
+interface TreeDir {
+  readonly path: string;
+  readonly depth: number;
+  dev: number;
+  ino: number;
+  mtimeMs: number;
+  isSettling: boolean;
+  files: Set<string>;
+  dirs: Set<string>;
+}
+
+export interface RootTreeOptions {
+  root: string;
+  /** Null: polling only. */
+  watcher: DirWatcher | null;
+  events: TreeEvents;
+  monotonicMs: () => number;
+  activeForMs: number;
+}
+
+/**
+ * What is known of `projects/` below one Claude folder. It is brought up to date by looking, never by believing an
+ * event: a hint only says where to look.
+ */
+export class RootTree {
+  readonly root: string;
+  readonly #options: RootTreeOptions;
+  readonly #files = new Map<string, TreeFile>();
+  readonly #dirs = new Map<string, TreeDir>();
+  readonly #active = new Set<TreeFile>();
+  #isFirstScan = true;
+  #problems = new Map<string, string>();
+
+  constructor(options: RootTreeOptions) {
+    this.root = options.root;
+    this.#options = options;
+  }
+
+  get problems(): string[] {
+    return [...this.#problems.values()];
+  }
+
+  get activeCount(): number {
+    return this.#active.size;
+  }
+
+  get dirPaths(): Iterable<string> {
+    return this.#dirs.keys();
+  }
+
+  filePathsOf(dir: string): string[] {
+    return [...(this.#dirs.get(dir)?.files ?? [])].map((name) => `${dir}/${name}`);
+  }
+
+  /** Looks at the root and, where it is new, at everything below. */
+  scan(): void {
+    const isReadable = this.#lookAtRoot();
+    if (isReadable) this.lookAtDir('projects', false);
+    else this.#dropDir('projects');
+    this.#isFirstScan = false;
+  }
+
+  /** A hint for a name in a folder (both as in `path`), or for the folder as a whole. */
+  look(dir: string, name: string | null): void {
+    if (name === null) {
+      this.lookAtDir(dir, true);
+      return;
+    }
+    const path = dir === '' ? name : `${dir}/${name}`;
+    if (dir === '' && name === 'projects') this.scan();
+    const parent = this.#dirs.get(dir);
+    if (!parent) return;
+    const kind = wantedKind(name);
+    if (this.#files.has(path)) this.lookAtFile(path, true);
+    else if (kind !== null) this.#addFile(parent, name, kind);
+    else if (parent.dirs.has(name)) this.lookAtDir(path, true);
+    // Most other names are files that nobody wants; only a new folder is worth listing its parent.
+    else if (this.#stat(path)?.isDirectory()) this.lookAtDir(dir, true);
+  }
+
+  /** Stats a folder; lists it when it changed, or when `isForced`. */
+  lookAtDir(path: string, isForced: boolean): void {
+    const stats = this.#stat(path);
+    if (!stats?.isDirectory()) {
+      this.#dropDir(path);
+      return;
+    }
+    const known = this.#dirs.get(path);
+    const isOther = known !== undefined && (known.ino !== stats.ino || known.dev !== stats.dev);
+    if (isOther) this.#dropDir(path);
+    const dir = this.#dirs.get(path) ?? this.#addDir(path, stats);
+    const hasChanged = dir.mtimeMs !== stats.mtimeMs;
+    if (!hasChanged && !dir.isSettling && !isForced) return;
+    dir.isSettling = hasChanged;
+    dir.mtimeMs = stats.mtimeMs;
+    this.#list(dir);
+  }
+
+  /** Stats a file and reports what is new about it. */
+  lookAtFile(path: string, isHinted: boolean): void {
+    const file = this.#files.get(path);
+    if (!file) return;
+    const stats = this.#stat(path);
+    if (!stats?.isFile()) {
+      this.#dropFile(file);
+      return;
+    }
+    this.#update(file, stats, isHinted);
+  }
+
+  /** Stats the files that changed lately. */
+  sweepActive(): void {
+    const now = this.#options.monotonicMs();
+    for (const file of this.#active) {
+      if (file.activeUntilMs < now) this.#active.delete(file);
+      else this.lookAtFile(file.path, false);
+    }
+  }
+
+  #lookAtRoot(): boolean {
+    try {
+      readdirSync(this.root);
+      this.#problems.delete('');
+      this.#options.watcher?.add(this.root);
+      return true;
+    } catch (error) {
+      this.#options.watcher?.remove(this.root);
+      this.#problems.set('', `${this.root} cannot be read: ${messageOf(error)}`);
+      return false;
+    }
+  }
+
+  #addDir(path: string, stats: Stats): TreeDir {
+    const depth = path.split('/').length - 1;
+    const { dev, ino } = stats;
+    const dir = {
+      path,
+      depth,
+      dev,
+      ino,
+      mtimeMs: -1,
+      isSettling: false,
+      files: new Set<string>(),
+      dirs: new Set<string>(),
+    };
+    this.#dirs.set(path, dir);
+    // Watch first, list then: what comes in between is in the list, what comes after makes an event.
+    this.#options.watcher?.add(this.absolute(path));
+    return dir;
+  }
+
+  #list(dir: TreeDir): void {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(this.absolute(dir.path), { withFileTypes: true });
+      this.#problems.delete(dir.path);
+    } catch (error) {
+      if (isMissing(error)) this.#dropDir(dir.path);
+      else this.#problems.set(dir.path, `${this.absolute(dir.path)} cannot be read: ${messageOf(error)}`);
+      return;
+    }
+    const names = new Set<string>();
+    for (const entry of entries) {
+      names.add(entry.name);
+      this.#lookAtEntry(dir, entry);
+    }
+    for (const name of dir.files) if (!names.has(name)) this.#dropPath(`${dir.path}/${name}`);
+    for (const name of dir.dirs) if (!names.has(name)) this.#dropDir(`${dir.path}/${name}`);
+  }
+
+  #lookAtEntry(dir: TreeDir, entry: Dirent): void {
+    const path = `${dir.path}/${entry.name}`;
+    const kind = wantedKind(entry.name);
+    if (kind !== null && !entry.isDirectory()) {
+      if (this.#files.has(path)) this.lookAtFile(path, false);
+      else this.#addFile(dir, entry.name, kind);
+      return;
+    }
+    // Links to folders are followed at the level of projects only, so there can be no cycle.
+    const isDir = entry.isDirectory() || (entry.isSymbolicLink() && dir.depth === 0);
+    if (!isDir || dir.depth >= MAX_DEPTH || !isWantedDir(path)) return;
+    dir.dirs.add(entry.name);
+    this.lookAtDir(path, false);
+  }
+
+  #addFile(dir: TreeDir, name: string, kind: Exclude<Wanted, null>): void {
+    const path = `${dir.path}/${name}`;
+    const stats = this.#stat(path);
+    if (!stats?.isFile()) return;
+    const file: TreeFile = {
+      root: this.root,
+      path,
+      absolutePath: this.absolute(path),
+      kind,
+      size: -1,
+      mtimeMs: 0,
+      ctimeMs: 0,
+      ino: 0,
+      activeUntilMs: 0,
+      isSettling: false,
+    };
+    dir.files.add(name);
+    this.#files.set(path, file);
+    this.#update(file, stats, false);
+  }
+
+  #update(file: TreeFile, stats: Stats, isHinted: boolean): void {
+    const hasChanged =
+      file.size !== stats.size ||
+      file.mtimeMs !== stats.mtimeMs ||
+      file.ctimeMs !== stats.ctimeMs ||
+      file.ino !== stats.ino;
+    if (!hasChanged && !isHinted && !file.isSettling) return;
+    const isFirst = file.size === -1 && this.#isFirstScan;
+    file.size = stats.size;
+    file.mtimeMs = stats.mtimeMs;
+    file.ctimeMs = stats.ctimeMs;
+    file.ino = stats.ino;
+    file.isSettling = hasChanged || isHinted;
+    if (!isFirst) {
+      file.activeUntilMs = this.#options.monotonicMs() + this.#options.activeForMs;
+      this.#active.add(file);
+    }
+    this.#options.events.fileSeen(file, isFirst ? 'first' : hasChanged ? 'changed' : 'perhaps');
+  }
+
+  #dropPath(path: string): void {
+    const file = this.#files.get(path);
+    if (file) this.#dropFile(file);
+  }
+
+  #dropFile(file: TreeFile): void {
+    this.#files.delete(file.path);
+    this.#active.delete(file);
+    const slash = file.path.lastIndexOf('/');
+    this.#dirs.get(file.path.slice(0, slash))?.files.delete(file.path.slice(slash + 1));
+    this.#options.events.fileGone(file);
+  }
+
+  #dropDir(path: string): void {
+    const dir = this.#dirs.get(path);
+    if (!dir) return;
+    for (const name of dir.files) this.#dropPath(`${path}/${name}`);
+    for (const name of dir.dirs) this.#dropDir(`${path}/${name}`);
+    this.#dirs.delete(path);
+    this.#problems.delete(path);
+    this.#options.watcher?.remove(this.absolute(path));
+    const slash = path.lastIndexOf('/');
+    if (slash > 0) this.#dirs.get(path.slice(0, slash))?.dirs.delete(path.slice(slash + 1));
+  }
+
+  absolute(path: string): string {
+    return join(this.root, path);
+  }
+
+  #stat(path: string): Stats | undefined {
+    try {
+      return statSync(this.absolute(path), { throwIfNoEntry: false });
+    } catch (error) {
+      // A link in a circle, a folder that became unreadable: for now it is not there; the next sweep looks again.
+      if (error instanceof Error) return undefined;
+      throw error;
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

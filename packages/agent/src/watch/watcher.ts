@@ -1,0 +1,155 @@
+import { relative, sep } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Timing } from '../agent/timing.ts';
+import { createDirWatcher, type DirWatcher, type WatchFunction } from './dir-watcher.ts';
+import { RootTree, type TreeEvents } from './root-tree.ts';
+
+export interface WatcherOptions {
+  roots: string[];
+  mode: 'native' | 'polling';
+  timing: Timing;
+  monotonicMs: () => number;
+  events: TreeEvents;
+  /** After every whole sweep. */
+  onSwept: () => void;
+  /** Degradation or problems may have changed. */
+  onChange: () => void;
+  onError: (error: unknown) => void;
+  watchFunction?: WatchFunction;
+}
+
+/** How many stats a sweep makes before the event loop gets its turn. */
+const SLICE = 200;
+
+/** A whole sweep may use this share of one core. */
+const SWEEP_SHARE = 0.002;
+
+/** Watches the projects of all roots: native hints where there are any, stat sweeps always. */
+export class Watcher {
+  readonly #options: WatcherOptions;
+  readonly #dirWatcher: DirWatcher | null;
+  readonly #trees: RootTree[];
+  readonly #hints = new Map<string, Set<string | null>>();
+  #isHintScheduled = false;
+  #isClosed = false;
+  #activeTimer: NodeJS.Timeout | undefined;
+  #treeTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: WatcherOptions) {
+    this.#options = options;
+    this.#dirWatcher =
+      options.mode === 'native'
+        ? createDirWatcher((dir, name) => this.#hint(dir, name), options.watchFunction)
+        : null;
+    this.#trees = options.roots.map(
+      (root) =>
+        new RootTree({
+          root,
+          watcher: this.#dirWatcher,
+          events: options.events,
+          monotonicMs: options.monotonicMs,
+          activeForMs: options.timing.activeForMs,
+        }),
+    );
+  }
+
+  get degraded(): string {
+    return this.#dirWatcher === null ? 'polling: native watching is off' : this.#dirWatcher.degraded;
+  }
+
+  get problems(): string[] {
+    return this.#trees.flatMap((tree) => tree.problems);
+  }
+
+  start(): void {
+    for (const tree of this.#trees) tree.scan();
+    this.#options.onChange();
+    this.#activeTimer = setInterval(() => this.#sweepActive(), this.#options.timing.activeSweepMs);
+    this.#scheduleTreeSweep(0);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearInterval(this.#activeTimer);
+    clearTimeout(this.#treeTimer);
+    this.#dirWatcher?.close();
+  }
+
+  #sweepActive(): void {
+    for (const tree of this.#trees) {
+      tree.sweepActive();
+      if (this.#dirWatcher === null) tree.lookAtDir('projects', false);
+    }
+  }
+
+  #scheduleTreeSweep(costMs: number): void {
+    if (this.#isClosed) return;
+    const { treeSweepMinMs, treeSweepMaxMs } = this.#options.timing;
+    const delayMs = Math.min(treeSweepMaxMs, Math.max(treeSweepMinMs, costMs / SWEEP_SHARE));
+    this.#treeTimer = setTimeout(() => {
+      this.#sweepTrees().then(
+        (spentMs) => this.#scheduleTreeSweep(spentMs),
+        (error: unknown) => {
+          this.#options.onError(error);
+          this.#scheduleTreeSweep(treeSweepMaxMs * SWEEP_SHARE);
+        },
+      );
+    }, delayMs);
+  }
+
+  /** Looks at every folder and every file. Returns the time spent, without the pauses. */
+  async #sweepTrees(): Promise<number> {
+    let spentMs = 0;
+    for (const tree of this.#trees) {
+      tree.scan();
+      const dirs = [...tree.dirPaths];
+      let count = 0;
+      let startedMs = this.#options.monotonicMs();
+      for (const dir of dirs) {
+        tree.lookAtDir(dir, false);
+        const files = tree.filePathsOf(dir);
+        for (const path of files) tree.lookAtFile(path, false);
+        count += files.length + 1;
+        if (count < SLICE) continue;
+        count = 0;
+        spentMs += this.#options.monotonicMs() - startedMs;
+        await nextTurn();
+        if (this.#isClosed) return spentMs;
+        startedMs = this.#options.monotonicMs();
+      }
+      spentMs += this.#options.monotonicMs() - startedMs;
+    }
+    this.#dirWatcher?.retry();
+    this.#options.onSwept();
+    this.#options.onChange();
+    return spentMs;
+  }
+
+  #hint(dir: string, name: string | null): void {
+    const names = this.#hints.get(dir) ?? new Set();
+    names.add(name);
+    this.#hints.set(dir, names);
+    if (this.#isHintScheduled) return;
+    this.#isHintScheduled = true;
+    // One turn later: the kernel's queue brings several events for one write.
+    setImmediate(() => this.#followHints());
+  }
+
+  #followHints(): void {
+    this.#isHintScheduled = false;
+    if (this.#isClosed) return;
+    const hints = [...this.#hints];
+    this.#hints.clear();
+    for (const [dir, names] of hints) {
+      const tree = this.#trees.find((candidate) => isInside(candidate.root, dir));
+      if (!tree) continue;
+      const path = relative(tree.root, dir).split(sep).join('/');
+      for (const name of names) tree.look(path, name);
+    }
+    this.#options.onChange();
+  }
+}
+
+function isInside(root: string, dir: string): boolean {
+  return dir === root || dir.startsWith(root.endsWith(sep) ? root : root + sep);
+}
