@@ -18,6 +18,8 @@ export interface LineOrigin {
 export interface LineEffect {
   entry: EntryDraft | null;
   usage: MessageUsage | null;
+  /** A title for the session whose newest record is `leafUuid`, which is another one than this. */
+  foreignSummary?: { leafUuid: string; text: string } | undefined;
 }
 
 /**
@@ -36,6 +38,12 @@ export interface SessionProjection {
   applyAgentMeta(agentId: string, meta: unknown): void;
   /** Message totals are deduplicated over all files by the hub; it reports the change of each agent's sum here. */
   addUsage(agentId: string | null, delta: TokenUsage, at: number | null): void;
+  /** The name that the client's registry gives, when a person chose it; null when there is none. */
+  applyRegistryName(name: string | null): void;
+  /** The session this one was forked from or followed, when the caller knows (same message ids, `/clear`). */
+  applyForkedFrom(sessionId: string): void;
+  /** A summary from another file (see `LineEffect.foreignSummary`); true when its leaf is of this session. */
+  applySummary(leafUuid: string, text: string): boolean;
   facts(): SessionFacts;
   agents(): AgentView[];
   /** Tool calls touched since the last call of this function (new, answered, interrupted), oldest first. */

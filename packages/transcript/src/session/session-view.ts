@@ -104,6 +104,8 @@ export interface SessionFacts {
     argument: string;
     agentId: string | null;
     at: number | null;
+    /** What a person must read to answer it, in full: questions with options, the plan, the command. */
+    detail?: string | undefined;
   } | null;
   lastAction: LastAction | null;
   /** As in AgentView, over all agents. */
@@ -113,4 +115,8 @@ export interface SessionFacts {
   malformedLines: number;
   unknownLines: number;
   usageIsLowerBound: boolean;
+  /** Every client kind and version that wrote to the main transcript, oldest first, 32 at most. */
+  clients: { client: ClientKind; version: string | null }[];
+  /** Newest record of the main thread: where the live branch ends, and what a `summary` elsewhere may name. */
+  leafUuid: string | null;
 }

@@ -1,0 +1,95 @@
+import { type RawRecord, stringOf } from './record.ts';
+import { NOTHING_READ, type RecordReading } from './record-reading.ts';
+import type { RecordSignal } from './record-signal.ts';
+import { parseTaskNotification } from './task-notification.ts';
+import { addTaskEnd } from './user-record.ts';
+
+/** Bookkeeping that says nothing to a reader, or repeats the conversation. */
+const IGNORED: ReadonlySet<string> = new Set([
+  'agent-name',
+  'agent-color',
+  'agent-setting',
+  'tag',
+  'last-prompt',
+  'mode',
+  'file-history-snapshot',
+  'file-history-delta',
+  'cost-state',
+  'api-request',
+  'api-request-shape',
+  'api-request-blob',
+  'api-request-resumed',
+  'tools-used',
+  'atis-latch',
+  'session-owner',
+  'isolation-latch',
+  'dev-mods',
+  'memory-mode',
+  'resume-head-vouch',
+  'content-replacement',
+  'fork-context-ref',
+  'attribution-snapshot',
+  'observer-ref',
+  'history-suppression',
+  'worktree-state',
+  'pr-link',
+  'bridge-session',
+  'ended-by-model',
+  'continued-in',
+]);
+
+/** Records about the session rather than of it. Null when the type is none of them. */
+export function readMetadataRecord(type: string, record: RawRecord): RecordReading | null {
+  if (IGNORED.has(type) || type.startsWith('data-flow-')) return NOTHING_READ;
+  const signals: RecordSignal[] = [];
+  switch (type) {
+    case 'custom-title':
+      addTitle('custom', record.customTitle, signals);
+      break;
+    case 'ai-title':
+      addTitle('ai', record.aiTitle, signals);
+      break;
+    case 'summary':
+      addSummary(record, signals);
+      break;
+    case 'permission-mode':
+      if (typeof record.permissionMode === 'string')
+        signals.push({ type: 'permissionMode', mode: record.permissionMode });
+      break;
+    case 'relocated':
+      if (typeof record.relocatedCwd === 'string')
+        signals.push({ type: 'relocated', cwd: record.relocatedCwd });
+      break;
+    case 'derived-from':
+      addOrigin(record, signals);
+      break;
+    case 'queue-operation':
+      addQueued(record, signals);
+      break;
+    default:
+      return null;
+  }
+  return { body: null, signals, usage: null };
+}
+
+function addTitle(source: 'custom' | 'ai', title: unknown, signals: RecordSignal[]): void {
+  if (typeof title === 'string') signals.push({ type: 'titled', source, text: title });
+}
+
+function addSummary(record: RawRecord, signals: RecordSignal[]): void {
+  const text = stringOf(record.summary);
+  if (text) signals.push({ type: 'summarised', leafUuid: stringOf(record.leafUuid) ?? '', text });
+}
+
+function addOrigin(record: RawRecord, signals: RecordSignal[]): void {
+  const sessionId =
+    stringOf(record.derivedFrom) ?? stringOf(record.parentSessionId) ?? stringOf(record.fromSessionId);
+  if (sessionId) signals.push({ type: 'derivedFrom', sessionId });
+}
+
+/** A task's report waits in the queue before it becomes a turn: the first sign that the task is over. */
+function addQueued(record: RawRecord, signals: RecordSignal[]): void {
+  const notification =
+    record.operation === 'enqueue' ? parseTaskNotification(stringOf(record.content) ?? '') : null;
+  if (notification !== null) addTaskEnd(notification, signals);
+}

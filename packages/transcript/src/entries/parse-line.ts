@@ -1,0 +1,123 @@
+import type { SourceLine } from '../session/session-projection.ts';
+import type { MessageUsage } from '../usage/token-usage.ts';
+import { readAssistantRecord } from './assistant-record.ts';
+import { readAttachmentRecord } from './attachment-record.ts';
+import type { EntryDraft } from './entry.ts';
+import { decodeLine, isBlank, isSkippable, rawText } from './line-bytes.ts';
+import { lineHash } from './line-hash.ts';
+import { cutText } from './long-text.ts';
+import { readMetadataRecord } from './metadata-record.ts';
+import { readProgressRecord } from './progress-record.ts';
+import { isRecord, type RawRecord, stringOf } from './record.ts';
+import { type EntryBody, NOTHING_READ, type RecordReading } from './record-reading.ts';
+import type { RecordSignal } from './record-signal.ts';
+import { type RecordStamp, readStamp } from './record-stamp.ts';
+import { readSystemRecord } from './system-record.ts';
+import { readUserRecord } from './user-record.ts';
+
+/** A line, read by itself: what it is, its entry, and what it means for its session. */
+export interface ParsedLine {
+  outcome: 'known' | 'unknown' | 'malformed' | 'blank';
+  type: string;
+  /** `agentId`, and `at` where the record has no time, are filled in by the projection. */
+  draft: EntryDraft | null;
+  /** Null for malformed and blank lines. */
+  stamp: RecordStamp | null;
+  signals: readonly RecordSignal[];
+  usage: MessageUsage | null;
+}
+
+/** Reads one line. Never throws: what is not JSON is `malformed`, what is not known is `unknown`. */
+export function parseLine(line: SourceLine): ParsedLine {
+  if (isBlank(line.bytes)) return plain('blank', '');
+  const skipped = isSkippable(line.bytes);
+  if (skipped !== null) return plain('known', skipped);
+  let value: unknown;
+  try {
+    value = JSON.parse(decodeLine(line.bytes));
+  } catch (error) {
+    return malformed(line, error instanceof Error ? error.message : String(error));
+  }
+  if (!isRecord(value)) return malformed(line, 'not a JSON object');
+  return parseRecord(line, value);
+}
+
+function parseRecord(line: SourceLine, record: RawRecord): ParsedLine {
+  const stamp = readStamp(record);
+  const type = stringOf(record.type) ?? '';
+  const reading = readRecord(type, record, stamp);
+  const isUnknown = reading === null || reading.isUnknown === true;
+  const body = isUnknown ? unknownBody(type, line.bytes) : reading.body;
+  return {
+    outcome: isUnknown ? 'unknown' : 'known',
+    type,
+    draft: body === null ? null : draftOf(body, stamp, line, isUnknown),
+    stamp,
+    signals: reading?.signals ?? [],
+    usage: reading?.usage ?? null,
+  };
+}
+
+function readRecord(type: string, record: RawRecord, stamp: RecordStamp): RecordReading | null {
+  switch (type) {
+    case 'user':
+      return isRecord(record.message) ? readUserRecord(record) : null;
+    case 'assistant':
+      return isRecord(record.message) ? readAssistantRecord(record, stamp) : null;
+    case 'system':
+      return readSystemRecord(record);
+    case 'attachment':
+      return readAttachmentRecord(record);
+    case 'progress':
+      return readProgressRecord(record);
+    default:
+      return readMetadataRecord(type, record);
+  }
+}
+
+function draftOf(body: EntryBody, stamp: RecordStamp, line: SourceLine, isUnknown: boolean): EntryDraft {
+  const draft: EntryDraft = {
+    uuid: stamp.uuid ?? `line:${lineHash(line.bytes)}`,
+    kind: body.kind,
+    role: body.role,
+    at: stamp.at,
+    agentId: stamp.agentId,
+    parentUuid: stamp.parentUuid,
+    parts: body.parts,
+  };
+  // Assigned one by one: absent optional fields keep the stored form small.
+  if (body.messageId !== undefined) draft.messageId = body.messageId;
+  if (body.model !== undefined) draft.model = body.model;
+  if (body.stopReason !== undefined) draft.stopReason = body.stopReason;
+  if (body.note !== undefined) draft.note = body.note;
+  if (isUnknown) draft.offset = line.offset;
+  return draft;
+}
+
+function unknownBody(type: string, bytes: Uint8Array): EntryBody {
+  return {
+    kind: 'unknown',
+    role: 'system',
+    parts: [{ type: 'raw', ...cutText(rawText(bytes)) }],
+    note: type === '' ? 'record without a type' : `record of unknown type "${type.slice(0, 100)}"`,
+  };
+}
+
+function malformed(line: SourceLine, reason: string): ParsedLine {
+  const draft: EntryDraft = {
+    uuid: `line:${lineHash(line.bytes)}`,
+    kind: 'malformed',
+    role: 'system',
+    at: null,
+    agentId: null,
+    parentUuid: null,
+    note: reason.slice(0, 300),
+    offset: line.offset,
+    parts: [{ type: 'raw', ...cutText(rawText(line.bytes)) }],
+  };
+  return { ...plain('malformed', ''), draft };
+}
+
+function plain(outcome: ParsedLine['outcome'], type: string): ParsedLine {
+  return { outcome, type, draft: null, stamp: null, signals: NOTHING_READ.signals, usage: null };
+}

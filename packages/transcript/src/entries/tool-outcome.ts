@@ -1,0 +1,72 @@
+import { oneLine } from './long-text.ts';
+import { isRecord, listOf, numberOf, type RawRecord, stringOf } from './record.ts';
+import type { ToolOutcome } from './record-signal.ts';
+
+const MAX_LINE_CHARS = 200;
+const REJECTION = "The user doesn't want to proceed with this tool use";
+const INTERRUPTION = '[Request interrupted by user';
+
+/**
+ * The answers in a user record. `toolUseResult` doubles the content; only what the content does not say is taken
+ * from it, and only when the record holds a single answer, for then it is clear whose it is.
+ */
+export function readToolOutcomes(record: RawRecord, content: unknown): ToolOutcome[] {
+  const blocks = listOf(content).filter(isToolResult);
+  return blocks.map((block) => readOutcome(record, block, blocks.length === 1));
+}
+
+/** Whether a block of a user message is a tool's answer. */
+export function isToolResult(block: unknown): block is RawRecord {
+  return isRecord(block) && block.type === 'tool_result';
+}
+
+function readOutcome(record: RawRecord, block: RawRecord, isOnly: boolean): ToolOutcome {
+  const extra: unknown = isOnly ? record.toolUseResult : undefined;
+  const details = isRecord(extra) ? extra : {};
+  const text = firstText(block.content);
+  const state = stateOf(record, block, extra, text);
+  const line = firstLine(text);
+  return {
+    toolUseId: stringOf(block.tool_use_id) ?? '',
+    state,
+    error: state === 'done' ? '' : line,
+    durationMs: durationOf(details),
+    agentId: stringOf(details.agentId),
+    isAsync: details.isAsync === true || details.status === 'async_launched',
+    text: line,
+  };
+}
+
+function stateOf(record: RawRecord, block: RawRecord, extra: unknown, text: string): ToolOutcome['state'] {
+  const isRejected =
+    extra === 'User rejected tool use' ||
+    text.startsWith(REJECTION) ||
+    (block.is_error === true && typeof record.toolDenialKind === 'string');
+  if (isRejected) return 'denied';
+  if (isRecord(extra) && extra.interrupted === true) return 'interrupted';
+  if (text.startsWith(INTERRUPTION)) return 'interrupted';
+  return block.is_error === true ? 'failed' : 'done';
+}
+
+function durationOf(details: RawRecord): number | null {
+  const milliseconds = numberOf(details.totalDurationMs) ?? numberOf(details.durationMs);
+  if (milliseconds !== null) return milliseconds;
+  const seconds = numberOf(details.durationSeconds);
+  return seconds === null ? null : Math.round(seconds * 1000);
+}
+
+function firstText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  for (const item of listOf(content)) {
+    if (typeof item === 'string') return item;
+    if (isRecord(item) && typeof item.text === 'string') return item.text;
+  }
+  return '';
+}
+
+function firstLine(text: string): string {
+  const bare = text.replace(/^\s*<tool_use_error>/, '').trimStart();
+  const end = bare.indexOf('\n');
+  const line = end === -1 ? bare : bare.slice(0, end);
+  return oneLine(line.replace('</tool_use_error>', ''), MAX_LINE_CHARS);
+}

@@ -1,0 +1,61 @@
+import type { EntryKind } from './entry.ts';
+import { objectOf, type RawRecord, stringOf } from './record.ts';
+
+/** What a user record without tool results is, and the words to show for it. */
+export interface UserText {
+  kind: EntryKind;
+  text: string;
+  note?: string;
+}
+
+const CONTINUATION = 'This session is being continued from a previous conversation';
+
+/** Tells a person's words from what the client writes in a person's name. */
+export function classifyUserText(record: RawRecord, text: string): UserText {
+  if (record.isCompactSummary === true || text.startsWith(CONTINUATION)) {
+    return { kind: 'compaction', text, note: 'summary' };
+  }
+  const origin = stringOf(objectOf(record.origin).kind);
+  if (origin === 'task-notification' || text.startsWith('<task-notification>')) {
+    return { kind: 'notification', text };
+  }
+  if (text.startsWith('[Request interrupted')) return { kind: 'interruption', text };
+  if (record.isMeta === true) return { kind: 'meta', text };
+  const command = readCommand(text);
+  if (command !== null) return command;
+  if (origin !== null && origin !== 'human') return { kind: 'meta', text, note: origin };
+  return { kind: 'prompt', text };
+}
+
+/** Slash commands, `!` lines and what they printed, without the client's tags; null when the text is none of them. */
+export function readCommand(text: string): UserText | null {
+  if (text.startsWith('<command-')) {
+    const name = between(text, 'command-name') || between(text, 'command-message');
+    const args = between(text, 'command-args');
+    return { kind: 'command', text: args === '' ? name : `${name} ${args}` };
+  }
+  if (text.startsWith('<bash-input>')) return { kind: 'command', text: `! ${between(text, 'bash-input')}` };
+  if (text.startsWith('<bash-')) {
+    const output = [between(text, 'bash-stdout'), between(text, 'bash-stderr')];
+    return { kind: 'command', text: output.filter((part) => part !== '').join('\n'), note: 'output' };
+  }
+  if (text.startsWith('<local-command-')) {
+    const output = between(text, 'local-command-stdout') || between(text, 'local-command-stderr');
+    return { kind: 'command', text: output, note: 'output' };
+  }
+  return null;
+}
+
+/** A prompt without the context that editors put around it; what is left is what the person typed. */
+export function typedText(prompt: string): string {
+  if (!prompt.includes('<')) return prompt.trim();
+  return prompt.replace(/<(ide_[a-z_]+|system-reminder)>[\s\S]*?<\/\1>/g, ' ').trim();
+}
+
+function between(text: string, tag: string): string {
+  const open = text.indexOf(`<${tag}>`);
+  if (open === -1) return '';
+  const start = open + tag.length + 2;
+  const end = text.indexOf(`</${tag}>`, start);
+  return text.slice(start, end === -1 ? text.length : end).trim();
+}

@@ -1,0 +1,17 @@
+import type { SourceLine } from '../session/session-projection.ts';
+
+const NEWLINE = 0x0a;
+
+/**
+ * Cuts a buffer of whole lines at each `\n` and at nothing else. Lines are views, not copies. Bytes after the last
+ * newline are not a line yet and are left out.
+ */
+export function splitLines(bytes: Uint8Array, baseOffset: number): SourceLine[] {
+  const lines: SourceLine[] = [];
+  let start = 0;
+  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
+    lines.push({ bytes: bytes.subarray(start, end), offset: baseOffset + start });
+    start = end + 1;
+  }
+  return lines;
+}

@@ -1,0 +1,179 @@
+import type { EntryDraft } from '../entries/entry.ts';
+import type { RecordSignal, ToolOutcome } from '../entries/record-signal.ts';
+import type { RecordStamp } from '../entries/record-stamp.ts';
+import { textHash } from '../entries/text-hash.ts';
+import type { AgentTable } from './agent-table.ts';
+import type { SessionState } from './projection-state.ts';
+import type { LastAction } from './session-view.ts';
+import { addSummary, seePrompt } from './title.ts';
+import type { ToolCallTable } from './tool-call-table.ts';
+
+/** What a signal may change, and whose record it came from. */
+export interface SignalContext {
+  session: SessionState;
+  agents: AgentTable;
+  calls: ToolCallTable;
+  /** Null for the main thread. */
+  agentId: string | null;
+  at: number | null;
+  /** Place of the record's entry; null for bookkeeping. */
+  seq: number | null;
+  stamp: RecordStamp;
+  /** A summary whose leaf is not of this session is handed on. */
+  onForeignSummary: (leafUuid: string, text: string) => void;
+}
+
+/** Applies one fact. Titles and modes belong to the main transcript; turns are the main thread's only. */
+export function applySignal(signal: RecordSignal, context: SignalContext): void {
+  const { session, agents } = context;
+  const isMain = context.agentId === null;
+  switch (signal.type) {
+    case 'titled':
+      session.title[signal.source] = signal.text;
+      return;
+    case 'summarised':
+      if (!addSummary(session.title, signal.leafUuid, signal.text)) {
+        context.onForeignSummary(signal.leafUuid, signal.text);
+      }
+      return;
+    case 'prompted':
+      applyPrompt(signal.text, signal.isQueued, context);
+      return;
+    case 'commanded':
+      if (isMain) applyCommand(signal.text, context);
+      return;
+    case 'turnOpened':
+    case 'turnClosed':
+      if (isMain) session.isTurnOpen = signal.type === 'turnOpened';
+      return;
+    case 'metaPrompted':
+      if (isMain && session.commandUuid !== null && context.stamp.parentUuid === session.commandUuid) {
+        session.isTurnOpen = true;
+      }
+      return;
+    case 'interrupted':
+      interruptThread(context);
+      return;
+    case 'compacted':
+      if (isMain) session.contextTokens = 0;
+      return;
+    case 'answered':
+      applyAnswer(signal.model, signal.contextTokens, context);
+      return;
+    case 'toolUsed':
+      applyToolUse(signal, context);
+      return;
+    case 'toolAnswered':
+      applyToolAnswer(signal.outcome, context);
+      return;
+    case 'taskEnded':
+      agents.ended(signal.taskId, signal.end, context.at);
+      return;
+    case 'agentsKilled':
+      agents.killAll(context.at);
+      return;
+    case 'agentSeen':
+      agents.seen(signal.agentId, signal.toolUseId);
+      return;
+    case 'permissionMode':
+      if (isMain) session.permissionMode = signal.mode;
+      return;
+    case 'relocated':
+      session.cwd = signal.cwd;
+      return;
+    case 'derivedFrom':
+      session.forkedFrom ??= signal.sessionId;
+      return;
+    case 'acted':
+      setLastAction(session, {
+        kind: signal.kind,
+        tool: null,
+        text: signal.text,
+        isError: signal.isError,
+        at: context.at,
+      });
+      return;
+    default:
+      signal satisfies never;
+  }
+}
+
+function applyPrompt(text: string, isQueued: boolean, context: SignalContext): void {
+  const { session } = context;
+  const thread = context.agents.thread(context.agentId);
+  if (context.agentId === null) {
+    // A new turn: what the one before left unanswered will never be answered.
+    if (!isQueued) interruptThread(context);
+    session.prompts += 1;
+    seePrompt(session.title, text);
+    return;
+  }
+  if (thread.promptHash !== null) return;
+  thread.promptHash = textHash(text);
+  thread.firstPrompt = text.slice(0, 500);
+  // Clients 2.0 start agents to warm caches; they belong to no call.
+  thread.isWarmup = text.trim() === 'Warmup';
+}
+
+function applyCommand(text: string, context: SignalContext): void {
+  const { session } = context;
+  session.commandUuid = context.stamp.uuid;
+  if (session.title.firstCommand === '' && text !== '/clear' && text !== '/exit') {
+    session.title.firstCommand = text.slice(0, 500);
+  }
+}
+
+function interruptThread(context: SignalContext): void {
+  const { agents, calls, agentId, at } = context;
+  for (const id of calls.interrupt(agentId, at)) agents.interrupt(id, at);
+}
+
+function applyAnswer(model: string, contextTokens: number, context: SignalContext): void {
+  context.agents.thread(context.agentId).model = model;
+  if (context.agentId !== null) return;
+  context.session.model = model;
+  // A failed or cut answer has no counts: the window is as full as before.
+  if (contextTokens > 0) context.session.contextTokens = contextTokens;
+}
+
+function applyToolUse(call: Extract<RecordSignal, { type: 'toolUsed' }>, context: SignalContext): void {
+  const { session, agents, calls, agentId, at, seq } = context;
+  const thread = agents.thread(agentId);
+  session.toolCalls += 1;
+  countTool(thread.tools, call.name);
+  const view = calls.use({ id: call.id, name: call.name, input: call.input, agentId, at, seq: seq ?? 0 });
+  agents.launch({ id: call.id, name: call.name, input: call.input, ownerId: agentId, at });
+  setLastAction(session, { kind: 'tool', tool: call.name, text: view.argument, isError: false, at });
+}
+
+/** A broken file may name any number of tools; a thread's table stays small. */
+function countTool(tools: Map<string, number>, name: string): void {
+  const key = tools.size < 200 || tools.has(name) ? name.slice(0, 200) : 'other';
+  tools.set(key, (tools.get(key) ?? 0) + 1);
+}
+
+function applyToolAnswer(outcome: ToolOutcome, context: SignalContext): void {
+  const { session, agents, calls, agentId, at, seq } = context;
+  const view = calls.answer(outcome, at, seq ?? 0);
+  agents.answer(outcome, at);
+  const isError = outcome.state !== 'done';
+  if (outcome.state === 'failed') {
+    session.toolErrors += 1;
+    agents.thread(agentId).toolErrors += 1;
+  }
+  setLastAction(session, { kind: 'result', tool: view?.name ?? null, text: outcome.text, isError, at });
+}
+
+/** Threads arrive in any order: the action with the newest time stands, whichever file it came from. */
+function setLastAction(session: SessionState, action: LastAction): void {
+  const before = session.lastAction?.at ?? null;
+  if (before !== null && action.at !== null && action.at < before) return;
+  session.lastAction = action;
+}
+
+/** A draft's own sign of life. */
+export function isMessage(draft: EntryDraft | null): boolean {
+  return (
+    draft !== null && (draft.kind === 'assistant' || draft.kind === 'toolResult' || draft.kind === 'prompt')
+  );
+}

@@ -1,0 +1,157 @@
+import type { EntryDraft } from '../entries/entry.ts';
+import { type ParsedLine, parseLine } from '../entries/parse-line.ts';
+import type { RecordStamp } from '../entries/record-stamp.ts';
+import type { TokenUsage } from '../usage/token-usage.ts';
+import { MAIN_AGENT } from './agent-state.ts';
+import { type AgentTable, createAgentTable } from './agent-table.ts';
+import { applySignal, isMessage } from './apply-signal.ts';
+import { applyStamp } from './apply-stamp.ts';
+import { addBurn, mergeBurns } from './burn.ts';
+import { createInlineAgents, type InlineAgents } from './inline-agents.ts';
+import { createLowerBoundWatch, type LowerBoundWatch } from './lower-bound.ts';
+import {
+  emptySessionState,
+  readSavedProjection,
+  SAVED_VERSION,
+  type SavedProjection,
+  type SessionState,
+} from './projection-state.ts';
+import { factsOf, isCounted, mainView } from './session-facts.ts';
+import type { LineEffect, LineOrigin, SessionProjection, SourceLine } from './session-projection.ts';
+import { createSkippedRecords, type SkippedRecords } from './skipped-records.ts';
+import { addSummary } from './title.ts';
+import { createToolCallTable, type ToolCallTable } from './tool-call-table.ts';
+
+/** The projection of a session of which nothing has been read. */
+export function createSessionProjection(sessionId: string): SessionProjection {
+  return projectionOf(sessionId, null);
+}
+
+/** The projection as it was when saved. Throws a `TypeError` for what another version saved: read the raw log again. */
+export function restoreSessionProjection(saved: unknown): SessionProjection {
+  const value = readSavedProjection(saved);
+  return projectionOf(value.sessionId, value);
+}
+
+/** The moving parts of one projection. */
+interface Parts {
+  sessionId: string;
+  session: SessionState;
+  agents: AgentTable;
+  calls: ToolCallTable;
+  inline: InlineAgents;
+  skipped: SkippedRecords;
+  lowerBound: LowerBoundWatch;
+}
+
+function projectionOf(sessionId: string, saved: SavedProjection | null): SessionProjection {
+  const parts: Parts = {
+    sessionId,
+    session: saved?.session ?? emptySessionState(),
+    agents: createAgentTable(saved?.agents),
+    calls: createToolCallTable(saved?.pending),
+    inline: createInlineAgents(saved?.inline),
+    skipped: createSkippedRecords(saved?.skipped),
+    lowerBound: createLowerBoundWatch(saved?.lowerBound),
+  };
+  const { session, agents, calls } = parts;
+  return {
+    applyLine: (line, origin, assignSeq) => applyLine(parts, line, origin, assignSeq),
+    applyAgentMeta: (agentId, meta) => agents.applyMeta(agentId, meta),
+    applyRegistryName(name) {
+      session.title.registry = name ?? '';
+    },
+    applyForkedFrom(other) {
+      if (other !== sessionId) session.forkedFrom = other;
+    },
+    applySummary: (leafUuid, text) => addSummary(session.title, leafUuid, text),
+    addUsage: (agentId, delta, at) => addUsage(agents, agentId, delta, at),
+    facts: () =>
+      factsOf(session, {
+        pendingTool: calls.pending(isCounted(agents)),
+        burn: mergeBurns([...agents.threads()].map((thread) => thread.burn)),
+        isUnfinished: parts.lowerBound.hasUnfinished(),
+      }),
+    agents: () => [mainView(session, agents), ...agents.views()],
+    takeToolCalls: () => calls.takeTouched(),
+    save: () => saveParts(parts),
+  };
+}
+
+type AssignSeq = (draft: EntryDraft) => number | null;
+
+function applyLine(parts: Parts, line: SourceLine, origin: LineOrigin, assignSeq: AssignSeq): LineEffect {
+  const { session, agents, calls } = parts;
+  const parsed = parseLine(line);
+  const { stamp } = parsed;
+  const agentId = agentOf(parts, origin, stamp);
+  const { seq, isReplay } = place(parts, parsed, agentId, assignSeq);
+  const effect: LineEffect = { entry: isReplay ? null : parsed.draft, usage: parsed.usage };
+  if (parsed.usage !== null) {
+    parsed.usage.agentId = agentId;
+    if (parts.lowerBound.see(agentId ?? MAIN_AGENT, parsed.usage)) session.usageIsLowerBound = true;
+  }
+  // A replay has been counted; bookkeeping has no entry, and applying it twice changes nothing.
+  if (isReplay) return effect;
+  if (parsed.outcome === 'malformed') session.malformedLines += 1;
+  if (parsed.outcome === 'unknown') session.unknownLines += 1;
+  if (stamp === null) return effect;
+  const at = parsed.draft?.at ?? stamp.at ?? agents.thread(agentId).lastAt;
+  const { sessionId } = parts;
+  applyStamp({ session, agents, sessionId, stamp, agentId, isMessage: isMessage(parsed.draft) });
+  const onForeignSummary = (leafUuid: string, text: string): void => {
+    effect.foreignSummary = { leafUuid, text };
+  };
+  const context = { session, agents, calls, agentId, at, seq, stamp, onForeignSummary };
+  for (const signal of parsed.signals) applySignal(signal, context);
+  return effect;
+}
+
+/** Whose record it is: the file says it, or (clients 1.0) the chain within the main file. */
+function agentOf(parts: Parts, origin: LineOrigin, stamp: RecordStamp | null): string | null {
+  if (origin.agentId !== null) return origin.agentId;
+  if (stamp === null || !stamp.isSidechain) return null;
+  return stamp.agentId ?? parts.inline.agentOf(stamp);
+}
+
+/** Completes the draft and asks for its place. */
+function place(
+  { agents, skipped }: Parts,
+  { draft, stamp }: ParsedLine,
+  agentId: string | null,
+  assignSeq: AssignSeq,
+): { seq: number | null; isReplay: boolean } {
+  if (draft === null) {
+    if (stamp?.uuid) skipped.skip(stamp.uuid, stamp.parentUuid);
+    return { seq: null, isReplay: false };
+  }
+  draft.agentId = agentId;
+  draft.at ??= agents.thread(agentId).lastAt;
+  draft.parentUuid = skipped.parentOf(draft.parentUuid);
+  const seq = assignSeq(draft);
+  return { seq, isReplay: seq === null };
+}
+
+function saveParts(parts: Parts): SavedProjection {
+  return {
+    version: SAVED_VERSION,
+    sessionId: parts.sessionId,
+    session: parts.session,
+    agents: parts.agents.save(),
+    pending: parts.calls.save(),
+    inline: parts.inline.save(),
+    skipped: parts.skipped.save(),
+    lowerBound: parts.lowerBound.save(),
+  };
+}
+
+function addUsage(agents: AgentTable, agentId: string | null, delta: TokenUsage, at: number | null): void {
+  const { usage, burn } = agents.thread(agentId);
+  usage.input += delta.input;
+  usage.output += delta.output;
+  usage.cacheRead += delta.cacheRead;
+  usage.cacheWrite += delta.cacheWrite;
+  usage.costMicros += delta.costMicros;
+  // Cache reads are nearly free and dwarf the rest: a burn with them would only show how full the window is.
+  if (at !== null) addBurn(burn, at, delta.input + delta.output + delta.cacheWrite);
+}

@@ -1,0 +1,86 @@
+import type { SavedAgents } from './agent-table.ts';
+import type { SavedInlineAgents } from './inline-agents.ts';
+import type { SavedLowerBound } from './lower-bound.ts';
+import type { LastAction, SessionFacts } from './session-view.ts';
+import { emptyTitle, type TitleState } from './title.ts';
+import type { PendingCall } from './tool-call-table.ts';
+
+/** Grows when a saved projection of an older build can no longer be read. */
+export const SAVED_VERSION = 1;
+
+/** What the main transcript says of its session. Plain JSON. */
+export interface SessionState {
+  title: TitleState;
+  entrypoint: string | null;
+  clientVersion: string | null;
+  clients: SessionFacts['clients'];
+  cwd: string | null;
+  gitBranch: string | null;
+  model: string | null;
+  permissionMode: string | null;
+  startedAt: number | null;
+  lastActivityAt: number | null;
+  prompts: number;
+  toolCalls: number;
+  toolErrors: number;
+  contextTokens: number;
+  isTurnOpen: boolean;
+  /** Newest slash command: injected text right below it is what it means. */
+  commandUuid: string | null;
+  lastAction: LastAction | null;
+  forkedFrom: string | null;
+  malformedLines: number;
+  unknownLines: number;
+  usageIsLowerBound: boolean;
+  leafUuid: string | null;
+}
+
+/** What `save()` gives. */
+export interface SavedProjection {
+  version: typeof SAVED_VERSION;
+  sessionId: string;
+  session: SessionState;
+  agents: SavedAgents;
+  pending: PendingCall[];
+  inline: SavedInlineAgents;
+  lowerBound: SavedLowerBound;
+  skipped: [string, string | null][];
+}
+
+/** A session of which no line has been read. */
+export function emptySessionState(): SessionState {
+  return {
+    title: emptyTitle(),
+    entrypoint: null,
+    clientVersion: null,
+    clients: [],
+    cwd: null,
+    gitBranch: null,
+    model: null,
+    permissionMode: null,
+    startedAt: null,
+    lastActivityAt: null,
+    prompts: 0,
+    toolCalls: 0,
+    toolErrors: 0,
+    contextTokens: 0,
+    isTurnOpen: false,
+    commandUuid: null,
+    lastAction: null,
+    forkedFrom: null,
+    malformedLines: 0,
+    unknownLines: 0,
+    usageIsLowerBound: false,
+    leafUuid: null,
+  };
+}
+
+/** Checks that a saved value is one of this build's. Throws a `TypeError` when it is not: rebuild from the raw log. */
+export function readSavedProjection(saved: unknown): SavedProjection {
+  const value = typeof saved === 'object' && saved !== null ? (saved as Partial<SavedProjection>) : {};
+  if (value.version !== SAVED_VERSION || typeof value.sessionId !== 'string') {
+    throw new TypeError('The saved projection is of another version.');
+  }
+  // Written by `save()` of this version: the shape is ours. The copy keeps the caller's object apart.
+  return JSON.parse(JSON.stringify(value)) as SavedProjection;
+}

@@ -1,0 +1,79 @@
+import { contextWindowOf } from '../usage/context-window.ts';
+import { MAIN_AGENT } from './agent-state.ts';
+import type { AgentTable } from './agent-table.ts';
+import { clientKindOf } from './client-kind.ts';
+import type { SessionState } from './projection-state.ts';
+import type { AgentView, SessionFacts } from './session-view.ts';
+import { chooseTitle } from './title.ts';
+
+/** Calls of the main thread and of agents at work: nobody waits for an answer to a call of an agent that is over. */
+export function isCounted(agents: AgentTable): (agentId: string | null) => boolean {
+  let working: Set<string> | null = null;
+  return (agentId) => {
+    if (agentId === null) return true;
+    working ??= new Set(
+      agents
+        .views()
+        .filter((view) => view.state === 'working' || view.state === 'unknown')
+        .map((view) => view.id),
+    );
+    return working.has(agentId);
+  };
+}
+
+/** The main thread as the root of the agents graph. */
+export function mainView(session: SessionState, agents: AgentTable): AgentView {
+  const main = agents.thread(null);
+  return {
+    id: MAIN_AGENT,
+    parentId: null,
+    toolUseId: null,
+    type: MAIN_AGENT,
+    title: chooseTitle(session.title).title,
+    state: session.isTurnOpen ? 'working' : 'done',
+    isBackground: false,
+    model: session.model,
+    depth: 0,
+    order: 0,
+    startedAt: main.startedAt,
+    endedAt: session.isTurnOpen ? null : main.lastActivityAt,
+    lastActivityAt: main.lastActivityAt,
+    usage: { ...main.usage },
+    tools: Object.fromEntries(main.tools),
+    toolErrors: main.toolErrors,
+    burn: main.burn.map(([bucket, tokens]) => [bucket, tokens]),
+  };
+}
+
+/** What lists and cards show of a session. */
+export function factsOf(
+  session: SessionState,
+  more: Pick<SessionFacts, 'pendingTool' | 'burn'> & { isUnfinished: boolean },
+): SessionFacts {
+  return {
+    ...chooseTitle(session.title),
+    client: clientKindOf(session.entrypoint),
+    clientVersion: session.clientVersion,
+    cwd: session.cwd,
+    gitBranch: session.gitBranch,
+    model: session.model,
+    permissionMode: session.permissionMode,
+    startedAt: session.startedAt,
+    lastActivityAt: session.lastActivityAt,
+    prompts: session.prompts,
+    toolCalls: session.toolCalls,
+    toolErrors: session.toolErrors,
+    contextTokens: session.contextTokens,
+    contextWindow: contextWindowOf(session.model, session.contextTokens),
+    isTurnOpen: session.isTurnOpen,
+    pendingTool: more.pendingTool,
+    lastAction: session.lastAction === null ? null : { ...session.lastAction },
+    burn: more.burn,
+    forkedFrom: session.forkedFrom,
+    malformedLines: session.malformedLines,
+    unknownLines: session.unknownLines,
+    usageIsLowerBound: session.usageIsLowerBound || (more.isUnfinished && !session.isTurnOpen),
+    clients: session.clients.map((client) => ({ ...client })),
+    leafUuid: session.leafUuid,
+  };
+}

@@ -1,0 +1,119 @@
+import { oneLine } from '../entries/long-text.ts';
+import type { ToolOutcome } from '../entries/record-signal.ts';
+import { toolArgument, toolDetail } from '../entries/tool-argument.ts';
+import type { SessionFacts, ToolCallView } from './session-view.ts';
+
+/** Unanswered calls kept. A healthy session has a handful; a file of broken records must not grow the projection. */
+const MAX_PENDING = 1000;
+const MAX_ERROR_CHARS = 200;
+const MAX_NAME_CHARS = 200;
+
+/** A call without an answer. */
+export interface PendingCall {
+  view: ToolCallView;
+  /** What a person must read to answer it. */
+  detail: string;
+}
+
+/** Joins tool calls with their answers by `tool_use_id`. Keeps only the unanswered ones. */
+export interface ToolCallTable {
+  /** Gives the row of a new call. */
+  use(call: {
+    id: string;
+    name: string;
+    input: unknown;
+    agentId: string | null;
+    at: number | null;
+    seq: number;
+  }): ToolCallView;
+  /** The call that this answers, or null when nobody asked (its call was before a lost part of the file). */
+  answer(outcome: ToolOutcome, at: number | null, seq: number): ToolCallView | null;
+  /** Ends all unanswered calls of a thread; gives their ids. */
+  interrupt(agentId: string | null, at: number | null): string[];
+  /** The newest unanswered call of the threads that count. */
+  pending(isCounted: (agentId: string | null) => boolean): SessionFacts['pendingTool'];
+  takeTouched(): ToolCallView[];
+  save(): PendingCall[];
+}
+
+/** A table, empty or with the unanswered calls of a saved one. */
+export function createToolCallTable(saved: readonly PendingCall[] = []): ToolCallTable {
+  const pending = new Map<string, PendingCall>(saved.map((call) => [call.view.id, call]));
+  let touched = new Map<string, ToolCallView>();
+
+  const close = (call: PendingCall, change: Partial<ToolCallView>): ToolCallView => {
+    const view = { ...call.view, ...change };
+    pending.delete(view.id);
+    touched.set(view.id, view);
+    return view;
+  };
+
+  return {
+    use(call) {
+      const view = newCall(call);
+      pending.set(call.id, { view, detail: toolDetail(call.name, call.input) });
+      touched.set(call.id, view);
+      if (pending.size > MAX_PENDING) {
+        const oldest = pending.values().next().value;
+        if (oldest !== undefined) close(oldest, { state: 'interrupted' });
+      }
+      return view;
+    },
+    answer(outcome, at, seq) {
+      const call = pending.get(outcome.toolUseId);
+      if (call === undefined) return null;
+      const { startedAt } = call.view;
+      const measured = startedAt === null || at === null ? null : Math.max(0, at - startedAt);
+      return close(call, {
+        state: outcome.state,
+        endedAt: at,
+        durationMs: outcome.durationMs ?? measured,
+        error: outcome.error === '' ? null : oneLine(outcome.error, MAX_ERROR_CHARS),
+        resultSeq: seq,
+      });
+    },
+    interrupt(agentId, at) {
+      const calls = [...pending.values()].filter((call) => call.view.agentId === agentId);
+      for (const call of calls) close(call, { state: 'interrupted', endedAt: at });
+      return calls.map((call) => call.view.id);
+    },
+    pending(isCounted) {
+      let newest: PendingCall | null = null;
+      for (const call of pending.values()) {
+        if (!isCounted(call.view.agentId)) continue;
+        if (newest === null || isNewer(call.view, newest.view)) newest = call;
+      }
+      if (newest === null) return null;
+      const { id, name, argument, agentId, startedAt } = newest.view;
+      return { id, name, argument, agentId, at: startedAt, detail: newest.detail };
+    },
+    takeTouched() {
+      const views = [...touched.values()].sort((left, right) => left.useSeq - right.useSeq);
+      touched = new Map();
+      return views;
+    },
+    save: () => [...pending.values()],
+  };
+}
+
+function newCall(call: Parameters<ToolCallTable['use']>[0]): ToolCallView {
+  return {
+    id: call.id,
+    agentId: call.agentId,
+    name: oneLine(call.name, MAX_NAME_CHARS),
+    argument: toolArgument(call.name, call.input),
+    state: 'running',
+    startedAt: call.at,
+    endedAt: null,
+    durationMs: null,
+    error: null,
+    useSeq: call.seq,
+    resultSeq: null,
+  };
+}
+
+function isNewer(left: ToolCallView, right: ToolCallView): boolean {
+  const leftAt = left.startedAt ?? 0;
+  const rightAt = right.startedAt ?? 0;
+  return leftAt === rightAt ? left.useSeq > right.useSeq : leftAt > rightAt;
+}
