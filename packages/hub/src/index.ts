@@ -1,1 +1,6 @@
 export type * from './archive/archive.ts';
+export type { ApiKeys, ApiKeyView } from './auth/api-keys.ts';
+export { type Credentials, openCredentials } from './auth/credentials.ts';
+export type { JoinTokenRequest, JoinTokens, JoinTokenView } from './auth/join-tokens.ts';
+export { createHub, type Hub, type HubOptions } from './server/create-hub.ts';
+export type { HubLogger } from './server/hub-logger.ts';

@@ -1,0 +1,156 @@
+import {
+  type AgentDown,
+  type AgentUp,
+  type Hello,
+  OrreryError,
+  type Proof,
+  toErrorBody,
+} from '@orrery/protocol';
+import type { WebSocket } from 'ws';
+import type { AgentLinkShared } from './agent-link-shared.ts';
+import type { LinkedAgent } from './agent-roster.ts';
+import { type AgentSession, startAgentSession } from './agent-session.ts';
+import { parseAgentText } from './agent-text.ts';
+import { checkProof, type OpenHandshake, openHandshake } from './handshake.ts';
+
+/** Where a connection stands. Whatever does not fit the phase ends it. */
+type Phase =
+  | { at: 'hello' }
+  | { at: 'proof'; handshake: OpenHandshake }
+  /** Something is being looked up; the agent has nothing to say meanwhile. */
+  | { at: 'busy' }
+  | { at: 'linked'; session: AgentSession }
+  | { at: 'closed' };
+
+/** Before it is known who talks, a few hundred bytes are all there is to say. */
+const MAX_HANDSHAKE_BYTES = 64 * 1024;
+
+/** Runs one agent socket from hello to its end; resolves when everything it sent is settled. */
+export function acceptAgent(socket: WebSocket, address: string, shared: AgentLinkShared): Promise<void> {
+  // Gives each binary frame a buffer of its own, which can then be moved to the writer thread without a copy.
+  socket.binaryType = 'arraybuffer';
+  let phase: Phase = { at: 'hello' };
+  let handshakeBytes = 0;
+  const deadline = setTimeout(
+    () => fail(new OrreryError('invalid', 'The handshake took too long.')),
+    shared.limits.handshakeMs,
+  );
+  const send = (message: AgentDown) => socket.send(JSON.stringify(message));
+  const fail = (error: unknown) => {
+    if (phase.at === 'closed') return;
+    if (phase.at !== 'linked') {
+      shared.counters.agentHandshakesRefused += 1;
+      shared.failures.note(address);
+    }
+    const body = toErrorBody(error);
+    shared.logger.warn('agent link ended', { address, kind: body.kind, error: describe(error) });
+    send({ type: 'error', ...body });
+    socket.close(body.kind === 'storage' || body.kind === 'unavailable' ? 1013 : 1008, body.kind);
+  };
+  const step = async (message: AgentUp): Promise<void> => {
+    if (phase.at === 'hello' && message.type === 'hello') {
+      phase = { at: 'busy' };
+      const { handshake, challenge } = await greet(message, shared);
+      if (isOpen(socket)) phase = { at: 'proof', handshake };
+      send(challenge);
+    } else if (phase.at === 'proof' && message.type === 'proof') {
+      const { handshake } = phase;
+      phase = { at: 'busy' };
+      const session = await join({ proof: message, handshake, socket, shared, fail });
+      clearTimeout(deadline);
+      if (!isOpen(socket)) return session.end();
+      phase = { at: 'linked', session };
+      await session.sendManifest();
+    } else {
+      throw new OrreryError('invalid', `A ${message.type} message does not belong here.`);
+    }
+  };
+  socket.on('message', (data, isBinary) => {
+    if (phase.at === 'closed' || !isOpen(socket)) return;
+    try {
+      if (phase.at === 'linked') return phase.session.receive(data, isBinary);
+      handshakeBytes += byteLength(data);
+      if (isBinary || handshakeBytes > MAX_HANDSHAKE_BYTES) {
+        throw new OrreryError('invalid', 'The handshake comes first.');
+      }
+      step(parseAgentText(data)).catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  });
+  return new Promise((resolve) => {
+    // `close` follows every `error`; the reason is worth a line, the handling is one.
+    socket.on('error', (error) =>
+      shared.logger.warn('agent socket failed', { address, error: error.message }),
+    );
+    socket.on('close', () => {
+      clearTimeout(deadline);
+      const last = phase;
+      phase = { at: 'closed' };
+      resolve(last.at === 'linked' ? last.session.end() : undefined);
+    });
+  });
+}
+
+async function greet(hello: Hello, { archive, hubKey }: AgentLinkShared) {
+  const known = await archive.hostByPublicKey(hello.publicKey);
+  return openHandshake(hello, { hubKey, mustJoin: known.length === 0 });
+}
+
+interface Joining {
+  proof: Proof;
+  handshake: OpenHandshake;
+  socket: WebSocket;
+  shared: AgentLinkShared;
+  fail: (error: unknown) => void;
+}
+
+/** Proof first, then the join secret: a token is never spent on somebody who does not own the key. */
+async function join({ proof, handshake, socket, shared, fail }: Joining): Promise<AgentSession> {
+  const { archive, hubKey, joinTokens, roster, clock, version, limits } = shared;
+  const { hello } = handshake;
+  checkProof(proof, handshake, hubKey);
+  if (handshake.mustJoin) {
+    if (proof.joinSecret === undefined) {
+      throw new OrreryError('joinRefused', 'This hub does not know the agent: a join token is needed.');
+    }
+    joinTokens.redeem(proof.joinSecret);
+  }
+  const found: { session?: AgentSession } = {};
+  await roster.admit(
+    hello,
+    () => archive.hostByPublicKey(hello.publicKey),
+    async (duplicateOf): Promise<LinkedAgent> => {
+      const { publicKey, machine, name, agentVersion, facts, runId } = hello;
+      const host = await archive.registerHost({ publicKey, machine, name, agentVersion, facts, duplicateOf });
+      const session = startAgentSession({ hostId: host.id, publicKey, machine, runId, socket, shared, fail });
+      found.session = session;
+      return session;
+    },
+  );
+  const { session } = found;
+  if (!session) throw new Error('an admitted agent has a session');
+  if (isOpen(socket)) {
+    const welcome: AgentDown = {
+      type: 'welcome',
+      hostId: session.hostId,
+      hubVersion: version,
+      now: clock.now(),
+      windowBytes: limits.windowBytes,
+    };
+    socket.send(JSON.stringify(welcome));
+  }
+  return session;
+}
+
+function byteLength(data: unknown): number {
+  return data instanceof ArrayBuffer || Buffer.isBuffer(data) ? data.byteLength : 0;
+}
+
+function isOpen(socket: WebSocket): boolean {
+  return socket.readyState === socket.OPEN;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,50 @@
+import type { Archive } from '../archive/archive.ts';
+import type { JoinTokens } from '../auth/join-tokens.ts';
+import type { Clock } from '../server/clock.ts';
+import type { Counters } from '../server/counters.ts';
+import type { FailureLimiter } from '../server/failure-limiter.ts';
+import type { HubLogger } from '../server/hub-logger.ts';
+import type { AgentRoster } from './agent-roster.ts';
+import type { HubKey } from './hub-key.ts';
+import type { IngestGate } from './ingest-gate.ts';
+
+/** Largest frame of an agent: a batch with one line at the cap that no compression helps, and its header. */
+export const MAX_AGENT_FRAME_BYTES = 64 * 1024 * 1024 + 64 * 1024;
+
+/** Numbers of the agent link, in one place so that tests can be quick. */
+export interface AgentLinkLimits {
+  /** Unacknowledged payload bytes that one agent may have. */
+  windowBytes: number;
+  /** Payload bytes of all agents that may wait for the archive. */
+  maxQueueBytes: number;
+  /** hello to welcome. */
+  handshakeMs: number;
+  /** Between pings; twice that without a sign of life is the end. */
+  heartbeatMs: number;
+  /** How long an older connection has to answer when a newcomer shows its identity. */
+  probeMs: number;
+}
+
+/** For real use. */
+export const defaultAgentLinkLimits: AgentLinkLimits = {
+  windowBytes: 8 * 1024 * 1024,
+  maxQueueBytes: 32 * 1024 * 1024,
+  handshakeMs: 10_000,
+  heartbeatMs: 5_000,
+  probeMs: 2_000,
+};
+
+/** What every connection shares. */
+export interface AgentLinkShared {
+  archive: Archive;
+  hubKey: HubKey;
+  joinTokens: JoinTokens;
+  clock: Clock;
+  logger: HubLogger;
+  counters: Counters;
+  version: string;
+  limits: AgentLinkLimits;
+  roster: AgentRoster;
+  gate: IngestGate;
+  failures: FailureLimiter;
+}

@@ -1,0 +1,38 @@
+import type { WebSocket } from 'ws';
+import { acceptAgent } from './agent-connection.ts';
+import type { AgentLinkShared } from './agent-link-shared.ts';
+import { createAgentRoster } from './agent-roster.ts';
+import { createIngestGate } from './ingest-gate.ts';
+
+/** The hub's end of all `/agent` sockets. */
+export interface AgentLink {
+  /** Throws `rateLimited` when this address was refused too often. */
+  checkAddress(address: string): void;
+  /** Takes over an upgraded socket; `address` is where it comes from. */
+  accept(socket: WebSocket, address: string): void;
+  /** Says goodbye to all and waits until what they sent is committed. */
+  close(): Promise<void>;
+}
+
+/** An agent link over an archive. */
+export function createAgentLink(options: Omit<AgentLinkShared, 'roster' | 'gate'>): AgentLink {
+  const { limits, counters } = options;
+  const gate = createIngestGate({ maxBytes: limits.maxQueueBytes, counters });
+  const shared: AgentLinkShared = { ...options, roster: createAgentRoster(), gate };
+  const open = new Map<WebSocket, Promise<void>>();
+  return {
+    checkAddress: options.failures.check,
+    accept: (socket, address) => {
+      const ended = acceptAgent(socket, address, shared).finally(() => open.delete(socket));
+      open.set(socket, ended);
+    },
+    close: async () => {
+      for (const socket of open.keys()) socket.close(1001, 'hub stops');
+      const timer = setTimeout(() => {
+        for (const socket of open.keys()) socket.terminate();
+      }, 1000);
+      await Promise.allSettled(open.values());
+      clearTimeout(timer);
+    },
+  };
+}

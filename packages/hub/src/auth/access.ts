@@ -1,0 +1,86 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { OrreryError } from '@orrery/protocol';
+import type { Clock } from '../server/clock.ts';
+import { readOrCreatePrivateFile } from '../server/private-file.ts';
+import { type ApiKeys, createApiKeys } from './api-keys.ts';
+import { openAuthDatabase } from './auth-database.ts';
+import { createJoinTokens, type JoinTokens } from './join-tokens.ts';
+import type { Principal } from './principal.ts';
+import { randomSecret } from './secret.ts';
+import { createSetupCode, type SetupCode } from './setup-code.ts';
+import { hasOwner, loadSignIn, type SignIn } from './sign-in.ts';
+
+/** Everything about who may do what: people, keys, join tokens, the setup code. */
+export interface Access {
+  readonly keys: ApiKeys;
+  readonly joinTokens: JoinTokens;
+  readonly setupCode: SetupCode;
+  signIn(): Promise<SignIn>;
+  /** Who sends these headers: a Bearer key decides alone, else the session cookie. Null: nobody we know. */
+  authenticate(headers: IncomingHttpHeaders): Promise<Principal | null>;
+  /** Whether what was valid at the upgrade of a socket is valid still. */
+  isStillValid(principal: Principal, headers: IncomingHttpHeaders): Promise<boolean>;
+  close(): void;
+}
+
+interface AccessOptions {
+  dataDir: string;
+  hubKeyHash: string;
+  archiveId: string;
+  clock: Clock;
+  /** Known once the port is bound. */
+  address: () => { baseUrl: string; origins: readonly string[]; isSecure: boolean };
+}
+
+const BEARER = /^Bearer +(\S+)$/i;
+
+/** Opens the sign-in database of a data folder. */
+export function openAccess(options: AccessOptions): Access {
+  const database = openAuthDatabase(options.dataDir);
+  const keys = createApiKeys(database, options.clock);
+  let signInLoad: Promise<SignIn> | null = null;
+  const signIn = () => {
+    signInLoad ??= load(database, options).catch((error: unknown) => {
+      signInLoad = null;
+      throw error;
+    });
+    return signInLoad;
+  };
+  return {
+    keys,
+    joinTokens: createJoinTokens(database, options.hubKeyHash, options.clock),
+    setupCode: createSetupCode(hasOwner(database)),
+    signIn,
+    authenticate: async (headers) => {
+      if (headers.authorization !== undefined) return findKey(keys, headers.authorization);
+      if (headers.cookie === undefined) return null;
+      return (await signIn()).session(headers.cookie);
+    },
+    isStillValid: async (principal, headers) => {
+      if (principal.kind === 'apiKey') return keys.exists(principal.keyId);
+      const now = await (await signIn()).session(headers.cookie, true);
+      return now?.kind === 'session' && now.sessionId === principal.sessionId && now.role === principal.role;
+    },
+    close: () => database.close(),
+  };
+}
+
+function load(database: DatabaseSync, options: AccessOptions): Promise<SignIn> {
+  const secret = readOrCreatePrivateFile(join(options.dataDir, 'auth.secret'), randomSecret);
+  const { baseUrl, origins, isSecure } = options.address();
+  const cookiePrefix = `orrery-${options.archiveId.replace(/[^A-Za-z0-9]/g, '').slice(0, 8)}`;
+  return loadSignIn({ database, secret, baseUrl, origins, isSecure, cookiePrefix });
+}
+
+function findKey(keys: ApiKeys, authorization: string): Principal | null {
+  const key = BEARER.exec(authorization)?.[1];
+  const found = key === undefined ? null : keys.find(key);
+  return found && { kind: 'apiKey', keyId: found.id, name: found.name, role: found.role };
+}
+
+/** The error for a request without a valid session or key. */
+export function unauthenticated(): OrreryError {
+  return new OrreryError('unauthenticated', 'Sign in, or send a valid API key (Authorization: Bearer KEY).');
+}

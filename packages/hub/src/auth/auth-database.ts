@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { OrreryError } from '@orrery/protocol';
+import { ensurePrivateFile } from '../server/private-file.ts';
+
+const SCHEMA_VERSION = 1;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS join_token (
+    id TEXT PRIMARY KEY, secret_hash TEXT NOT NULL UNIQUE, name TEXT, uses_left INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL, created_at INTEGER NOT NULL, is_revoked INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS api_key (
+    id TEXT PRIMARY KEY, key_hash TEXT NOT NULL UNIQUE, name TEXT NOT NULL, role TEXT NOT NULL,
+    created_at INTEGER NOT NULL, last_used_at INTEGER
+  ) STRICT;
+`;
+
+/** Opens `<dataDir>/auth.sqlite`: people, sessions, API keys and join tokens, away from the ingest writer. */
+export function openAuthDatabase(dataDir: string): DatabaseSync {
+  const path = join(dataDir, 'auth.sqlite');
+  ensurePrivateFile(path);
+  try {
+    const database = new DatabaseSync(path, { timeout: 5000 });
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    migrate(database, path);
+    return database;
+  } catch (cause) {
+    if (cause instanceof OrreryError) throw cause;
+    throw new OrreryError(
+      'storage',
+      `The sign-in database ${path} cannot be opened. Restore it from a backup.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  const row = database.prepare('PRAGMA user_version').get();
+  const version = Number(row?.['user_version'] ?? 0);
+  if (version > SCHEMA_VERSION) {
+    throw new OrreryError('storage', `${path} was written by a newer version of Orrery. Update this one.`);
+  }
+  if (version < SCHEMA_VERSION) database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`);
+}

@@ -1,0 +1,53 @@
+import type { Archive } from '../archive/archive.ts';
+import type { Access } from '../auth/access.ts';
+import type { LiveLink } from '../live/live-link.ts';
+import type { App } from '../server/app.ts';
+import type { Counters } from '../server/counters.ts';
+import type { HubLogger } from '../server/hub-logger.ts';
+import { addStaticWeb } from '../server/static-web.ts';
+import { addApiKeyRoutes } from './api-key-routes.ts';
+import { addDocsRoutes } from './docs-routes.ts';
+import { addHealthRoute } from './health-route.ts';
+import { addHostRoutes } from './host-routes.ts';
+import { addJoinTokenRoutes } from './join-token-routes.ts';
+import { addMeRoute } from './me-route.ts';
+import { addMetricsRoute } from './metrics-route.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { addSearchRoute } from './search-route.ts';
+import { addSessionRoutes } from './session-routes.ts';
+import { addSetupRoute } from './setup-route.ts';
+import { addSignInRoutes } from './sign-in-routes.ts';
+
+interface RouteOptions {
+  archive: Archive;
+  access: Access;
+  liveLink: LiveLink;
+  counters: Counters;
+  logger: HubLogger;
+  rateLimits: RateLimits;
+  version: string;
+  webDir: string | null;
+}
+
+/** Every HTTP route of the hub. */
+export async function addRoutes(app: App, options: RouteOptions): Promise<void> {
+  const { archive, access, liveLink, counters, logger, rateLimits, version, webDir } = options;
+  const startedAt = performance.now();
+  const onRevoked = () => {
+    liveLink
+      .recheck()
+      .catch((error: unknown) => logger.error('session check failed', { error: String(error) }));
+  };
+  addHealthRoute(app, { version, store: archive.store, uptimeMs: () => performance.now() - startedAt });
+  addMeRoute(app);
+  addHostRoutes(app, archive);
+  addSessionRoutes(app, archive);
+  addSearchRoute(app, archive, rateLimits.search);
+  addSetupRoute(app, access, rateLimits.setup);
+  addSignInRoutes(app, { access, perMinute: rateLimits.signIn, onRevoked });
+  addJoinTokenRoutes(app, access.joinTokens, rateLimits.join);
+  addApiKeyRoutes(app, access.keys, onRevoked);
+  addMetricsRoute(app, { archive, counters });
+  addDocsRoutes(app);
+  await addStaticWeb(app, webDir);
+}

@@ -1,0 +1,24 @@
+import type { App } from '../server/app.ts';
+import { docsPage, docsStyle } from './docs-page.ts';
+
+/** `/api/openapi.json`, and the same for reading at `/api/docs`. Generated at the first request, not at start. */
+export function addDocsRoutes(app: App): void {
+  app.route({
+    method: 'GET',
+    url: '/api/openapi.json',
+    schema: { summary: 'This interface as OpenAPI 3.1' },
+    handler: () => app.swagger(),
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/docs',
+    schema: { summary: 'This interface for reading' },
+    handler: (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(app.swagger())),
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/docs/style.css',
+    schema: { hide: true },
+    handler: (_request, reply) => reply.type('text/css; charset=utf-8').send(docsStyle),
+  });
+}

@@ -1,0 +1,42 @@
+import { joinTokenCreatedSchema, joinTokenRequestSchema, joinTokenSchema } from '@orrery/protocol';
+import { z } from 'zod';
+import type { JoinTokens } from '../auth/join-tokens.ts';
+import type { App } from '../server/app.ts';
+import { byPrincipal } from './rate-limits.ts';
+
+const paramsSchema = z.object({ id: z.string().min(1).max(64) });
+
+/** `/api/join-tokens`: permissions for new machines. */
+export function addJoinTokenRoutes(app: App, tokens: JoinTokens, perMinute: number): void {
+  app.route({
+    method: 'POST',
+    url: '/api/join-tokens',
+    schema: {
+      summary: 'Makes a join token; the only time that it is shown',
+      body: joinTokenRequestSchema,
+      response: { 201: joinTokenCreatedSchema },
+    },
+    config: { access: 'admin', rateLimit: byPrincipal(perMinute) },
+    handler: ({ body }, reply) => {
+      reply.status(201);
+      return tokens.create(body);
+    },
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/join-tokens',
+    schema: { summary: 'Join tokens, newest first', response: { 200: z.array(joinTokenSchema) } },
+    config: { access: 'admin' },
+    handler: () => tokens.list(),
+  });
+  app.route({
+    method: 'DELETE',
+    url: '/api/join-tokens/:id',
+    schema: { summary: 'Revokes a join token', params: paramsSchema },
+    config: { access: 'admin' },
+    handler: ({ params }, reply) => {
+      tokens.revoke(params.id);
+      return reply.status(204).send();
+    },
+  });
+}

@@ -1,0 +1,77 @@
+import type { Archive } from '../archive/archive.ts';
+import type { App } from '../server/app.ts';
+import type { Counters } from '../server/counters.ts';
+
+const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+interface Metric {
+  name: string;
+  type: 'counter' | 'gauge';
+  help: string;
+  value: number;
+}
+
+/** `GET /metrics`: Prometheus text, for an admin key. */
+export function addMetricsRoute(
+  app: App,
+  { archive, counters }: { archive: Archive; counters: Counters },
+): void {
+  app.route({
+    method: 'GET',
+    url: '/metrics',
+    schema: { summary: 'Prometheus metrics' },
+    config: { access: 'admin' },
+    handler: async (_request, reply) => {
+      const metrics = [...ownMetrics(counters), ...(await archiveMetrics(archive)), ...processMetrics()];
+      return reply.type(CONTENT_TYPE).send(metrics.map(format).join(''));
+    },
+  });
+}
+
+function format({ name, type, help, value }: Metric): string {
+  return `# HELP orrery_${name} ${help}\n# TYPE orrery_${name} ${type}\norrery_${name} ${value}\n`;
+}
+
+function ownMetrics(counters: Counters): Metric[] {
+  return [
+    gauge('agents_connected', 'Agents with an open link.', counters.agentsConnected),
+    counter('agent_handshakes_refused_total', 'Agent links refused.', counters.agentHandshakesRefused),
+    counter('batches_committed_total', 'Batches committed.', counters.batchesCommitted),
+    counter('batches_refused_total', 'Batches refused.', counters.batchesRefused),
+    counter('batch_bytes_total', 'Payload bytes received from agents.', counters.batchBytes),
+    gauge('ingest_queue_bytes', 'Payload bytes received and not committed.', counters.ingestQueueBytes),
+    gauge('live_sockets', 'Open live sockets.', counters.liveSockets),
+    gauge('live_subscriptions', 'Subscriptions of live sockets.', counters.liveSubscriptions),
+    counter('live_frames_total', 'Frames sent to live sockets.', counters.liveFrames),
+    counter('live_cut_to_snapshot_total', 'Slow readers cut to a snapshot.', counters.liveCutToSnapshot),
+  ];
+}
+
+async function archiveMetrics(archive: Archive): Promise<Metric[]> {
+  const stats = await archive.stats();
+  return [
+    gauge('archive_raw_bytes', 'Bytes of transcript lines stored, uncompressed.', stats.rawBytes),
+    gauge('archive_stored_bytes', 'Bytes on disk.', stats.storedBytes),
+    gauge('archive_sessions', 'Sessions stored.', stats.sessions),
+    gauge('archive_entries', 'Entries stored.', stats.entries),
+    gauge('archive_files', 'Transcript files stored.', stats.files),
+    gauge('archive_unindexed_blocks', 'Blocks not in an index segment yet.', stats.unindexedBlocks),
+  ];
+}
+
+function processMetrics(): Metric[] {
+  const { user, system } = process.cpuUsage();
+  return [
+    gauge('process_resident_memory_bytes', 'Resident memory.', process.memoryUsage.rss()),
+    counter('process_cpu_seconds_total', 'CPU time.', (user + system) / 1e6),
+    gauge('process_uptime_seconds', 'Time since start.', process.uptime()),
+  ];
+}
+
+function gauge(name: string, help: string, value: number): Metric {
+  return { name, type: 'gauge', help, value };
+}
+
+function counter(name: string, help: string, value: number): Metric {
+  return { name, type: 'counter', help, value };
+}

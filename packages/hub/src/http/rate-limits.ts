@@ -1,0 +1,28 @@
+import type { RateLimitOptions } from '@fastify/rate-limit';
+import type { FastifyRequest } from 'fastify';
+
+/** Requests a minute, per address or (search) per person. */
+export interface RateLimits {
+  signIn: number;
+  setup: number;
+  join: number;
+  search: number;
+}
+
+/** Generous for people, useless for guessing. */
+export const defaultRateLimits: RateLimits = { signIn: 10, setup: 10, join: 20, search: 600 };
+
+/** A limit for a route anybody can call: by address. */
+export function byAddress(max: number): RateLimitOptions {
+  return { max, timeWindow: 60_000 };
+}
+
+/** A limit for a route behind the sign-in: by person or key, so that a shared address is no shared limit. */
+export function byPrincipal(max: number): RateLimitOptions {
+  return { max, timeWindow: 60_000, keyGenerator: principalKey };
+}
+
+function principalKey({ principal, ip }: FastifyRequest): string {
+  if (!principal) return ip;
+  return principal.kind === 'session' ? `user:${principal.userId}` : `key:${principal.keyId}`;
+}

@@ -1,0 +1,62 @@
+import type { FleetTotals, HostView, SessionSummary } from '@orrery/protocol';
+import type { Archive } from '../archive/archive.ts';
+import type { Clock } from '../server/clock.ts';
+import { createFrame } from './frame.ts';
+import type { TopicSource } from './topic-source.ts';
+
+/** A session is on the fleet while it lives, and for a day after its last sign of life. */
+const FLEET_WINDOW_MS = 86_400_000;
+
+/** All machines, and the sessions that live or lived lately. */
+export function createFleetSource(archive: Archive, clock: Clock): TopicSource {
+  const hosts = new Map<string, HostView>();
+  const sessions = new Map<string, SessionSummary>();
+  let totals: FleetTotals | null = null;
+  const drop = () => {
+    hosts.clear();
+    sessions.clear();
+    totals = null;
+  };
+  return {
+    open: () => undefined,
+    close: () => undefined,
+    load: async (since) => {
+      const state = await archive.fleet(since);
+      const now = clock.now();
+      const rows = { now, hosts: state.hosts, sessions: state.sessions, totals: state.totals };
+      // A number from the future is from another archive: only everything helps.
+      if (since === undefined || since > state.seq) {
+        const whole = since === undefined ? rows : { ...rows, ...(await archive.fleet()) };
+        return createFrame(
+          { type: 'fleetSnapshot', from: null, seq: state.seq },
+          { ...whole, seq: state.seq },
+        );
+      }
+      return createFrame({ type: 'fleetDelta', from: since, seq: state.seq }, rows);
+    },
+    collect: (change) => {
+      let isOurs = change.totals !== null || change.hosts.length > 0;
+      for (const host of change.hosts) hosts.set(host.id, host);
+      for (const session of change.sessions) {
+        if (!isOnFleet(session, clock.now())) continue;
+        sessions.set(session.id, session);
+        isOurs = true;
+      }
+      totals = change.totals ?? totals;
+      return isOurs ? 'collected' : 'ignored';
+    },
+    takeDelta: (from, seq) => {
+      const fields = { now: clock.now(), hosts: [...hosts.values()], sessions: [...sessions.values()] };
+      const frame = createFrame({ type: 'fleetDelta', from, seq }, totals ? { ...fields, totals } : fields);
+      drop();
+      return frame;
+    },
+    drop,
+  };
+}
+
+/** A backfill changes thousands of old sessions: no page of the fleet wants those. A change of state is always recent. */
+function isOnFleet({ state, lastActivityAt, stateSince }: SessionSummary, now: number): boolean {
+  if (state === 'working' || state === 'waiting' || state === 'idle' || state === 'background') return true;
+  return Math.max(lastActivityAt ?? 0, stateSince ?? 0) > now - FLEET_WINDOW_MS;
+}

@@ -1,0 +1,116 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { OrreryError, type Topic as TopicName } from '@orrery/protocol';
+import type { WebSocket } from 'ws';
+import type { Archive } from '../archive/archive.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { Clock } from '../server/clock.ts';
+import type { Counters } from '../server/counters.ts';
+import type { HubLogger } from '../server/hub-logger.ts';
+import { createFleetSource } from './fleet-source.ts';
+import { acceptLive, type LiveConnection } from './live-connection.ts';
+import type { LiveLimits } from './live-limits.ts';
+import { createSessionSource } from './session-source.ts';
+import { createTopic, type Topic } from './topic.ts';
+
+/** Who opened a socket, and by what. */
+export interface LiveVisitor {
+  principal: Principal;
+  headers: IncomingHttpHeaders;
+}
+
+/** The hub's end of all `/live` sockets. */
+export interface LiveLink {
+  accept(socket: WebSocket, visitor: LiveVisitor): void;
+  /** Ends the sockets whose session or key is no longer valid. */
+  recheck(): Promise<void>;
+  close(): void;
+}
+
+interface LiveLinkOptions {
+  archive: Archive;
+  isStillValid: (visitor: LiveVisitor) => Promise<boolean>;
+  clock: Clock;
+  counters: Counters;
+  logger: HubLogger;
+  version: string;
+  limits: LiveLimits;
+}
+
+/** Begins to listen to the archive. */
+export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink> {
+  const { archive, clock, counters, logger, version, limits, isStillValid } = options;
+  const topics = new Map<string, Topic>();
+  const open = new Map<WebSocket, { connection: LiveConnection; visitor: LiveVisitor }>();
+  let seenSeq = 0;
+  const stopListening = archive.onChange((change) => {
+    seenSeq = change.seq;
+    for (const topic of topics.values()) topic.apply(change);
+  });
+  // No row is newer than the future: this asks for the number alone.
+  seenSeq = Math.max(seenSeq, (await archive.fleet(Number.MAX_SAFE_INTEGER)).seq);
+
+  const openTopic = (name: TopicName): Topic => {
+    const key = topicKey(name);
+    const existing = topics.get(key);
+    if (existing) return existing;
+    const source =
+      name.kind === 'fleet'
+        ? createFleetSource(archive, clock)
+        : createSessionSource(archive, clock, name.sessionId);
+    const { frameMs, reloadMs, maxHeldBytes } = limits;
+    const topic = createTopic({ source, seenSeq, frameMs, reloadMs, maxHeldBytes });
+    topics.set(key, topic);
+    return topic;
+  };
+  const closeIfEmpty = (topic: Topic) => {
+    if (topic.size > 0) return;
+    for (const [key, other] of topics) if (other === topic) topics.delete(key);
+    topic.close();
+  };
+  const recheck = async () => {
+    for (const [socket, { connection, visitor }] of [...open]) {
+      if (socket.readyState !== socket.OPEN || (await isStillValid(visitor))) continue;
+      connection.end(new OrreryError('unauthenticated', 'The session or key has ended. Sign in again.'));
+    }
+  };
+  const onRecheckError = (error: unknown) => logger.error('session check failed', { error: String(error) });
+  const recheckTimer = setInterval(() => recheck().catch(onRecheckError), limits.recheckMs);
+  const beatTimer = setInterval(() => {
+    for (const [socket, { connection }] of open) if (!connection.beat()) socket.terminate();
+  }, limits.heartbeatMs);
+
+  return {
+    recheck,
+    accept: (socket, visitor) => {
+      counters.liveSockets += 1;
+      const connection = acceptLive({
+        ...{ socket, version, clock, counters, limits, openTopic, archiveId: archive.id },
+        leaveTopic: (topic, subscriber) => {
+          topic.unsubscribe(subscriber);
+          closeIfEmpty(topic);
+        },
+      });
+      open.set(socket, { connection, visitor });
+      socket.on('error', (error) => logger.debug('live socket failed', { error: error.message }));
+      socket.on('close', () => {
+        open.delete(socket);
+        counters.liveSockets -= 1;
+      });
+    },
+    close: () => {
+      stopListening();
+      clearInterval(recheckTimer);
+      clearInterval(beatTimer);
+      for (const socket of open.keys()) {
+        socket.close(1001, 'hub stops');
+        setTimeout(() => socket.terminate(), 500).unref();
+      }
+      for (const topic of topics.values()) topic.close();
+      topics.clear();
+    },
+  };
+}
+
+function topicKey(name: TopicName): string {
+  return name.kind === 'fleet' ? 'fleet' : `session ${name.sessionId}`;
+}

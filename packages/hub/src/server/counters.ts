@@ -1,0 +1,31 @@
+/** What the hub counts about itself, for `/metrics`. Plain numbers; whoever does the thing adds one. */
+export interface Counters {
+  agentsConnected: number;
+  agentHandshakesRefused: number;
+  batchesCommitted: number;
+  batchesRefused: number;
+  batchBytes: number;
+  /** Payload bytes taken from agents and not committed yet. */
+  ingestQueueBytes: number;
+  liveSockets: number;
+  liveSubscriptions: number;
+  liveFrames: number;
+  /** Readers that were too slow and got a fresh snapshot instead of what they missed. */
+  liveCutToSnapshot: number;
+}
+
+/** All zero. */
+export function createCounters(): Counters {
+  return {
+    agentsConnected: 0,
+    agentHandshakesRefused: 0,
+    batchesCommitted: 0,
+    batchesRefused: 0,
+    batchBytes: 0,
+    ingestQueueBytes: 0,
+    liveSockets: 0,
+    liveSubscriptions: 0,
+    liveFrames: 0,
+    liveCutToSnapshot: 0,
+  };
+}

@@ -1,0 +1,39 @@
+import fastifyStatic from '@fastify/static';
+import type { App } from './app.ts';
+
+const HASHED_ASSET = /^assets\//;
+
+const NO_PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Orrery</title></head>
+<body><h1>Orrery</h1><p>The hub runs, but its page is not built. Run <code>npm run build</code> and start again.
+The HTTP interface works meanwhile: <a href="/api/docs">/api/docs</a>.</p></body></html>`;
+
+/** Serves the built page; every path that is no file and no API answers with it, for the page routes by itself. */
+export async function addStaticWeb(app: App, webDir: string | null): Promise<void> {
+  if (webDir !== null) {
+    await app.register(fastifyStatic, { root: webDir, serve: false, cacheControl: false });
+  }
+  const sendPage = webDir !== null;
+  app.route({
+    method: 'GET',
+    url: '/*',
+    schema: { hide: true },
+    config: { access: 'public' },
+    handler: (request, reply) => {
+      const path = (request.params as { '*': string })['*'];
+      if (path.startsWith('api/')) return reply.callNotFound();
+      if (!sendPage)
+        return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(NO_PAGE);
+      const isHashed = HASHED_ASSET.test(path);
+      // Names of hashed assets change with their content; everything else is asked for again.
+      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      return reply.sendFile(path === '' ? 'index.html' : path);
+    },
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const isPage = request.method === 'GET' && !/^\/(api\/|assets\/|metrics)/.test(request.url);
+    if (isPage && sendPage)
+      return reply.status(200).header('cache-control', 'no-cache').sendFile('index.html');
+    reply.header('cache-control', 'no-store');
+    return reply.status(404).send({ kind: 'notFound', message: 'There is nothing here.' });
+  });
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { OrreryError } from '@orrery/protocol';
+import { WebSocketServer } from 'ws';
+import type { AgentLink } from '../agent-link/agent-link.ts';
+import { MAX_AGENT_FRAME_BYTES } from '../agent-link/agent-link-shared.ts';
+import { type Access, unauthenticated } from '../auth/access.ts';
+import type { LiveLimits } from '../live/live-limits.ts';
+import type { LiveLink } from '../live/live-link.ts';
+import type { Counters } from './counters.ts';
+import { toHttpError } from './http-error.ts';
+import type { HubLogger } from './hub-logger.ts';
+import type { RequestGuard } from './request-guard.ts';
+
+interface UpgradeOptions {
+  server: Server;
+  access: Access;
+  guard: () => RequestGuard;
+  agentLink: AgentLink;
+  liveLink: LiveLink;
+  liveLimits: LiveLimits;
+  counters: Counters;
+  logger: HubLogger;
+}
+
+/** Routes WebSocket upgrades on the one port. Nothing is upgraded before Host, Origin and identity are checked. */
+export function handleUpgrades(options: UpgradeOptions): void {
+  const { server, guard, logger } = options;
+  const common = { noServer: true, perMessageDeflate: false, clientTracking: false } as const;
+  const live = new WebSocketServer({ ...common, maxPayload: options.liveLimits.maxFrameBytes });
+  const agent = new WebSocketServer({ ...common, maxPayload: MAX_AGENT_FRAME_BYTES });
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    guard().checkHost(request.headers);
+    const path = new URL(request.url ?? '/', 'http://hub').pathname;
+    if (path === '/agent') {
+      guard().checkOrigin(request.headers, 'agent');
+      const address = request.socket.remoteAddress ?? 'unknown';
+      options.agentLink.checkAddress(address);
+      agent.handleUpgrade(request, socket, head, (webSocket) => options.agentLink.accept(webSocket, address));
+    } else if (path === '/live') {
+      const visitor = await admit(request, options);
+      live.handleUpgrade(request, socket, head, (webSocket) => options.liveLink.accept(webSocket, visitor));
+    } else {
+      throw new OrreryError('notFound', 'There is no socket here.');
+    }
+  };
+  server.on('upgrade', (request, socket, head) => {
+    const onError = (error: Error) => logger.debug('upgrade failed', { error: error.message });
+    socket.on('error', onError);
+    upgrade(request, socket, head)
+      .catch((error: unknown) => refuse(socket, error))
+      .finally(() => socket.off('error', onError));
+  });
+}
+
+async function admit(request: IncomingMessage, { access, guard, counters, liveLimits }: UpgradeOptions) {
+  const { headers } = request;
+  guard().checkOrigin(headers, 'socket');
+  if (counters.liveSockets >= liveLimits.maxSockets) {
+    throw new OrreryError('unavailable', 'Too many pages are open on this hub.', { retryAfterMs: 10_000 });
+  }
+  const principal = await access.authenticate(headers);
+  if (!principal) throw unauthenticated();
+  return { principal, headers };
+}
+
+function refuse(socket: Duplex, error: unknown): void {
+  const { status, body, headers } = toHttpError(error);
+  const json = JSON.stringify(body);
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(json)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  // The client may be gone already; there is nobody left to tell.
+  socket.on('error', () => undefined);
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${json}`);
+}
