@@ -1,1 +1,3 @@
-export {};
+export { runCli } from './program.ts';
+export { type CorpusOptions, type CorpusReport, writeCorpus } from './synthetic/corpus.ts';
+export type { Terminal } from './terminal/terminal.ts';
