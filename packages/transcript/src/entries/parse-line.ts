@@ -42,6 +42,9 @@ export function parseLine(line: SourceLine): ParsedLine {
   return parseRecord(line, value);
 }
 
+/** Types whose records can be unknown only by their form. */
+const FAMILIES: ReadonlySet<string> = new Set(['user', 'assistant', 'system', 'attachment', 'progress']);
+
 function parseRecord(line: SourceLine, record: RawRecord): ParsedLine {
   const stamp = readStamp(record);
   const type = stringOf(record.type) ?? '';
@@ -99,8 +102,14 @@ function unknownBody(type: string, bytes: Uint8Array): EntryBody {
     kind: 'unknown',
     role: 'system',
     parts: [{ type: 'raw', ...cutText(rawText(bytes)) }],
-    note: type === '' ? 'record without a type' : `record of unknown type "${type.slice(0, 100)}"`,
+    note: unknownNote(type),
   };
+}
+
+function unknownNote(type: string): string {
+  if (type === '') return 'record without a type';
+  const name = `"${type.slice(0, 100)}"`;
+  return FAMILIES.has(type) ? `${name} record of unknown form` : `record of unknown type ${name}`;
 }
 
 function malformed(line: SourceLine, reason: string): ParsedLine {

@@ -31,7 +31,8 @@ export type RecordSignal =
   /** Injected text. It opens a turn only right after a slash command, for then it is what the command means. */
   | { type: 'metaPrompted' }
   | { type: 'turnClosed' }
-  | { type: 'interrupted' }
+  /** `isMidway`: a running message or tool was broken off, not a question refused (2.1.197 and later say so). */
+  | { type: 'interrupted'; isMidway: boolean }
   | { type: 'compacted' }
   | { type: 'answered'; model: string; contextTokens: number }
   | { type: 'toolUsed'; id: string; name: string; input: unknown }

@@ -84,7 +84,7 @@ function readLocalCommand(record: RawRecord): RecordReading {
 
 /** Any other notice: with words it is shown as such; without, it is a record that nobody knows. */
 function readNotice(record: RawRecord, subtype: string): RecordReading {
-  const text = stringOf(record.content);
+  const text = stringOf(record.content) ?? stringOf(record.summary) ?? stringOf(record.message);
   if (text !== null)
     return notice('system', subtype === '' ? undefined : subtype.replaceAll('_', ' '), contentParts(text));
   return { body: null, signals: [], usage: null, isUnknown: true };

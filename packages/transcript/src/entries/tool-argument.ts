@@ -25,7 +25,6 @@ const FIELDS: { readonly [tool: string]: readonly string[] } = {
   Skill: ['skill', 'command'],
   SlashCommand: ['command'],
   TaskCreate: ['subject'],
-  TaskUpdate: ['taskId', 'status'],
   TaskStop: ['task_id'],
   TaskOutput: ['task_id'],
   SendMessage: ['to', 'summary'],
@@ -53,6 +52,7 @@ export function toolArgument(name: string, input: unknown): string {
   if (name === 'AskUserQuestion') return oneLine(questionsText(input), MAX_ARGUMENT_CHARS);
   if (name === 'ExitPlanMode') return oneLine(planTitle(input), MAX_ARGUMENT_CHARS);
   if (name === 'TodoWrite') return oneLine(currentTodo(input), MAX_ARGUMENT_CHARS);
+  if (name === 'TaskUpdate') return oneLine(taskChange(input), MAX_ARGUMENT_CHARS);
   for (const field of FIELDS[name] ?? GENERAL_ORDER) {
     const value = input[field];
     if (typeof value === 'string' && value !== '') return oneLine(value, MAX_ARGUMENT_CHARS);
@@ -95,6 +95,10 @@ function planTitle(input: RawRecord): string {
   const plan = stringOf(input.plan) ?? '';
   const firstLine = plan.split('\n').find((line) => line.trim() !== '') ?? '';
   return firstLine.replace(/^#+\s*/, '');
+}
+
+function taskChange(input: RawRecord): string {
+  return [input.taskId, input.status, input.subject].filter((value) => typeof value === 'string').join(' ');
 }
 
 function currentTodo(input: RawRecord): string {

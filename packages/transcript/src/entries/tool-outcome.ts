@@ -44,7 +44,8 @@ function stateOf(record: RawRecord, block: RawRecord, extra: unknown, text: stri
     (block.is_error === true && typeof record.toolDenialKind === 'string');
   if (isRejected) return 'denied';
   if (isRecord(extra) && extra.interrupted === true) return 'interrupted';
-  if (text.startsWith(INTERRUPTION)) return 'interrupted';
+  // A killed command prints its exit code first.
+  if (block.is_error === true && text.includes(INTERRUPTION)) return 'interrupted';
   return block.is_error === true ? 'failed' : 'done';
 }
 

@@ -26,7 +26,8 @@ function readAnswers(record: RawRecord, content: unknown, signals: RecordSignal[
   for (const outcome of outcomes) signals.push({ type: 'toolAnswered', outcome });
   signals.push({ type: 'turnOpened' });
   const state = outcomes[0]?.state;
-  const note = state === 'denied' || state === 'interrupted' ? state : undefined;
+  // The client says "rejected" both for a refusal and for Esc in a running tool; the next record tells which.
+  const note = state === 'denied' ? 'rejected' : state === 'interrupted' ? state : undefined;
   return { kind: 'toolResult', role: 'user', parts: contentParts(content), note };
 }
 
@@ -40,7 +41,8 @@ function readWords(record: RawRecord, content: unknown, signals: RecordSignal[])
     case 'notification':
       return readNotification(text, signals);
     case 'interruption':
-      signals.push({ type: 'interrupted' }, { type: 'turnClosed' });
+      signals.push({ type: 'interrupted', isMidway: typeof record.interruptedMessageId === 'string' });
+      signals.push({ type: 'turnClosed' });
       signals.push({ type: 'acted', kind: 'notice', text: 'Interrupted', isError: false });
       return { kind: 'interruption', role: 'user', parts: [{ type: 'text', text }] };
     case 'command':

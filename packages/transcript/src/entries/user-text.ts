@@ -8,6 +8,9 @@ export interface UserText {
   note?: string;
 }
 
+/** Escape, `[`, numbers, `m`. */
+const TERMINAL_STYLE = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
 const CONTINUATION = 'This session is being continued from a previous conversation';
 
 /** Tells a person's words from what the client writes in a person's name. */
@@ -37,11 +40,15 @@ export function readCommand(text: string): UserText | null {
   if (text.startsWith('<bash-input>')) return { kind: 'command', text: `! ${between(text, 'bash-input')}` };
   if (text.startsWith('<bash-')) {
     const output = [between(text, 'bash-stdout'), between(text, 'bash-stderr')];
-    return { kind: 'command', text: output.filter((part) => part !== '').join('\n'), note: 'output' };
+    return {
+      kind: 'command',
+      text: plainOutput(output.filter((part) => part !== '').join('\n')),
+      note: 'output',
+    };
   }
   if (text.startsWith('<local-command-')) {
     const output = between(text, 'local-command-stdout') || between(text, 'local-command-stderr');
-    return { kind: 'command', text: output, note: 'output' };
+    return { kind: 'command', text: plainOutput(output), note: 'output' };
   }
   return null;
 }
@@ -50,6 +57,11 @@ export function readCommand(text: string): UserText | null {
 export function typedText(prompt: string): string {
   if (!prompt.includes('<')) return prompt.trim();
   return prompt.replace(/<(ide_[a-z_]+|system-reminder)>[\s\S]*?<\/\1>/g, ' ').trim();
+}
+
+/** Colours are for terminals. */
+function plainOutput(text: string): string {
+  return text.replace(TERMINAL_STYLE, '');
 }
 
 function between(text: string, tag: string): string {

@@ -8,6 +8,9 @@ import type { LastAction } from './session-view.ts';
 import { addSummary, seePrompt } from './title.ts';
 import type { ToolCallTable } from './tool-call-table.ts';
 
+/** The whole prompt of an agent that clients 2.0 start to warm a cache. */
+const WARMUP_PROMPT = 'Warmup';
+
 /** What a signal may change, and whose record it came from. */
 export interface SignalContext {
   session: SessionState;
@@ -52,6 +55,7 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
       }
       return;
     case 'interrupted':
+      if (signal.isMidway) context.calls.unrefuse(context.agentId);
       interruptThread(context);
       return;
     case 'compacted':
@@ -112,7 +116,7 @@ function applyPrompt(text: string, isQueued: boolean, context: SignalContext): v
   thread.promptHash = textHash(text);
   thread.firstPrompt = text.slice(0, 500);
   // Clients 2.0 start agents to warm caches; they belong to no call.
-  thread.isWarmup = text.trim() === 'Warmup';
+  thread.isWarmup = text.trim() === WARMUP_PROMPT;
 }
 
 function applyCommand(text: string, context: SignalContext): void {
@@ -156,12 +160,17 @@ function applyToolAnswer(outcome: ToolOutcome, context: SignalContext): void {
   const { session, agents, calls, agentId, at, seq } = context;
   const view = calls.answer(outcome, at, seq ?? 0);
   agents.answer(outcome, at);
-  const isError = outcome.state !== 'done';
   if (outcome.state === 'failed') {
     session.toolErrors += 1;
     agents.thread(agentId).toolErrors += 1;
   }
-  setLastAction(session, { kind: 'result', tool: view?.name ?? null, text: outcome.text, isError, at });
+  setLastAction(session, {
+    kind: 'result',
+    tool: view?.name ?? null,
+    text: outcome.text,
+    isError: outcome.state === 'failed',
+    at,
+  });
 }
 
 /** Threads arrive in any order: the action with the newest time stands, whichever file it came from. */
@@ -176,4 +185,10 @@ export function isMessage(draft: EntryDraft | null): boolean {
   return (
     draft !== null && (draft.kind === 'assistant' || draft.kind === 'toolResult' || draft.kind === 'prompt')
   );
+}
+
+/** Whether an agent's entry is the prompt of a cache warm-up. */
+export function isWarmupPrompt(draft: EntryDraft): boolean {
+  const [part] = draft.parts;
+  return draft.kind === 'prompt' && part?.type === 'text' && part.text.trim() === WARMUP_PROMPT;
 }

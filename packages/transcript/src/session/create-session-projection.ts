@@ -4,7 +4,7 @@ import type { RecordStamp } from '../entries/record-stamp.ts';
 import type { TokenUsage } from '../usage/token-usage.ts';
 import { MAIN_AGENT } from './agent-state.ts';
 import { type AgentTable, createAgentTable } from './agent-table.ts';
-import { applySignal, isMessage } from './apply-signal.ts';
+import { applySignal, isMessage, isWarmupPrompt } from './apply-signal.ts';
 import { applyStamp } from './apply-stamp.ts';
 import { addBurn, mergeBurns } from './burn.ts';
 import { createInlineAgents, type InlineAgents } from './inline-agents.ts';
@@ -49,7 +49,7 @@ function projectionOf(sessionId: string, saved: SavedProjection | null): Session
     sessionId,
     session: saved?.session ?? emptySessionState(),
     agents: createAgentTable(saved?.agents),
-    calls: createToolCallTable(saved?.pending),
+    calls: createToolCallTable(saved?.calls),
     inline: createInlineAgents(saved?.inline),
     skipped: createSkippedRecords(saved?.skipped),
     lowerBound: createLowerBoundWatch(saved?.lowerBound),
@@ -126,7 +126,10 @@ function place(
     return { seq: null, isReplay: false };
   }
   draft.agentId = agentId;
-  draft.at ??= agents.thread(agentId).lastAt;
+  const thread = agents.thread(agentId);
+  draft.at ??= thread.lastAt;
+  // Agents that only warm a cache say nothing to anyone: kept, but out of the way.
+  if (thread.isWarmup || (agentId !== null && isWarmupPrompt(draft))) draft.kind = 'meta';
   draft.parentUuid = skipped.parentOf(draft.parentUuid);
   const seq = assignSeq(draft);
   return { seq, isReplay: seq === null };
@@ -138,7 +141,7 @@ function saveParts(parts: Parts): SavedProjection {
     sessionId: parts.sessionId,
     session: parts.session,
     agents: parts.agents.save(),
-    pending: parts.calls.save(),
+    calls: parts.calls.save(),
     inline: parts.inline.save(),
     skipped: parts.skipped.save(),
     lowerBound: parts.lowerBound.save(),

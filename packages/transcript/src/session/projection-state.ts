@@ -3,7 +3,7 @@ import type { SavedInlineAgents } from './inline-agents.ts';
 import type { SavedLowerBound } from './lower-bound.ts';
 import type { LastAction, SessionFacts } from './session-view.ts';
 import { emptyTitle, type TitleState } from './title.ts';
-import type { PendingCall } from './tool-call-table.ts';
+import type { SavedToolCalls } from './tool-call-table.ts';
 
 /** Grows when a saved projection of an older build can no longer be read. */
 export const SAVED_VERSION = 1;
@@ -41,7 +41,7 @@ export interface SavedProjection {
   sessionId: string;
   session: SessionState;
   agents: SavedAgents;
-  pending: PendingCall[];
+  calls: SavedToolCalls;
   inline: SavedInlineAgents;
   lowerBound: SavedLowerBound;
   skipped: [string, string | null][];

@@ -1,5 +1,5 @@
 /** Chained records without an entry that a later record may still name as its parent. */
-const MAX_SKIPPED = 64;
+const MAX_SKIPPED = 32;
 
 /**
  * Keeps the tree whole: attachments and progress records are links of the `parentUuid` chain but no entries, so an

@@ -4,7 +4,7 @@ import type { SessionFacts } from './session-view.ts';
 const MAX_TITLE_CHARS = 160;
 const MAX_PROMPT_CHARS = 500;
 const MAX_CANDIDATES = 64;
-const MAX_RECENT = 64;
+const MAX_RECENT = 16;
 
 /** What is known about a session's title. Plain JSON. */
 export interface TitleState {

@@ -28,18 +28,28 @@ export interface ToolCallTable {
   }): ToolCallView;
   /** The call that this answers, or null when nobody asked (its call was before a lost part of the file). */
   answer(outcome: ToolOutcome, at: number | null, seq: number): ToolCallView | null;
-  /** Ends all unanswered calls of a thread; gives their ids. */
+  /** Ends a thread's unanswered calls that began before a time; gives their ids. */
   interrupt(agentId: string | null, at: number | null): string[];
+  /** The newest refusal was Esc in a running tool. */
+  unrefuse(agentId: string | null): void;
   /** The newest unanswered call of the threads that count. */
   pending(isCounted: (agentId: string | null) => boolean): SessionFacts['pendingTool'];
   takeTouched(): ToolCallView[];
-  save(): PendingCall[];
+  save(): SavedToolCalls;
+}
+
+/** The table as it is saved. Plain JSON. */
+export interface SavedToolCalls {
+  pending: PendingCall[];
+  /** Newest refused call: the next record may say that it was broken off instead. */
+  refused: ToolCallView | null;
 }
 
 /** A table, empty or with the unanswered calls of a saved one. */
-export function createToolCallTable(saved: readonly PendingCall[] = []): ToolCallTable {
-  const pending = new Map<string, PendingCall>(saved.map((call) => [call.view.id, call]));
+export function createToolCallTable(saved?: SavedToolCalls): ToolCallTable {
+  const pending = new Map<string, PendingCall>((saved?.pending ?? []).map((call) => [call.view.id, call]));
   let touched = new Map<string, ToolCallView>();
+  let refused = saved?.refused ?? null;
 
   const close = (call: PendingCall, change: Partial<ToolCallView>): ToolCallView => {
     const view = { ...call.view, ...change };
@@ -59,21 +69,32 @@ export function createToolCallTable(saved: readonly PendingCall[] = []): ToolCal
       }
       return view;
     },
+    unrefuse(agentId) {
+      if (refused === null || refused.agentId !== agentId) return;
+      touched.set(refused.id, { ...refused, state: 'interrupted' });
+      refused = null;
+    },
     answer(outcome, at, seq) {
       const call = pending.get(outcome.toolUseId);
       if (call === undefined) return null;
       const { startedAt } = call.view;
       const measured = startedAt === null || at === null ? null : Math.max(0, at - startedAt);
-      return close(call, {
+      const view = close(call, {
         state: outcome.state,
         endedAt: at,
         durationMs: outcome.durationMs ?? measured,
         error: outcome.error === '' ? null : oneLine(outcome.error, MAX_ERROR_CHARS),
         resultSeq: seq,
       });
+      if (view.state === 'denied') refused = view;
+      return view;
     },
     interrupt(agentId, at) {
-      const calls = [...pending.values()].filter((call) => call.view.agentId === agentId);
+      // Lines are not written in the order of time: a prompt can follow the calls that it led to.
+      const isBefore = (startedAt: number | null) => startedAt === null || at === null || startedAt < at;
+      const calls = [...pending.values()].filter(
+        ({ view }) => view.agentId === agentId && isBefore(view.startedAt),
+      );
       for (const call of calls) close(call, { state: 'interrupted', endedAt: at });
       return calls.map((call) => call.view.id);
     },
@@ -92,7 +113,7 @@ export function createToolCallTable(saved: readonly PendingCall[] = []): ToolCal
       touched = new Map();
       return views;
     },
-    save: () => [...pending.values()],
+    save: () => ({ pending: [...pending.values()], refused }),
   };
 }
 
