@@ -6,12 +6,13 @@ import { createStringTaker, hollowEntry, refillEntry } from './hollow-entry.ts';
  * A block holds consecutive entries of one session (agents interleaved), about 32 KB of text. Before zstd:
  *
  *     header   version, number of entries, bytes of text, bytes of meta       4 x u32, little-endian
+ *     times    milliseconds since the epoch of each entry, NaN for none       f64 each
  *     starts   where each entry's text begins, one more at the end            u32 each
  *     text     every searchable string of every entry, in order, each followed by `\n`; UTF-8
- *     meta     JSON: [lengths of those strings in UTF-16 units, entries with the strings left empty]
+ *     meta     JSON: [lengths of those strings in UTF-16 units, entries with strings and times left out]
  *
- * Text is stored once and unescaped, so that search can look for a needle in the bytes directly; it stands before the
- * meta area, and reading it parses nothing.
+ * Text is stored once and unescaped, so that search can look for a needle in the bytes directly; with the times beside
+ * it, search knows what it found and how new it is before it parses anything.
  */
 export interface BlockText {
   /** Text area of all entries, UTF-8. */
@@ -19,6 +20,19 @@ export interface BlockText {
   /** Where each entry's text begins; one more at the end. A hit belongs to the entry whose range holds all of it. */
   starts: Uint32Array;
 }
+
+/** A block with only its text laid open. */
+export interface OpenBlock extends BlockText {
+  /** Time of each entry; NaN when it has none. */
+  times: Float64Array;
+  /** Unpacked size. */
+  sizeBytes: number;
+  /** Parses what else is known of the entries; their strings and times are not filled in. */
+  heads(): EntryHead[];
+}
+
+/** What `OpenBlock.heads` gives of an entry. */
+export type EntryHead = Pick<Entry, 'seq' | 'uuid' | 'kind' | 'role' | 'agentId'>;
 
 /** What `encodeBlock` makes: the bytes to store, and the text for the indexer (its own memory, free to transfer). */
 export interface EncodedBlock {
@@ -28,6 +42,8 @@ export interface EncodedBlock {
 
 const VERSION = 1;
 const HEADER_BYTES = 16;
+const TIME_BYTES = 8;
+const START_BYTES = 4;
 /** Level 1 is twice as fast as 3 and costs some percent of space: right for open blocks that are written again. */
 const DEFAULT_LEVEL = 3;
 /** A larger scratch area is given back after the call that needed it. */
@@ -50,12 +66,12 @@ export function encodeBlock(entries: readonly Entry[], options: { level?: number
   const textString = strings.join('\n');
   const metaString = JSON.stringify([lengths, hollow]);
 
-  const textAt = HEADER_BYTES + (entries.length + 1) * 4;
+  const textAt = textOffset(entries.length);
   ensureScratch(textAt, textString, metaString);
   const textBytes = scratch.write(textString, textAt, 'utf8');
   const metaBytes = scratch.write(metaString, textAt + textBytes, 'utf8');
   const starts = entryStarts(strings, stringsBefore, textBytes === textString.length);
-  writeHeader(entries.length, textBytes, metaBytes, starts);
+  writeHeader(entries, starts, textBytes, metaBytes);
 
   const whole = scratch.subarray(0, textAt + textBytes + metaBytes);
   const payload = zstdCompressSync(whole, zstdOptions(options.level ?? DEFAULT_LEVEL, whole.length));
@@ -67,36 +83,68 @@ export function encodeBlock(entries: readonly Entry[], options: { level?: number
 
 /** Unpacks the entries of a block. */
 export function decodeBlock(payload: Uint8Array): Entry[] {
-  const { bytes, count, textAt, textBytes, metaBytes } = open(payload);
-  const metaAt = textAt + textBytes;
-  const [lengths, hollow] = JSON.parse(bytes.toString('utf8', metaAt, metaAt + metaBytes)) as [
-    number[],
-    Entry[],
-  ];
-  if (hollow.length !== count) throw new Error(`A block says ${count} entries and holds ${hollow.length}`);
-  const take = createStringTaker(bytes.toString('utf8', textAt, metaAt), lengths);
-  for (const entry of hollow) refillEntry(entry, take);
+  const block = open(payload);
+  const { lengths, hollow } = readMeta(block);
+  const take = createStringTaker(block.bytes.toString('utf8', block.textAt, block.metaAt), lengths);
+  hollow.forEach((entry, i) => {
+    const at = timeOf(block, i);
+    entry.at = Number.isNaN(at) ? null : at;
+    refillEntry(entry, take);
+  });
   return hollow;
 }
 
-/** Unpacks only what search looks at. */
-export function decodeBlockText(payload: Uint8Array): BlockText {
-  const { bytes, count, textAt, textBytes } = open(payload);
-  const starts = new Uint32Array(count + 1);
-  for (let i = 0; i <= count; i++) starts[i] = bytes.readUInt32LE(HEADER_BYTES + i * 4);
-  return { text: bytes.subarray(textAt, textAt + textBytes), starts };
+/** Unpacks what search looks at; the rest only when it is asked for. */
+export function openBlock(payload: Uint8Array): OpenBlock {
+  const block = open(payload);
+  const { bytes, count, textAt, metaAt } = block;
+  return {
+    text: bytes.subarray(textAt, metaAt),
+    starts: Uint32Array.from({ length: count + 1 }, (_, i) =>
+      bytes.readUInt32LE(HEADER_BYTES + count * TIME_BYTES + i * START_BYTES),
+    ),
+    times: Float64Array.from({ length: count }, (_, i) => timeOf(block, i)),
+    sizeBytes: bytes.length,
+    heads: () => readMeta(block).hollow,
+  };
 }
 
-function open(payload: Uint8Array) {
+/** Unpacks only the text, for the indexer. */
+export function decodeBlockText(payload: Uint8Array): BlockText {
+  const { text, starts } = openBlock(payload);
+  return { text, starts };
+}
+
+interface Unpacked {
+  bytes: Buffer;
+  count: number;
+  textAt: number;
+  metaAt: number;
+}
+
+function open(payload: Uint8Array): Unpacked {
   const bytes = zstdDecompressSync(payload, { chunkSize: 128 * 1024 });
   const version = bytes.length < HEADER_BYTES ? 0 : bytes.readUInt32LE(0);
   if (version !== VERSION) throw new Error(`A block of layout ${version} cannot be read, only ${VERSION}`);
   const count = bytes.readUInt32LE(4);
-  const textBytes = bytes.readUInt32LE(8);
-  const metaBytes = bytes.readUInt32LE(12);
-  const textAt = HEADER_BYTES + (count + 1) * 4;
-  if (textAt + textBytes + metaBytes !== bytes.length) throw new Error('A block is not as long as it says');
-  return { bytes, count, textAt, textBytes, metaBytes };
+  const textAt = textOffset(count);
+  const metaAt = textAt + bytes.readUInt32LE(8);
+  if (metaAt + bytes.readUInt32LE(12) !== bytes.length) throw new Error('A block is not as long as it says');
+  return { bytes, count, textAt, metaAt };
+}
+
+function readMeta({ bytes, count, metaAt }: Unpacked): { lengths: number[]; hollow: Entry[] } {
+  const [lengths, hollow] = JSON.parse(bytes.toString('utf8', metaAt)) as [number[], Entry[]];
+  if (hollow.length !== count) throw new Error(`A block says ${count} entries and holds ${hollow.length}`);
+  return { lengths, hollow };
+}
+
+function timeOf({ bytes }: Unpacked, index: number): number {
+  return bytes.readDoubleLE(HEADER_BYTES + index * TIME_BYTES);
+}
+
+function textOffset(count: number): number {
+  return HEADER_BYTES + count * TIME_BYTES + (count + 1) * START_BYTES;
 }
 
 /** In ASCII a UTF-16 unit is a byte, which spares counting the bytes of every string. */
@@ -115,12 +163,19 @@ function entryStarts(strings: string[], stringsBefore: number[], isAscii: boolea
   return starts;
 }
 
-function writeHeader(count: number, textBytes: number, metaBytes: number, starts: Uint32Array): void {
+function writeHeader(
+  entries: readonly Entry[],
+  starts: Uint32Array,
+  textBytes: number,
+  metaBytes: number,
+): void {
   scratch.writeUInt32LE(VERSION, 0);
-  scratch.writeUInt32LE(count, 4);
+  scratch.writeUInt32LE(entries.length, 4);
   scratch.writeUInt32LE(textBytes, 8);
   scratch.writeUInt32LE(metaBytes, 12);
-  for (let i = 0; i <= count; i++) scratch.writeUInt32LE(starts[i] ?? 0, HEADER_BYTES + i * 4);
+  let at = HEADER_BYTES;
+  for (const entry of entries) at = scratch.writeDoubleLE(entry.at ?? Number.NaN, at);
+  for (const start of starts) at = scratch.writeUInt32LE(start, at);
 }
 
 /** Counting exact bytes is only worth it for large blocks; a small one just gets room for the worst case. */

@@ -8,7 +8,7 @@ const CUT_MARK = '[nested too deeply]';
 export type StringTaker = (kept: string) => string;
 
 /**
- * Copies an entry with its searchable strings left empty; appends those to `strings` and their lengths to `lengths`.
+ * Copies an entry without its time and with its searchable strings left empty; appends those to `strings` and their lengths to `lengths`.
  * A string that is no well-formed UTF-16 would come back changed from UTF-8: it also stays in the copy.
  */
 export function hollowEntry(entry: Entry, strings: string[], lengths: number[]): Entry {
@@ -17,7 +17,7 @@ export function hollowEntry(entry: Entry, strings: string[], lengths: number[]):
     lengths.push(string.length);
     return string.isWellFormed() ? '' : string;
   };
-  const copy = { ...entry, parts: entry.parts.map((part) => hollowPart(part, put)) };
+  const copy = { ...entry, at: null, parts: entry.parts.map((part) => hollowPart(part, put)) };
   if (entry.note !== undefined) copy.note = put(entry.note);
   return copy;
 }

@@ -42,7 +42,7 @@ export interface NewSegment {
   level: number;
   /** Ids in ascending order; the posting lists hold positions in this list. */
   blockIds: number[];
-  /** bucket -> encoded postings, see packages/search. */
+  /** bucket -> encoded postings, see packages/search; one more than `BUCKET_COUNT` keys, as the last holds the directory. */
   buckets: Map<number, Uint8Array>;
   replaces: number[];
 }
