@@ -1,0 +1,113 @@
+import type {
+  CommittedFile,
+  EntriesPage,
+  EntriesQuery,
+  HostView,
+  SearchPage,
+  SearchQuery,
+  SessionDetail,
+  SessionsPage,
+  SessionsQuery,
+} from '@orrery/protocol';
+import { fleetTotals } from '../ingest/fleet-totals.ts';
+import { toHostView } from '../ingest/host-view.ts';
+import { chunkLines } from '../ingest/inflate-payload.ts';
+import { localDay } from '../ingest/local-day.ts';
+import { summaryOf } from '../ingest/session-memory.ts';
+import type { ReadStorage } from '../storage/storage.ts';
+import type { ArchiveStats, DocumentRef, FleetState, SessionTail } from './archive.ts';
+import { readEntries } from './read-entries.ts';
+import { readSessionList } from './read-session-list.ts';
+import { agentList, readSessionTail } from './read-session-tail.ts';
+
+/** Sessions on the fleet page, live ones included. */
+const FLEET_SESSIONS = 500;
+const DAY_MS = 86_400_000;
+const FILES_PER_PAGE = 2_000;
+
+/** One page of what a host's agent needs to know. `next` is 0 after the last. */
+export interface ManifestPage {
+  files: CommittedFile[];
+  documents: DocumentRef[];
+  next: number;
+}
+
+/** All reading of the archive, synchronous, over any storage. */
+export interface ArchiveReader {
+  hosts(): HostView[];
+  manifestPage(hostId: string, afterPk: number): ManifestPage;
+  listSessions(query: SessionsQuery): SessionsPage;
+  session(sessionId: string): SessionDetail | null;
+  entries(sessionId: string, query: EntriesQuery): EntriesPage;
+  /** Keys of the raw chunks of a session in reading order. */
+  rawChunks(sessionId: string): number[];
+  rawLines(chunkPk: number): Uint8Array;
+  search(query: SearchQuery): SearchPage;
+  fleet(since: number): FleetState;
+  sessionTail(sessionId: string): SessionTail | null;
+  stats(): ArchiveStats;
+}
+
+export interface ReaderOptions {
+  storage: ReadStorage;
+  now: () => number;
+  search: (query: SearchQuery) => SearchPage;
+}
+
+export function createArchiveReader({ storage, now, search }: ReaderOptions): ArchiveReader {
+  const seq = () => Number(storage.meta('seq') ?? 0);
+  return {
+    hosts: () => storage.hosts().map(toHostView),
+    manifestPage(hostId, afterPk) {
+      const files = storage.filesOfHost(hostId, afterPk, FILES_PER_PAGE);
+      const isLast = files.length < FILES_PER_PAGE;
+      return {
+        files: files.map(({ root, path, generation, committed, identity }) => ({
+          root,
+          path,
+          generation,
+          committed,
+          identity,
+        })),
+        documents: isLast
+          ? storage.documentsOfHost(hostId).map(({ root, path, sha256 }) => ({ root, path, sha256 }))
+          : [],
+        next: isLast ? 0 : (files.at(-1)?.pk ?? 0),
+      };
+    },
+    listSessions: (query) => readSessionList(storage, query),
+    session: (sessionId) =>
+      storage.snapshot(() => {
+        const row = storage.sessionById(sessionId);
+        if (!row) return null;
+        const clients: SessionDetail['clients'] = JSON.parse(row.clients);
+        return { ...summaryOf(row), agentList: agentList(storage, row.pk), clients };
+      }),
+    entries: (sessionId, query) => storage.snapshot(() => readEntries(storage, sessionId, query)),
+    rawChunks: (sessionId) =>
+      storage.snapshot(() => {
+        const row = storage.sessionById(sessionId);
+        if (!row) return [];
+        const files = storage.filesOfSession(row.pk);
+        files.sort((a, b) => a.birthMs - b.birthMs || (a.path < b.path ? -1 : 1));
+        return files.flatMap((file) => storage.chunkRefs(file.pk).map((chunk) => chunk.pk));
+      }),
+    rawLines(chunkPk) {
+      const chunk = storage.chunk(chunkPk);
+      return chunk ? chunkLines(chunk) : new Uint8Array(0);
+    },
+    search: (query) => storage.snapshot(() => search(query)),
+    fleet: (since) =>
+      storage.snapshot(() => ({
+        seq: seq(),
+        hosts: storage
+          .hosts()
+          .filter((row) => row.changeSeq > since)
+          .map(toHostView),
+        sessions: storage.fleetSessions(since, now() - DAY_MS, FLEET_SESSIONS).map(summaryOf),
+        totals: fleetTotals(storage, localDay(now())),
+      })),
+    sessionTail: (sessionId) => storage.snapshot(() => readSessionTail(storage, sessionId, seq())),
+    stats: () => storage.stats(),
+  };
+}

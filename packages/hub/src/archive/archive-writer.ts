@@ -1,0 +1,56 @@
+import type { Ack, BatchHeader, Document, HostView, LiveSessions } from '@orrery/protocol';
+import { commitBatch, commitDocument } from '../ingest/batches.ts';
+import { createHostRegistry } from '../ingest/hosts.ts';
+import { applyLiveReport } from '../ingest/live-reports.ts';
+import { reindexAll, resumeReindex } from '../ingest/reindex.ts';
+import { reviewStates } from '../ingest/review-states.ts';
+import { type CommittedChange, createUnits } from '../ingest/unit-of-work.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { HostLink, HostRecord, HostRegistration } from './archive.ts';
+
+/** All writing of the archive, synchronous, over any storage. Exactly one exists for a storage. */
+export interface ArchiveWriter {
+  registerHost(host: HostRegistration): HostView;
+  hostByPublicKey(publicKey: string): HostRecord[];
+  setHostLink(hostId: string, link: HostLink): void;
+  commitBatch(hostId: string, header: BatchHeader, payload: Uint8Array): Ack;
+  commitDocument(hostId: string, document: Document): void;
+  applyLiveSessions(hostId: string, change: LiveSessions): void;
+  watch(sessionId: string): void;
+  unwatch(sessionId: string): void;
+  reindex(onProgress: (done: number, total: number) => void): void;
+  /** Decides sessions that nothing is reported of and that have become quiet. */
+  reviewStates(): void;
+}
+
+export interface WriterOptions {
+  storage: Storage;
+  now: () => number;
+  newId: () => string;
+  onCommit: (change: CommittedChange) => void;
+}
+
+/** Takes over a storage: finishes what a crash left and marks every host unreachable until its agent is back. */
+export function createArchiveWriter({ storage, now, newId, onCommit }: WriterOptions): ArchiveWriter {
+  const watched = new Map<string, number>();
+  const units = createUnits({ storage, now, onCommit, isWatched: (sessionId) => watched.has(sessionId) });
+  const hosts = createHostRegistry({ storage, units, newId });
+  resumeReindex(storage, units);
+  hosts.disconnectAll('the hub was restarted; waiting for the agent');
+  return {
+    registerHost: hosts.register,
+    hostByPublicKey: hosts.byPublicKey,
+    setHostLink: hosts.setLink,
+    commitBatch: (hostId, header, payload) => commitBatch(units, hostId, header, payload),
+    commitDocument: (hostId, document) => commitDocument(units, hostId, document),
+    applyLiveSessions: (hostId, change) => applyLiveReport(units, hostId, change),
+    watch: (sessionId) => void watched.set(sessionId, (watched.get(sessionId) ?? 0) + 1),
+    unwatch(sessionId) {
+      const count = (watched.get(sessionId) ?? 0) - 1;
+      if (count > 0) watched.set(sessionId, count);
+      else watched.delete(sessionId);
+    },
+    reindex: (onProgress) => reindexAll(storage, units, onProgress),
+    reviewStates: () => reviewStates(storage, units, now()),
+  };
+}

@@ -1,0 +1,31 @@
+import type { AgentView, ToolCallView } from '@orrery/transcript';
+import { summaryOf } from '../ingest/session-memory.ts';
+import type { ReadStorage } from '../storage/storage.ts';
+import type { SessionTail } from './archive.ts';
+import { readEntries } from './read-entries.ts';
+
+const TAIL_TOOL_CALLS = 200;
+const TAIL_ENTRIES = 60;
+
+/** What a page shows first of a session. */
+export function readSessionTail(storage: ReadStorage, sessionId: string, seq: number): SessionTail | null {
+  const row = storage.sessionById(sessionId);
+  if (!row) return null;
+  const calls = storage.toolCalls(row.pk, TAIL_TOOL_CALLS);
+  return {
+    seq,
+    session: summaryOf(row),
+    agents: agentList(storage, row.pk),
+    toolCalls: calls.map((call): ToolCallView => JSON.parse(call.view)).reverse(),
+    entries: readEntries(storage, sessionId, { limit: TAIL_ENTRIES }).items,
+  };
+}
+
+/** Agents of a session in the order in which they started. */
+export function agentList(storage: ReadStorage, sessionPk: number): AgentView[] {
+  return storage
+    .agents(sessionPk)
+    .filter((row) => row.view !== '')
+    .map((row): AgentView => JSON.parse(row.view))
+    .sort((a, b) => a.order - b.order);
+}

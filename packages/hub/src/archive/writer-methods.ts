@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { MessagePort } from 'node:worker_threads';
+import type { BatchHeader, Document, LiveSessions } from '@orrery/protocol';
+import { fleetTotals } from '../ingest/fleet-totals.ts';
+import { localDay } from '../ingest/local-day.ts';
+import { openWriterDatabase } from '../storage/sqlite-database.ts';
+import { createSqliteStorage } from '../storage/sqlite-storage.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { ArchiveChange, HostLink, HostRegistration } from './archive.ts';
+import { type ArchiveWriter, createArchiveWriter } from './archive-writer.ts';
+import { createChangeFeed } from './change-feed.ts';
+import { newId } from './new-id.ts';
+import type { WorkerSetup } from './worker-setup.ts';
+
+/** What the writer's thread says without being asked. */
+export type WriterEvent =
+  | { event: 'change'; change: ArchiveChange }
+  | { event: 'reindexed'; done: number; total: number };
+
+/** How often sessions that nothing is reported of are looked at again. */
+const REVIEW_EVERY_MS = 30_000;
+
+/** Methods of the writer's thread. */
+export type WriterMethods = ReturnType<typeof createWriterMethods>;
+
+export function createWriterMethods(setup: WorkerSetup, port: MessagePort) {
+  let opened: { storage: Storage; writer: ArchiveWriter; stop: () => void } | undefined;
+  const writer = () => {
+    if (!opened) throw new Error('The writer is used before it was opened.');
+    return opened.writer;
+  };
+  const post = (event: WriterEvent) => port.postMessage(event);
+
+  return {
+    open(): string {
+      opened = openWriter(setup.dataDir, port, post);
+      return opened.storage.meta('archiveId') ?? '';
+    },
+    registerHost: (host: HostRegistration) => writer().registerHost(host),
+    hostByPublicKey: (publicKey: string) => writer().hostByPublicKey(publicKey),
+    setHostLink: (hostId: string, link: HostLink) => writer().setHostLink(hostId, link),
+    commitBatch: (hostId: string, header: BatchHeader, payload: Uint8Array) =>
+      writer().commitBatch(hostId, header, payload),
+    commitDocument: (hostId: string, document: Document) => writer().commitDocument(hostId, document),
+    applyLiveSessions: (hostId: string, change: LiveSessions) => writer().applyLiveSessions(hostId, change),
+    watch: (sessionId: string) => writer().watch(sessionId),
+    unwatch: (sessionId: string) => writer().unwatch(sessionId),
+    reindex: () => writer().reindex((done, total) => post({ event: 'reindexed', done, total })),
+    close() {
+      opened?.stop();
+      opened = undefined;
+    },
+  };
+}
+
+function openWriter(dataDir: string, port: MessagePort, post: (event: WriterEvent) => void) {
+  const { db, sql } = openWriterDatabase(dataDir);
+  const storage = createSqliteStorage(db, sql);
+  if (storage.meta('archiveId') === undefined) {
+    storage.transaction(() => storage.setMeta('archiveId', randomUUID()));
+  }
+  const feed = createChangeFeed({
+    totals: () => fleetTotals(storage, localDay(Date.now())),
+    deliver: (change) => post({ event: 'change', change }),
+  });
+  const writer = createArchiveWriter({ storage, now: Date.now, newId, onCommit: feed.push });
+  const onMessage = (message: { event?: string }) => {
+    if (message.event === 'taken') feed.taken();
+  };
+  port.on('message', onMessage);
+  const review = setInterval(writer.reviewStates, REVIEW_EVERY_MS);
+  review.unref();
+  const stop = () => {
+    clearInterval(review);
+    port.off('message', onMessage);
+    storage.close();
+  };
+  return { storage, writer, stop };
+}

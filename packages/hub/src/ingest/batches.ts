@@ -1,0 +1,129 @@
+import type { Ack, BatchHeader, Document } from '@orrery/protocol';
+import { classifyPath, sessionIdOf } from '@orrery/transcript';
+import type { ChunkRow, FileRow } from '../storage/rows.ts';
+import { decideCommit } from './commit-rule.ts';
+import { verifiedLines } from './inflate-payload.ts';
+import { ingestLines, ingestSkipped, namedSession } from './ingest-lines.ts';
+import { localDay } from './local-day.ts';
+import { sessionRowFor } from './session-rows.ts';
+import type { UnitOfWork, Units } from './unit-of-work.ts';
+import { settleUsage } from './usage-ledger.ts';
+
+const UNKNOWN_BIRTH = Number.MAX_SAFE_INTEGER;
+
+/** Commits one batch: raw chunk, projections and committed offset in one transaction, or nothing. */
+export function commitBatch(units: Units, hostId: string, header: BatchHeader, payload: Uint8Array): Ack {
+  const lines = verifiedLines(header, payload);
+  return units.run((unit) => {
+    const stored = unit.storage.file(hostId, header.root, header.path);
+    const held = { generation: stored?.generation ?? 0, committed: stored?.committed ?? 0 };
+    const decision = decideCommit(held, header);
+    const answer = { type: 'ack' as const, root: header.root, path: header.path };
+    if (decision.kind === 'refuse' || lines === null) return { ...answer, ...held, outcome: 'refused' };
+    if (decision.kind === 'known') return { ...answer, ...held, outcome: 'committed' };
+
+    const fresh = lines.subarray(decision.start - header.start);
+    const file = writeFile(unit, stored ?? newFile(hostId, header), header, fresh);
+    const chunk = {
+      filePk: file.pk,
+      generation: header.generation,
+      payloadStart: header.start,
+      start: decision.start,
+      end: header.end,
+      encoding: header.encoding,
+      payload: header.encoding === 'skipped' ? new Uint8Array(0) : payload,
+    };
+    unit.storage.addChunk(chunk);
+    projectChunk(unit, file, chunk, fresh);
+    const { generation, committed } = file;
+    return { ...answer, generation, committed, outcome: 'committed' };
+  });
+}
+
+function newFile(hostId: string, header: BatchHeader): FileRow {
+  const file = classifyPath(header.path);
+  const { root, path, identity } = header;
+  return {
+    pk: 0,
+    hostId,
+    root,
+    path,
+    generation: 0,
+    committed: 0,
+    identity,
+    sessionPk: null,
+    agentId: file.kind === 'agent' ? file.agentId : null,
+    birthMs: identity.birthtimeMs > 0 ? Math.round(identity.birthtimeMs) : UNKNOWN_BIRTH,
+  };
+}
+
+function writeFile(unit: UnitOfWork, file: FileRow, header: BatchHeader, lines: Uint8Array): FileRow {
+  const next = {
+    ...file,
+    generation: header.generation,
+    committed: header.end,
+    identity: header.identity,
+    sessionPk: file.sessionPk ?? sessionOfFile(unit, file, lines),
+  };
+  return { ...next, pk: unit.storage.putFile(next) };
+}
+
+/** Null while no line has told it (files that are no transcripts; agent files of client 2.0 without a readable line). */
+export function sessionOfFile(unit: UnitOfWork, file: FileRow, lines: Uint8Array): number | null {
+  const kind = classifyPath(file.path);
+  if (kind.kind !== 'main' && kind.kind !== 'agent') return null;
+  const uuid = kind.sessionId ?? namedSession(lines, sessionIdOf);
+  return uuid === null ? null : sessionRowFor(unit, file.hostId, uuid).pk;
+}
+
+/** Brings a chunk's lines into the projections of its session. */
+export function projectChunk(
+  unit: UnitOfWork,
+  file: FileRow,
+  chunk: Omit<ChunkRow, 'pk' | 'payload'>,
+  lines: Uint8Array,
+): void {
+  if (file.sessionPk === null) return;
+  const session = unit.open(file.sessionPk);
+  if (chunk.encoding === 'skipped') {
+    ingestSkipped(session, file, chunk);
+    return;
+  }
+  const { generation, start } = chunk;
+  const { usage } = ingestLines(unit.storage, unit.blockUuids, session, file, { generation, start, lines });
+  if (usage.size === 0) return;
+  unit.markTotals();
+  settleUsage({ storage: unit.storage, openSession: unit.open, dayOf: localDay }, session, file, usage);
+}
+
+/** Keeps a document and applies it. */
+export function commitDocument(units: Units, hostId: string, document: Document): void {
+  units.run((unit) => {
+    const { root, path, sha256, content } = document;
+    const row = { hostId, root, path, sha256, content, afterChunk: unit.storage.lastChunkPk() };
+    unit.storage.putDocument(row);
+    projectDocument(unit, row);
+  });
+}
+
+/** Brings a sub-agent's meta file into its session. */
+export function projectDocument(
+  unit: UnitOfWork,
+  document: { hostId: string; path: string; content: string },
+): void {
+  const file = classifyPath(document.path);
+  if (file.kind !== 'agentMeta') return;
+  const meta = parseJson(document.content);
+  if (meta === undefined) return;
+  const { pk } = sessionRowFor(unit, document.hostId, file.sessionId);
+  unit.open(pk).projection.applyAgentMeta(file.agentId, meta);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Read in the middle of a rewrite: the agent sends it again when it is whole.
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import type { SessionSummary } from '@orrery/protocol';
+import type { AgentView, SessionFacts, ToolCallView } from '@orrery/transcript';
+import type { HostRow, LiveRow } from '../storage/rows.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { SessionCache, SessionMemory } from './session-memory.ts';
+import { summarize } from './session-summary.ts';
+
+/** What was written of a session. Agents and tool calls: those that changed. */
+export interface FlushedSession {
+  summary: SessionSummary;
+  agents: AgentView[];
+  toolCalls: ToolCallView[];
+}
+
+/** Writes everything of a session that this transaction changed. */
+export function flushSession(
+  storage: Storage,
+  cache: SessionCache,
+  memory: SessionMemory,
+  context: { host: HostRow; live: readonly LiveRow[]; seq: number; now: number },
+): FlushedSession {
+  const { row, projection } = memory;
+  memory.tail.flush();
+  const toolCalls = projection.takeToolCalls();
+  for (const call of toolCalls) {
+    storage.putToolCall({ sessionPk: row.pk, id: call.id, useSeq: call.useSeq, view: JSON.stringify(call) });
+  }
+  const facts = projection.facts();
+  noteClient(memory, facts);
+  const all = projection.agents();
+  const agents = writeAgents(storage, memory, all);
+  row.changeSeq = context.seq;
+  const { summary, isLive } = summarize(memory, context, facts, all);
+  row.project = summary.project;
+  row.person = summary.person;
+  row.client = summary.client;
+  row.state = summary.state;
+  row.isLive = isLive;
+  row.lastActivityAt = summary.lastActivityAt ?? 0;
+  row.searchText = [summary.title, facts.firstPrompt, summary.project, summary.cwd, summary.gitBranch]
+    .filter(Boolean)
+    .join('\n')
+    .toLowerCase();
+  row.summary = JSON.stringify(summary);
+  row.clients = JSON.stringify(memory.clients);
+  row.gone = memory.gone && JSON.stringify(memory.gone);
+  storage.putSession({ ...row });
+  cache.save(memory);
+  return { summary, agents, toolCalls };
+}
+
+function writeAgents(storage: Storage, memory: SessionMemory, all: readonly AgentView[]): AgentView[] {
+  const changed: AgentView[] = [];
+  for (const agent of all) {
+    const view = JSON.stringify(agent);
+    const row = memory.agents.get(agent.id) ?? {
+      sessionPk: memory.row.pk,
+      agentId: agent.id,
+      firstSeq: 0,
+      lastSeq: 0,
+      view: '',
+    };
+    if (row.view !== view) changed.push(agent);
+    else if (!memory.grownAgents.has(agent.id)) continue;
+    const next = { ...row, view };
+    memory.agents.set(agent.id, next);
+    storage.putAgent(next);
+    memory.grownAgents.delete(agent.id);
+  }
+  // Agents that the projection does not list (a warm-up) still have entries to be read.
+  for (const agentId of memory.grownAgents) {
+    const row = memory.agents.get(agentId);
+    if (row) storage.putAgent({ ...row });
+  }
+  memory.grownAgents.clear();
+  return changed;
+}
+
+function noteClient({ clients }: SessionMemory, facts: SessionFacts): void {
+  const { client, clientVersion: version } = facts;
+  if (client === 'unknown' && version === null) return;
+  if (clients.some((known) => known.client === client && known.version === version)) return;
+  clients.push({ client, version });
+}

@@ -1,0 +1,48 @@
+import type { LiveSession, LiveSessions } from '@orrery/protocol';
+import { sessionRowFor } from './session-rows.ts';
+import type { UnitOfWork, Units } from './unit-of-work.ts';
+
+/** Books what a host says of its running clients. */
+export function applyLiveReport(units: Units, hostId: string, change: LiveSessions): void {
+  units.run((unit) => {
+    const before = unit.storage.liveOfHost(hostId);
+    for (const gone of change.gone) {
+      const row = before.find(({ report }) => report.root === gone.root && report.pid === gone.pid);
+      unit.storage.deleteLive(hostId, gone.root, gone.pid);
+      const pk = row?.sessionPk ?? unit.storage.sessionByUuid(hostId, gone.sessionId)?.pk;
+      if (pk !== undefined) unit.open(pk).gone = { how: gone.how, at: unit.now };
+    }
+    if (change.isFull) dropUnreported(unit, hostId, change);
+    for (const report of change.running) applyRunning(unit, hostId, report);
+  });
+}
+
+/** A full report replaces all: what it does not name ended while nobody looked. */
+function dropUnreported(unit: UnitOfWork, hostId: string, change: LiveSessions): void {
+  const reported = new Set(change.running.map((report) => `${report.pid} ${report.root}`));
+  for (const { sessionPk, report } of unit.storage.liveOfHost(hostId)) {
+    if (reported.has(`${report.pid} ${report.root}`)) continue;
+    unit.storage.deleteLive(hostId, report.root, report.pid);
+    unit.open(sessionPk).gone = { how: 'exited', at: unit.now };
+  }
+}
+
+function applyRunning(unit: UnitOfWork, hostId: string, report: LiveSession): void {
+  const { storage } = unit;
+  const row = sessionRowFor(unit, hostId, report.sessionId);
+  const before = storage
+    .liveOfHost(hostId)
+    .find((live) => live.report.root === report.root && live.report.pid === report.pid);
+  if (before?.sessionPk === row.pk && JSON.stringify(before.report) === JSON.stringify(report)) return;
+  // The process went on with another session (`/clear`, `/resume`).
+  if (before && before.sessionPk !== row.pk) {
+    const left = unit.open(before.sessionPk);
+    left.gone = { how: 'exited', at: unit.now };
+    const next = unit.open(row.pk);
+    if (next.row.lastSeq === 0) next.projection.applyForkedFrom(left.row.id);
+  }
+  storage.putLive({ hostId, sessionPk: row.pk, report });
+  const session = unit.open(row.pk);
+  session.gone = null;
+  session.projection.applyRegistryName(report.name);
+}

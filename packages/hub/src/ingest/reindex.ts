@@ -1,0 +1,90 @@
+import type { DocumentRow } from '../storage/rows.ts';
+import type { Storage } from '../storage/storage.ts';
+import { projectChunk, projectDocument } from './batches.ts';
+import { chunkLines } from './inflate-payload.ts';
+import type { Units } from './unit-of-work.ts';
+
+/** Chunks read at once; each may hold some megabytes. */
+const CHUNKS_PER_READ = 8;
+
+/** Key of the newest chunk that an unfinished reindex has done. */
+const PROGRESS = 'reindexedTo';
+
+type Progress = (done: number, total: number) => void;
+
+/**
+ * Rebuilds all that is derived, by applying the raw log again in the order in which it was committed. A crash in the
+ * middle is gone on with at the next start.
+ */
+export function reindexAll(storage: Storage, units: Units, onProgress: Progress): void {
+  units.cache.clear();
+  units.blockUuids.forget();
+  storage.transaction(() => {
+    storage.clearProjections();
+    for (const pk of storage.allSessionPks()) {
+      const row = storage.session(pk);
+      if (row) storage.putSession({ ...row, lastSeq: 0, clients: '[]' });
+    }
+    storage.setMeta(PROGRESS, '0');
+  });
+  applyFrom(storage, units, 0, onProgress);
+}
+
+/** Goes on with a reindex that was cut off. */
+export function resumeReindex(storage: Storage, units: Units): void {
+  const done = storage.meta(PROGRESS);
+  if (done !== undefined && done !== 'all') applyFrom(storage, units, Number(done), () => {});
+}
+
+function applyFrom(storage: Storage, units: Units, from: number, onProgress: Progress): void {
+  const documents = storage.allDocuments();
+  const total = storage.countChunks();
+  let [done, applied] = [0, from];
+  // A document comes after the chunk that was the newest when it was committed.
+  let nextDocument = from === 0 ? 0 : documents.findIndex((document) => document.afterChunk > from);
+  if (nextDocument === -1) nextDocument = documents.length;
+  const dueDocuments = (chunkPk: number) => {
+    const due: DocumentRow[] = [];
+    for (
+      let next = documents[nextDocument];
+      next && next.afterChunk < chunkPk;
+      next = documents[++nextDocument]
+    )
+      due.push(next);
+    return due;
+  };
+
+  for (;;) {
+    const chunks = storage.chunksAfter(applied, CHUNKS_PER_READ);
+    for (const chunk of chunks) {
+      const due = dueDocuments(chunk.pk);
+      units.run((unit) => {
+        for (const document of due) projectDocument(unit, document);
+        const file = storage.fileByPk(chunk.filePk);
+        const lines = chunkLines(chunk);
+        if (file) projectChunk(unit, file, chunk, lines);
+        storage.setMeta(PROGRESS, String(chunk.pk));
+      });
+      applied = chunk.pk;
+      done += 1;
+    }
+    if (chunks.length === 0) break;
+    onProgress(done, total);
+  }
+  units.run((unit) => {
+    for (const document of dueDocuments(Number.MAX_SAFE_INTEGER)) projectDocument(unit, document);
+    storage.setMeta(PROGRESS, 'all');
+  });
+  refreshIdle(storage, units);
+}
+
+/** Sessions that no chunk touched: those that only a live report knows. */
+function refreshIdle(storage: Storage, units: Units): void {
+  const untouched = storage.allSessionPks().filter((pk) => storage.savedState(pk) === undefined);
+  while (untouched.length > 0) {
+    const some = untouched.splice(0, 100);
+    units.run((unit) => {
+      for (const pk of some) unit.open(pk);
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import type { SessionSummary } from '@orrery/protocol';
+import { deriveSessionState, type SessionFacts } from '@orrery/transcript';
+import type { HostRow, LiveRow } from '../storage/rows.ts';
+
+/** How a session's process went, when it is gone. */
+export interface Gone {
+  how: 'exited' | 'died';
+  at: number;
+}
+
+/** Live part of a summary. */
+export type LiveState = Pick<SessionSummary, 'state' | 'stateReason' | 'stateSince' | 'waiting' | 'pid'> & {
+  /** Belongs on the fleet page whatever its age. */
+  isLive: boolean;
+};
+
+/** State of a session, from the client's own report where there is one, else from the transcript. */
+export function liveStateOf(
+  context: { host: HostRow; live: readonly LiveRow[]; now: number },
+  facts: SessionFacts,
+  gone: Gone | null,
+): LiveState {
+  // Two processes on one session are rare; the one that changed last is the one that matters.
+  const report = context.live
+    .map((row) => row.report)
+    .toSorted((a, b) => (b.statusSince ?? 0) - (a.statusSince ?? 0))[0];
+  const status = deriveSessionState({
+    registry: report ?? null,
+    ended: gone?.how ?? null,
+    facts,
+    isHostConnected: context.host.isConnected,
+    now: context.now,
+  });
+  return {
+    state: status.state,
+    stateReason: status.reason,
+    stateSince: report === undefined && gone !== null ? gone.at : status.since,
+    waiting: status.waiting,
+    pid: report?.pid ?? null,
+    isLive: report !== undefined,
+  };
+}

@@ -1,0 +1,72 @@
+import type { SessionSummary } from '@orrery/protocol';
+import type { AgentView, SessionFacts, TokenUsage } from '@orrery/transcript';
+import type { HostRow, LiveRow } from '../storage/rows.ts';
+import type { SessionMemory } from './session-memory.ts';
+import { liveStateOf } from './session-state.ts';
+
+/** The row that every list shows, from what is known now. `changeSeq` is set by who writes it. */
+export function summarize(
+  memory: SessionMemory,
+  context: { host: HostRow; live: readonly LiveRow[]; now: number },
+  facts: SessionFacts,
+  agents: readonly AgentView[],
+): { summary: SessionSummary; isLive: boolean } {
+  const { host, live } = context;
+  const { isLive, ...state } = liveStateOf(context, facts, memory.gone);
+  const { row } = memory;
+  const subAgents = agents.filter((agent) => agent.id !== 'main');
+  const cwd = facts.cwd ?? live.at(-1)?.report.cwd ?? null;
+  const summary: SessionSummary = {
+    id: row.id,
+    hostId: row.hostId,
+    title: facts.title,
+    titleSource: facts.titleSource,
+    project: projectName(cwd),
+    cwd,
+    gitBranch: facts.gitBranch,
+    person: host.facts.person,
+    client: facts.client,
+    clientVersion: facts.clientVersion ?? live.at(-1)?.report.version ?? null,
+    model: facts.model,
+    ...state,
+    alerts: [],
+    startedAt: facts.startedAt ?? live.at(-1)?.report.startedAt ?? null,
+    lastActivityAt: facts.lastActivityAt ?? live.at(-1)?.report.startedAt ?? null,
+    usage: sumUsage(agents),
+    usageIsLowerBound: facts.usageIsLowerBound,
+    agents: subAgents.length,
+    agentsWorking: subAgents.filter((agent) => agent.state === 'working').length,
+    prompts: facts.prompts,
+    toolCalls: facts.toolCalls,
+    toolErrors: facts.toolErrors,
+    contextTokens: facts.contextTokens,
+    contextWindow: facts.contextWindow,
+    lastAction: facts.lastAction,
+    burn: facts.burn,
+    malformedLines: facts.malformedLines + memory.skippedLines,
+    unknownLines: facts.unknownLines,
+    forkedFrom: facts.forkedFrom,
+    lastSeq: row.lastSeq,
+    changeSeq: row.changeSeq,
+  };
+  return { summary, isLive };
+}
+
+/** Last folder of the directory; a worktree below `.claude/worktrees` belongs to the folder that holds it. */
+export function projectName(cwd: string | null): string {
+  if (cwd === null) return '';
+  const path = cwd.replaceAll('\\', '/').replace(/\/\.claude\/worktrees\/.*$/, '');
+  return path.split('/').findLast((part) => part !== '') ?? '/';
+}
+
+function sumUsage(agents: readonly AgentView[]): TokenUsage {
+  const sum: TokenUsage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costMicros: 0 };
+  for (const { usage } of agents) {
+    sum.input += usage.input;
+    sum.output += usage.output;
+    sum.cacheRead += usage.cacheRead;
+    sum.cacheWrite += usage.cacheWrite;
+    sum.costMicros += usage.costMicros;
+  }
+  return sum;
+}

@@ -1,0 +1,155 @@
+import type { HostView, SessionSummary } from '@orrery/protocol';
+import type { AgentView, Entry, ToolCallView } from '@orrery/transcript';
+import type { HostRow } from '../storage/rows.ts';
+import type { Storage } from '../storage/storage.ts';
+import { flushSession } from './flush-session.ts';
+import { toHostView } from './host-view.ts';
+import { type BlockUuids, createBlockUuids } from './replay-detector.ts';
+import { createSessionCache, type SessionCache, type SessionMemory } from './session-memory.ts';
+
+/** What one commit changed, for those who watch. */
+export interface CommittedChange {
+  seq: number;
+  hosts: HostView[];
+  sessions: SessionSummary[];
+  details: { sessionId: string; agents: AgentView[]; toolCalls: ToolCallView[]; entries: Entry[] }[];
+  /** Tokens were booked or a session is new. */
+  isTotalsChanged: boolean;
+}
+
+/** One transaction: what is opened or put through it is written, and gets its change sequence number, at its end. */
+export interface UnitOfWork {
+  storage: Storage;
+  blockUuids: BlockUuids;
+  seq: number;
+  now: number;
+  /** A session's memory; it is written at the end. */
+  open(sessionPk: number): SessionMemory;
+  host(hostId: string): HostRow;
+  putHost(row: HostRow): void;
+  markTotals(): void;
+}
+
+export interface UnitsOptions {
+  storage: Storage;
+  now: () => number;
+  isWatched: (sessionId: string) => boolean;
+  onCommit: (change: CommittedChange) => void;
+}
+
+/** Runs transactions one after the other, keeps sessions in memory between them and tells what each changed. */
+export interface Units {
+  run<T>(work: (unit: UnitOfWork) => T): T;
+  cache: SessionCache;
+  blockUuids: BlockUuids;
+  seq(): number;
+}
+
+export function createUnits(options: UnitsOptions): Units {
+  const { storage, now, onCommit } = options;
+  const cache = createSessionCache(storage);
+  const blockUuids = createBlockUuids(storage);
+  let seq = Number(storage.meta('seq') ?? 0);
+
+  return {
+    cache,
+    blockUuids,
+    seq: () => seq,
+    run(work) {
+      const touched = new Map<number, SessionMemory>();
+      try {
+        const { result, change } = storage.transaction(() =>
+          runUnit(options, { cache, blockUuids, touched, seq: seq + 1, now: now() }, work),
+        );
+        if (change === null) return result;
+        seq = change.seq;
+        onCommit(change);
+        return result;
+      } catch (error) {
+        // Memory ran ahead of what is stored: forget it, the next use restores what was saved.
+        for (const pk of touched.keys()) cache.drop(pk);
+        blockUuids.forget();
+        throw error;
+      } finally {
+        cache.trim();
+      }
+    },
+  };
+}
+
+interface UnitContext {
+  cache: SessionCache;
+  blockUuids: BlockUuids;
+  touched: Map<number, SessionMemory>;
+  seq: number;
+  now: number;
+}
+
+function runUnit<T>(
+  options: UnitsOptions,
+  context: UnitContext,
+  work: (unit: UnitOfWork) => T,
+): { result: T; change: CommittedChange | null } {
+  const { storage, isWatched } = options;
+  const { cache, touched, seq } = context;
+  const hosts = new Map<string, HostRow>();
+  const change: CommittedChange = { seq, hosts: [], sessions: [], details: [], isTotalsChanged: false };
+  const host = (hostId: string) => hosts.get(hostId) ?? storedHost(storage, hostId);
+
+  const result = work({
+    storage,
+    blockUuids: context.blockUuids,
+    seq,
+    now: context.now,
+    open(sessionPk) {
+      const known = touched.get(sessionPk);
+      if (known) return known;
+      const row = must(storage.session(sessionPk), 'A session that is opened exists.');
+      const memory = cache.load(row);
+      memory.fresh = isWatched(row.id) ? [] : null;
+      touched.set(sessionPk, memory);
+      return memory;
+    },
+    host,
+    putHost: (row) => void hosts.set(row.id, row),
+    markTotals() {
+      change.isTotalsChanged = true;
+    },
+  });
+
+  for (const row of hosts.values()) {
+    const stored = { ...row, changeSeq: seq };
+    storage.putHost(stored);
+    change.hosts.push(toHostView(stored));
+  }
+  for (const memory of touched.values()) {
+    const live = storage.liveOfSession(memory.row.pk);
+    const flushed = flushSession(storage, cache, memory, {
+      host: host(memory.row.hostId),
+      live,
+      seq,
+      now: context.now,
+    });
+    change.sessions.push(flushed.summary);
+    if (isWatched(memory.row.id)) {
+      const { agents, toolCalls } = flushed;
+      change.details.push({ sessionId: memory.row.id, agents, toolCalls, entries: memory.fresh ?? [] });
+    }
+    memory.fresh = null;
+  }
+  const isChanged = change.hosts.length > 0 || change.sessions.length > 0;
+  if (isChanged) storage.setMeta('seq', String(seq));
+  return { result, change: isChanged ? change : null };
+}
+
+function storedHost(storage: Storage, hostId: string): HostRow {
+  return must(
+    storage.hosts().find((row) => row.id === hostId),
+    'A host that reports is registered.',
+  );
+}
+
+function must<T>(value: T | undefined, message: string): T {
+  if (value === undefined) throw new Error(message);
+  return value;
+}

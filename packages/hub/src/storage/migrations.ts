@@ -1,0 +1,103 @@
+/** One step of the schema. Steps are never changed once released; a newer program adds the next. */
+export interface Migration {
+  version: number;
+  sql: string;
+}
+
+/** Types and clauses are those that SQLite and PostgreSQL share, as far as DDL allows (`blob` is `bytea` there). */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    sql: `
+create table meta (key text primary key, value text not null) without rowid;
+
+create table hosts (
+  id text primary key, public_key text not null, machine text not null, name text not null,
+  agent_version text not null, facts text not null, duplicate_of text, slot integer not null,
+  is_connected integer not null, reason text not null, degraded text not null, last_seen_at integer,
+  lag_lines integer not null, round_trip_ms real, change_seq integer not null
+);
+
+create table files (
+  pk integer primary key, host_id text not null, root text not null, path text not null,
+  generation integer not null, committed integer not null, identity text not null,
+  session_pk integer, agent_id text, birth_ms integer not null
+);
+create unique index files_by_path on files (host_id, root, path);
+create index files_by_session on files (session_pk);
+
+create table raw_chunks (
+  pk integer primary key, file_pk integer not null, generation integer not null,
+  payload_start integer not null, start_byte integer not null, end_byte integer not null,
+  encoding text not null, payload blob not null
+);
+create index raw_chunks_by_file on raw_chunks (file_pk, generation, start_byte);
+
+create table documents (
+  host_id text not null, root text not null, path text not null, sha256 text not null,
+  content text not null, after_chunk integer not null,
+  primary key (host_id, root, path)
+);
+
+create table sessions (
+  pk integer primary key, id text not null, host_id text not null, uuid text not null,
+  project text not null, person text, client text not null, state text not null,
+  is_live integer not null, last_activity_at integer not null, last_seq integer not null,
+  change_seq integer not null, search_text text not null, summary text not null,
+  clients text not null, gone text
+);
+create unique index sessions_by_id on sessions (id);
+create unique index sessions_by_uuid on sessions (host_id, uuid);
+create index sessions_by_activity on sessions (last_activity_at, pk);
+create index sessions_live on sessions (host_id) where is_live = 1;
+
+create table session_states (session_pk integer primary key, state text not null);
+
+create table agents (
+  session_pk integer not null, agent_id text not null, first_seq integer not null,
+  last_seq integer not null, view text not null,
+  primary key (session_pk, agent_id)
+) without rowid;
+
+create table tool_calls (
+  session_pk integer not null, use_seq integer not null, id text not null, view text not null,
+  primary key (session_pk, use_seq, id)
+) without rowid;
+
+create table blocks (
+  id integer primary key, session_pk integer not null, first_seq integer not null,
+  last_seq integer not null, first_at integer not null, last_at integer not null,
+  is_sealed integer not null, payload blob not null
+);
+create index blocks_by_session on blocks (session_pk, first_seq);
+create index blocks_by_time on blocks (session_pk, last_at, first_at);
+
+create table loose_blocks (id integer primary key);
+
+create table segments (
+  id integer primary key, level integer not null, first_block integer not null,
+  last_block integer not null, blocks integer not null
+);
+create table segment_buckets (
+  segment_id integer not null, bucket integer not null, postings blob not null,
+  primary key (segment_id, bucket)
+) without rowid;
+
+create table message_usage (
+  message_id text primary key, session_pk integer not null, agent_id text, birth_ms integer not null,
+  session_id text not null, model text not null, at integer, input integer not null,
+  output integer not null, cache_read integer not null, cache_write_5m integer not null,
+  cache_write_1h integer not null, cost_micros integer not null, is_lower_bound integer not null
+) without rowid;
+
+create table day_totals (day text primary key, tokens integer not null, cost_micros integer not null);
+
+create table live_sessions (
+  host_id text not null, root text not null, pid integer not null, session_pk integer not null,
+  report text not null,
+  primary key (host_id, root, pid)
+);
+create index live_by_session on live_sessions (session_pk);
+`,
+  },
+];

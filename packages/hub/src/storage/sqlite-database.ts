@@ -1,0 +1,125 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { OrreryError } from '@orrery/protocol';
+import { MIGRATIONS } from './migrations.ts';
+import { createStatements, type Statements } from './sqlite-statements.ts';
+import { toStorageError } from './storage-error.ts';
+
+/** Page cache of one connection, in KiB; there are three or four connections. */
+const CACHE_KIB = 16 * 1024;
+
+/** How long a connection waits for another one's commit. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+const LATEST = Math.max(...MIGRATIONS.map((migration) => migration.version));
+
+/** An open connection and its statements. */
+export interface SqliteDatabase {
+  db: DatabaseSync;
+  sql: Statements;
+}
+
+/** Name of the archive's database in the data folder. */
+export function databasePath(dataDir: string): string {
+  return join(dataDir, 'archive.sqlite');
+}
+
+/** Opens the writer's connection; makes the folder, the file and the schema where they are missing. */
+export function openWriterDatabase(dataDir: string): SqliteDatabase {
+  refuseUnsafeSqlite(process.versions.sqlite ?? '0');
+  return guarded(() => {
+    makePrivate(dataDir);
+    const database = connect(dataDir, false);
+    try {
+      const { db, sql } = database;
+      // Larger pages suit blobs of 8 to 250 KB; it only has effect on a new file.
+      db.exec('pragma page_size = 16384');
+      db.exec('pragma journal_mode = wal');
+      db.exec('pragma synchronous = normal');
+      db.exec('pragma wal_autocheckpoint = 1000');
+      migrate(db, sql);
+      return database;
+    } catch (error) {
+      database.db.close();
+      throw error;
+    }
+  });
+}
+
+/** Opens a connection that can only read. The writer's must have been opened before. */
+export function openReaderDatabase(dataDir: string): SqliteDatabase {
+  return guarded(() => connect(dataDir, true));
+}
+
+/** Opens a further writing connection, for index segments: SQLite lets one of them write at a time. */
+export function openIndexDatabase(dataDir: string): SqliteDatabase {
+  return guarded(() => {
+    const database = connect(dataDir, false);
+    database.db.exec('pragma synchronous = normal');
+    return database;
+  });
+}
+
+/**
+ * SQLite 3.7.0 to 3.51.2 can lose committed pages when a checkpoint meets a write-ahead log that was reset
+ * (the "WAL-reset bug"), so that several connections on one file are not safe.
+ */
+export function refuseUnsafeSqlite(version: string): void {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  const rank = (major * 1000 + minor) * 1000 + patch;
+  if (rank < 3_007_000 || rank > 3_051_002) return;
+  throw new OrreryError(
+    'storage',
+    `This Node.js has SQLite ${version}, which can lose data (WAL reset). Use a Node.js with SQLite 3.51.3 or newer.`,
+  );
+}
+
+function connect(dataDir: string, readOnly: boolean): SqliteDatabase {
+  const db = new DatabaseSync(databasePath(dataDir), { readOnly, timeout: BUSY_TIMEOUT_MS });
+  db.exec(`pragma cache_size = -${CACHE_KIB}`);
+  return { db, sql: createStatements(db) };
+}
+
+function makePrivate(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  chmodSync(dataDir, 0o700);
+  const path = databasePath(dataDir);
+  // SQLite gives its side files the mode of the main file.
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+}
+
+function migrate(db: DatabaseSync, sql: Statements): void {
+  db.exec(
+    'create table if not exists schema_migrations (version integer primary key, applied_at integer not null)',
+  );
+  const version = Number(
+    sql.get('select coalesce(max(version), 0) as version from schema_migrations')?.version,
+  );
+  if (version > LATEST) {
+    throw new OrreryError(
+      'storage',
+      `The data folder was written by a newer Orrery (schema ${version}; this one knows ${LATEST}). Update Orrery, or choose another data folder with --data.`,
+    );
+  }
+  for (const migration of MIGRATIONS) {
+    if (migration.version <= version) continue;
+    db.exec('begin immediate');
+    db.exec(migration.sql);
+    sql.run(
+      'insert into schema_migrations (version, applied_at) values (?, ?)',
+      migration.version,
+      Date.now(),
+    );
+    db.exec('commit');
+  }
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}

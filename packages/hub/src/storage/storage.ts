@@ -1,0 +1,108 @@
+import type { ArchiveStats } from '../archive/archive.ts';
+import type { SearchStore } from '../search/search-store.ts';
+import type {
+  AgentRow,
+  BlockRow,
+  ChunkRow,
+  DayTotal,
+  DocumentRow,
+  FileRow,
+  HostRow,
+  LiveRow,
+  SessionRow,
+  ToolCallRow,
+  UsageRow,
+} from './rows.ts';
+
+/** Filters of the session list, already parsed. Same key = or, different keys = and. */
+export interface SessionFilter {
+  state?: readonly string[] | undefined;
+  host?: readonly string[] | undefined;
+  project?: readonly string[] | undefined;
+  person?: readonly string[] | undefined;
+  client?: readonly string[] | undefined;
+  /** Lower case. */
+  text?: string | undefined;
+  /** Keyset: rows after this one, in the order newest activity first, then larger key first. */
+  after?: { lastActivityAt: number; pk: number } | undefined;
+  limit: number;
+}
+
+/** A chunk without its payload. */
+export type ChunkRef = Omit<ChunkRow, 'payload'>;
+
+/**
+ * What the archive asks of a store when it reads: simple row operations, no rules. Every implementation gives the same
+ * answers, so that the rules (in `ingest` and `archive`) exist once. All of it is synchronous: it runs in a worker.
+ */
+export interface ReadStorage extends SearchStore {
+  /** One consistent view for several reads. */
+  snapshot<T>(read: () => T): T;
+  meta(key: string): string | undefined;
+  hosts(): HostRow[];
+  file(hostId: string, root: string, path: string): FileRow | undefined;
+  fileByPk(pk: number): FileRow | undefined;
+  filesOfHost(hostId: string, afterPk: number, limit: number): FileRow[];
+  filesOfSession(sessionPk: number): FileRow[];
+  documentsOfHost(hostId: string): DocumentRow[];
+  /** Of one file, in the order of generation and start. */
+  chunkRefs(filePk: number): ChunkRef[];
+  chunk(pk: number): ChunkRow | undefined;
+  session(pk: number): SessionRow | undefined;
+  sessionById(id: string): SessionRow | undefined;
+  sessionByUuid(hostId: string, uuid: string): SessionRow | undefined;
+  listSessions(filter: SessionFilter): SessionRow[];
+  /** Live or active since, changed after `sinceSeq`; newest activity first. */
+  fleetSessions(sinceSeq: number, activeSince: number, limit: number): SessionRow[];
+  countSessions(): number;
+  agents(sessionPk: number): AgentRow[];
+  /** Newest first. */
+  toolCalls(sessionPk: number, limit: number): ToolCallRow[];
+  /** Blocks that hold sequence numbers in [from, to], oldest first, or newest first when `isDescending`. */
+  blocksBySeq(sessionPk: number, from: number, to: number, isDescending: boolean): Iterable<BlockRow>;
+  /** Blocks that hold entries of this moment. */
+  blocksAt(sessionPk: number, at: number): { id: number; isSealed: boolean }[];
+  dayTotal(day: string): DayTotal;
+  stats(): ArchiveStats;
+}
+
+/** The one writer's operations. All inside `transaction` succeed or none does. */
+export interface Storage extends ReadStorage {
+  transaction<T>(work: () => T): T;
+  setMeta(key: string, value: string): void;
+  putHost(row: HostRow): void;
+  /** Inserts when `pk` is 0; returns the key. */
+  putFile(row: FileRow): number;
+  addChunk(row: Omit<ChunkRow, 'pk'>): number;
+  /** In the order of commit. */
+  chunksAfter(pk: number, limit: number): ChunkRow[];
+  countChunks(): number;
+  lastChunkPk(): number;
+  putDocument(row: DocumentRow): void;
+  /** In the order of `afterChunk`. */
+  allDocuments(): DocumentRow[];
+  /** Inserts when `pk` is 0; returns the key. */
+  putSession(row: SessionRow): number;
+  allSessionPks(): number[];
+  savedState(sessionPk: number): string | undefined;
+  saveState(sessionPk: number, state: string): void;
+  putAgent(row: AgentRow): void;
+  putToolCall(row: ToolCallRow): void;
+  /** Inserts when `id` is 0; returns the id. */
+  putBlock(row: BlockRow): number;
+  openBlock(sessionPk: number): BlockRow | undefined;
+  usage(messageId: string): UsageRow | undefined;
+  putUsage(row: UsageRow): void;
+  addDayTotal(day: string, tokens: number, costMicros: number): void;
+  liveOfHost(hostId: string): LiveRow[];
+  liveOfSession(sessionPk: number): LiveRow[];
+  putLive(row: LiveRow): void;
+  deleteLive(hostId: string, root: string, pid: number): void;
+  /** Sessions of a host that run or were active since, for when its link comes and goes. */
+  liveSessionPks(hostId: string, activeSince: number): number[];
+  /** Some of the sessions that nothing is reported of and that have been quiet since. */
+  undecidedSessionPks(quietSince: number): number[];
+  /** Empties everything that is derived from the raw log. Hosts, files, documents, live reports and session keys stay. */
+  clearProjections(): void;
+  close(): void;
+}
