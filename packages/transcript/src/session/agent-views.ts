@@ -72,7 +72,7 @@ function describe(
   return {
     id: agent.id,
     toolUseId: launch?.toolUseId ?? meta?.toolUseId ?? null,
-    type: meta?.type ?? launch?.type ?? 'agent',
+    type: meta?.type ?? launch?.type ?? helperType(agent.id) ?? 'agent',
     title: oneLine(meta?.title || launch?.title || agent.firstPrompt, MAX_TITLE_CHARS),
     state,
     isBackground: (meta?.isBackground ?? false) || (launch?.isBackground ?? false),
@@ -85,6 +85,11 @@ function describe(
     toolErrors: agent.toolErrors,
     burn: agent.burn.map(([bucket, tokens]) => [bucket, tokens]),
   };
+}
+
+/** Agents that the client starts for itself name their purpose: `acompact-946d2b` summarises for a compaction. */
+function helperType(id: string): string | null {
+  return /^a([a-z_]{3,})-[0-9a-f]{4,}$/.exec(id)?.[1]?.replaceAll('_', ' ') ?? null;
 }
 
 /** The newest end that is told. An answer to a call that only launched the agent is no end. */

@@ -4,6 +4,7 @@ import type { RecordStamp } from '../entries/record-stamp.ts';
 import { textHash } from '../entries/text-hash.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { SessionState } from './projection-state.ts';
+import { isInverted } from './record-order.ts';
 import type { LastAction } from './session-view.ts';
 import { addSummary, seePrompt } from './title.ts';
 import type { ToolCallTable } from './tool-call-table.ts';
@@ -47,11 +48,11 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
       return;
     case 'turnOpened':
     case 'turnClosed':
-      if (isMain) session.isTurnOpen = signal.type === 'turnOpened';
+      if (isMain) setTurn(session, signal.type === 'turnOpened', context.at);
       return;
     case 'metaPrompted':
       if (isMain && session.commandUuid !== null && context.stamp.parentUuid === session.commandUuid) {
-        session.isTurnOpen = true;
+        setTurn(session, true, context.at);
       }
       return;
     case 'interrupted':
@@ -100,6 +101,13 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
     default:
       signal satisfies never;
   }
+}
+
+/** A prompt can be written after the answer to it: the later of the two says whether the turn is open. */
+function setTurn(session: SessionState, isOpen: boolean, at: number | null): void {
+  if (isInverted(at, session.turnAt)) return;
+  session.isTurnOpen = isOpen;
+  session.turnAt = at ?? session.turnAt;
 }
 
 function applyPrompt(text: string, isQueued: boolean, context: SignalContext): void {

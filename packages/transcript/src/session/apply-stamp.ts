@@ -28,7 +28,11 @@ export function applyStamp({ session, agents, sessionId, stamp, agentId, isMessa
     session.startedAt = earliest(session.startedAt, stamp.at);
     session.lastActivityAt = latest(session.lastActivityAt, stamp.at);
   }
-  if (agentId !== null) return;
+  if (agentId !== null) {
+    const { cwd, version, entrypoint, gitBranch } = stamp;
+    if (cwd !== null) session.aside ??= { cwd, version, entrypoint, gitBranch };
+    return;
+  }
   session.cwd ??= stamp.cwd;
   if (stamp.gitBranch !== null) session.gitBranch = stamp.gitBranch;
   if (stamp.uuid !== null) {

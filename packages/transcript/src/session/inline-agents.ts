@@ -1,10 +1,12 @@
 import type { RecordStamp } from '../entries/record-stamp.ts';
 
-/** Newest records of one chain that a later record may hang under; parallel tool calls make siblings. */
-const MAX_TAILS = 256;
+/** Newest records of a chain that a later one may hang under; parallel tool calls make siblings. */
+const MAX_TAILS = 16;
+/** Chains that may still grow. One session runs a handful at a time. */
+const MAX_CHAINS = 64;
 
-/** Chains of inline agents as saved: `[uuid, agentId]`. */
-export type SavedInlineAgents = [uuid: string, agentId: string][];
+/** Chains as saved: the agent and the uuids at its end. */
+export type SavedInlineAgents = [agentId: string, uuids: string[]][];
 
 /**
  * Clients 1.0 wrote sub-agents into the main transcript: chains of `isSidechain` records whose root has no parent.
@@ -18,24 +20,32 @@ export interface InlineAgents {
 
 /** Follows the chains by `parentUuid`. Reading the same records again gives the same agents. */
 export function createInlineAgents(saved: SavedInlineAgents = []): InlineAgents {
-  const agentByUuid = new Map<string, string>(saved);
-  let newest = saved.at(-1)?.[1] ?? null;
+  // In the order of the last record, oldest first.
+  const chains = new Map<string, string[]>(saved);
+
+  const chainOf = (stamp: RecordStamp): string => {
+    if (stamp.parentUuid === null) return `inline-${stamp.uuid ?? 'unknown'}`;
+    let newest: string | null = null;
+    for (const [agentId, uuids] of chains) {
+      if (uuids.includes(stamp.parentUuid)) return agentId;
+      newest = agentId;
+    }
+    // A parent that is not known (a lost line) most likely belongs to the chain that wrote last.
+    return newest ?? `inline-${stamp.parentUuid}`;
+  };
+
   return {
     agentOf(stamp) {
-      const known = stamp.parentUuid === null ? undefined : agentByUuid.get(stamp.parentUuid);
-      // A parent that is not known (a lost line) most likely belongs to the chain that wrote last.
-      const agentId =
-        known ??
-        (stamp.parentUuid === null || newest === null ? `inline-${stamp.uuid ?? 'unknown'}` : newest);
-      newest = agentId;
-      if (stamp.uuid !== null) {
-        agentByUuid.delete(stamp.uuid);
-        agentByUuid.set(stamp.uuid, agentId);
-        const oldest = agentByUuid.keys().next().value;
-        if (agentByUuid.size > MAX_TAILS && oldest !== undefined) agentByUuid.delete(oldest);
-      }
+      const agentId = chainOf(stamp);
+      const uuids = chains.get(agentId) ?? [];
+      if (stamp.uuid !== null && !uuids.includes(stamp.uuid)) uuids.push(stamp.uuid);
+      if (uuids.length > MAX_TAILS) uuids.shift();
+      chains.delete(agentId);
+      chains.set(agentId, uuids);
+      const oldest = chains.keys().next().value;
+      if (chains.size > MAX_CHAINS && oldest !== undefined) chains.delete(oldest);
       return agentId;
     },
-    save: () => [...agentByUuid],
+    save: () => [...chains],
   };
 }

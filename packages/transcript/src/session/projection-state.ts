@@ -25,6 +25,8 @@ export interface SessionState {
   toolErrors: number;
   contextTokens: number;
   isTurnOpen: boolean;
+  /** Time of the record that opened or closed it. */
+  turnAt: number | null;
   /** Newest slash command: injected text right below it is what it means. */
   commandUuid: string | null;
   lastAction: LastAction | null;
@@ -33,6 +35,13 @@ export interface SessionState {
   unknownLines: number;
   usageIsLowerBound: boolean;
   leafUuid: string | null;
+  /** From sub-agents' records, for a session whose main transcript is not (yet) here. */
+  aside: {
+    cwd: string | null;
+    version: string | null;
+    entrypoint: string | null;
+    gitBranch: string | null;
+  } | null;
 }
 
 /** What `save()` gives. */
@@ -65,6 +74,7 @@ export function emptySessionState(): SessionState {
     toolErrors: 0,
     contextTokens: 0,
     isTurnOpen: false,
+    turnAt: null,
     commandUuid: null,
     lastAction: null,
     forkedFrom: null,
@@ -72,6 +82,7 @@ export function emptySessionState(): SessionState {
     unknownLines: 0,
     usageIsLowerBound: false,
     leafUuid: null,
+    aside: null,
   };
 }
 

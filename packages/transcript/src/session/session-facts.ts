@@ -50,12 +50,13 @@ export function factsOf(
   session: SessionState,
   more: Pick<SessionFacts, 'pendingTool' | 'burn'> & { isUnfinished: boolean },
 ): SessionFacts {
+  const aside = session.clientVersion === null ? session.aside : null;
   return {
     ...chooseTitle(session.title),
-    client: clientKindOf(session.entrypoint),
-    clientVersion: session.clientVersion,
-    cwd: session.cwd,
-    gitBranch: session.gitBranch,
+    client: clientKindOf(session.entrypoint ?? aside?.entrypoint ?? null),
+    clientVersion: session.clientVersion ?? aside?.version ?? null,
+    cwd: session.cwd ?? aside?.cwd ?? null,
+    gitBranch: session.gitBranch ?? aside?.gitBranch ?? null,
     model: session.model,
     permissionMode: session.permissionMode,
     startedAt: session.startedAt,

@@ -1,6 +1,7 @@
 import { oneLine } from '../entries/long-text.ts';
 import type { ToolOutcome } from '../entries/record-signal.ts';
 import { toolArgument, toolDetail } from '../entries/tool-argument.ts';
+import { isInverted } from './record-order.ts';
 import type { SessionFacts, ToolCallView } from './session-view.ts';
 
 /** Unanswered calls kept. A healthy session has a handful; a file of broken records must not grow the projection. */
@@ -91,7 +92,7 @@ export function createToolCallTable(saved?: SavedToolCalls): ToolCallTable {
     },
     interrupt(agentId, at) {
       // Lines are not written in the order of time: a prompt can follow the calls that it led to.
-      const isBefore = (startedAt: number | null) => startedAt === null || at === null || startedAt < at;
+      const isBefore = (startedAt: number | null) => startedAt !== at && !isInverted(at, startedAt);
       const calls = [...pending.values()].filter(
         ({ view }) => view.agentId === agentId && isBefore(view.startedAt),
       );
