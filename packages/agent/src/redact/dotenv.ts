@@ -1,0 +1,63 @@
+import { byteClass, isWordStart } from './byte-class.ts';
+import type { Span } from './span.ts';
+
+/** Part of the name of every dotenv file. */
+export const dotenvMark = '.env';
+
+const AFTER_NAME = byteClass(/["'\\.\s)`;|&<>]/);
+const NAMES_FILE = /"(?:filePath|file_path)":"[^"]*\.env(?:\.[\w.-]+)?"/;
+const VALUE_END = /["\\\n]/;
+/** At the beginning of a line of the file; the tool that reads files puts line numbers with a tab or an arrow before it. */
+const ASSIGNMENT = /(?:"|\\n|\\t|\u0092)(?:export +)?[A-Z][A-Z0-9_]*=(?![=$])(?:\\+")?/g;
+const MIN_VALUE_BYTES = 4;
+const TOOL_USE_ID = /"(?:id|tool_use_id)":"(toolu_[A-Za-z0-9_]{6,64})"/g;
+const MAX_REMEMBERED = 512;
+
+/**
+ * Knows in which lines a dotenv file is shown: one that gives its path (read, written), or the result of a tool call
+ * that named it (`cat .env`). Remembers the ids of such calls for as long as the agent runs.
+ */
+export class DotenvMemory {
+  readonly #toolUses = new Set<string>();
+
+  get isEmpty(): boolean {
+    return this.#toolUses.size === 0;
+  }
+
+  /** Values in the line [start, end), in which a dotenv file is named at `position`. */
+  lineNamesDotenv(bytes: Buffer, position: number, start: number, end: number): Span[] {
+    if (!isWordStart(bytes, position) || AFTER_NAME[bytes[position + dotenvMark.length] as number] !== 1)
+      return [];
+    const line = bytes.toString('latin1', start, end);
+    if (line.includes('"tool_use"')) this.#remember(line);
+    return NAMES_FILE.test(line) ? valuesIn(line, start) : [];
+  }
+
+  /** Values in the line [start, end) when it is the result of a remembered call. */
+  lineHasResult(bytes: Buffer, start: number, end: number): Span[] {
+    const line = bytes.toString('latin1', start, end);
+    for (const [, id = ''] of line.matchAll(TOOL_USE_ID)) {
+      if (this.#toolUses.has(id) && line.includes('"tool_result"')) return valuesIn(line, start);
+    }
+    return [];
+  }
+
+  #remember(line: string): void {
+    for (const [, id = ''] of line.matchAll(TOOL_USE_ID)) this.#toolUses.add(id);
+    for (const id of this.#toolUses) {
+      if (this.#toolUses.size <= MAX_REMEMBERED) break;
+      this.#toolUses.delete(id);
+    }
+  }
+}
+
+function valuesIn(line: string, offset: number): Span[] {
+  const spans: Span[] = [];
+  for (const match of line.matchAll(ASSIGNMENT)) {
+    const start = match.index + match[0].length;
+    const length = line.slice(start, start + 4096).search(VALUE_END);
+    if (length < MIN_VALUE_BYTES) continue;
+    spans.push({ start: offset + start, end: offset + start + length, label: 'env' });
+  }
+  return spans;
+}
