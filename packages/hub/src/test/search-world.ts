@@ -1,7 +1,6 @@
 import type { SearchHit } from '@orrery/protocol';
 import type { Entry } from '@orrery/transcript';
 import { encodeBlock } from '../blocks/block-codec.ts';
-import { createInlineGramWorker, type GramWorker } from '../search/gram-worker.ts';
 import { createIndexer, type Indexer } from '../search/indexer.ts';
 import type { BlockRef, NewSegment, SearchStore } from '../search/search-store.ts';
 import { createSearcher, type Searcher } from '../search/searcher.ts';
@@ -36,9 +35,7 @@ interface Block {
   isIndexed: boolean;
 }
 
-export function createSearchWorld(
-  options: { timeLimitMs?: number; now?: () => number; worker?: GramWorker } = {},
-): SearchWorld {
+export function createSearchWorld(options: { timeLimitMs?: number; now?: () => number } = {}): SearchWorld {
   const blocks = new Map<number, Block>();
   const openBlocks = new Map<number, Block>();
   const seqs = new Map<number, number>();
@@ -87,7 +84,6 @@ export function createSearchWorld(
     sessionLabel: (pk) => ({ id: `session-${pk}`, title: `Title ${pk}`, hostId: 'host', project: 'project' }),
   };
   const indexer = createIndexer(store, {
-    worker: options.worker ?? createInlineGramWorker(),
     schedule: (task) => {
       scheduled = task;
       return () => {

@@ -15,6 +15,8 @@ export interface SegmentBuilder {
   add(blockId: number, text: Uint8Array): void;
   /** Makes the segment of what was added, and starts the next. */
   finish(): SegmentPostings;
+  /** Drops what was added. */
+  clear(): void;
 }
 
 /** A position must fit 16 bits. */
@@ -49,6 +51,10 @@ export function createSegmentBuilder(): SegmentBuilder {
       blocks = [];
       total = 0;
       return { blockIds, buckets };
+    },
+    clear() {
+      blocks = [];
+      total = 0;
     },
   };
 }
