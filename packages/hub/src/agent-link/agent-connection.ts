@@ -25,12 +25,29 @@ type Phase =
 /** Before it is known who talks, a few hundred bytes are all there is to say. */
 const MAX_HANDSHAKE_BYTES = 64 * 1024;
 
+/** The connection below the socket. */
+export interface Wire {
+  readonly address: string;
+  /** Bytes received so far, frames that are not complete included. */
+  bytesRead(): number;
+  /** Calls back on every piece of data; returns the way to stop it. */
+  onData(listener: () => void): () => void;
+}
+
 /** Runs one agent socket from hello to its end; resolves when everything it sent is settled. */
-export function acceptAgent(socket: WebSocket, address: string, shared: AgentLinkShared): Promise<void> {
+export function acceptAgent(socket: WebSocket, wire: Wire, shared: AgentLinkShared): Promise<void> {
   // Gives each binary frame a buffer of its own, which can then be moved to the writer thread without a copy.
   socket.binaryType = 'arraybuffer';
   let phase: Phase = { at: 'hello' };
-  let handshakeBytes = 0;
+  const { address } = wire;
+  // A frame is only seen when it is complete, and batches may be large: until it is known who talks, bytes count.
+  const startBytes = wire.bytesRead();
+  const stopCounting = wire.onData(() => {
+    if (wire.bytesRead() - startBytes <= MAX_HANDSHAKE_BYTES) return;
+    stopCounting();
+    shared.failures.note(address);
+    socket.terminate();
+  });
   const deadline = setTimeout(
     () => fail(new OrreryError('invalid', 'The handshake took too long.')),
     shared.limits.handshakeMs,
@@ -58,6 +75,7 @@ export function acceptAgent(socket: WebSocket, address: string, shared: AgentLin
       phase = { at: 'busy' };
       const session = await join({ proof: message, handshake, socket, shared, fail });
       clearTimeout(deadline);
+      stopCounting();
       if (!isOpen(socket)) return session.end();
       phase = { at: 'linked', session };
       await session.sendManifest();
@@ -69,10 +87,7 @@ export function acceptAgent(socket: WebSocket, address: string, shared: AgentLin
     if (phase.at === 'closed' || !isOpen(socket)) return;
     try {
       if (phase.at === 'linked') return phase.session.receive(data, isBinary);
-      handshakeBytes += byteLength(data);
-      if (isBinary || handshakeBytes > MAX_HANDSHAKE_BYTES) {
-        throw new OrreryError('invalid', 'The handshake comes first.');
-      }
+      if (isBinary) throw new OrreryError('invalid', 'The handshake comes first.');
       step(parseAgentText(data)).catch(fail);
     } catch (error) {
       fail(error);
@@ -85,6 +100,7 @@ export function acceptAgent(socket: WebSocket, address: string, shared: AgentLin
     );
     socket.on('close', () => {
       clearTimeout(deadline);
+      stopCounting();
       const last = phase;
       phase = { at: 'closed' };
       resolve(last.at === 'linked' ? last.session.end() : undefined);
@@ -141,10 +157,6 @@ async function join({ proof, handshake, socket, shared, fail }: Joining): Promis
     socket.send(JSON.stringify(welcome));
   }
   return session;
-}
-
-function byteLength(data: unknown): number {
-  return data instanceof ArrayBuffer || Buffer.isBuffer(data) ? data.byteLength : 0;
 }
 
 function isOpen(socket: WebSocket): boolean {

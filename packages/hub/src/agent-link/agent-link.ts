@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { acceptAgent } from './agent-connection.ts';
+import { acceptAgent, type Wire } from './agent-connection.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
 import { createAgentRoster } from './agent-roster.ts';
 import { createIngestGate } from './ingest-gate.ts';
@@ -8,8 +8,8 @@ import { createIngestGate } from './ingest-gate.ts';
 export interface AgentLink {
   /** Throws `rateLimited` when this address was refused too often. */
   checkAddress(address: string): void;
-  /** Takes over an upgraded socket; `address` is where it comes from. */
-  accept(socket: WebSocket, address: string): void;
+  /** Takes over an upgraded socket. */
+  accept(socket: WebSocket, wire: Wire): void;
   /** Says goodbye to all and waits until what they sent is committed. */
   close(): Promise<void>;
 }
@@ -22,8 +22,8 @@ export function createAgentLink(options: Omit<AgentLinkShared, 'roster' | 'gate'
   const open = new Map<WebSocket, Promise<void>>();
   return {
     checkAddress: options.failures.check,
-    accept: (socket, address) => {
-      const ended = acceptAgent(socket, address, shared).finally(() => open.delete(socket));
+    accept: (socket, wire) => {
+      const ended = acceptAgent(socket, wire, shared).finally(() => open.delete(socket));
       open.set(socket, ended);
     },
     close: async () => {

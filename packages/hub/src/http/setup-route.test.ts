@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setUpOwner, startTestHub } from '../test/test-hub.ts';
+import { cookiesOf, OWNER, setUpOwner, startTestHub, temporaryFolder } from '../test/test-hub.ts';
 
 describe('setup', () => {
   it('[AU1] makes the owner with the printed code and signs in', async () => {
@@ -9,5 +9,51 @@ describe('setup', () => {
     const me = await test.call('GET', '/api/me', { cookie });
     expect(await me.json()).toEqual({ name: 'Ada', email: 'ada@example.com', role: 'admin' });
     expect(test.hub.setupUrl()).toBeNull();
+  });
+
+  it('[AU2] refuses a wrong code, and every code once there is an owner', async () => {
+    const test = await startTestHub();
+    const code = test.hub.setupUrl()?.split('#code=')[1];
+    const wrong = await test.call('POST', '/api/setup', { body: { ...OWNER, code: 'wrong' } });
+    expect([wrong.status, await wrong.json()]).toMatchObject([403, { kind: 'forbidden' }]);
+    await setUpOwner(test);
+    const again = await test.call('POST', '/api/setup', {
+      body: { ...OWNER, email: 'eve@example.com', code },
+    });
+    expect([again.status, await again.json()]).toMatchObject([409, { kind: 'conflict' }]);
+    expect(again.headers.getSetCookie()).toEqual([]);
+  });
+
+  it('[AU2] makes one owner when two people use the code at the same time', async () => {
+    const { hub, call } = await startTestHub();
+    const code = hub.setupUrl()?.split('#code=')[1];
+    const both = ['ada@example.com', 'eve@example.com'].map((email) =>
+      call('POST', '/api/setup', { body: { ...OWNER, email, code } }),
+    );
+    const statuses = (await Promise.all(both)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 409]);
+  });
+
+  it('[AU2] has another code at every start until there is an owner, and none afterwards', async () => {
+    const dataDir = temporaryFolder();
+    const first = await startTestHub({ dataDir });
+    const firstUrl = first.hub.setupUrl();
+    await first.hub.close();
+    const second = await startTestHub({ dataDir });
+    expect(second.hub.setupUrl()?.split('#')[1]).not.toBe(firstUrl?.split('#')[1]);
+    await setUpOwner(second);
+    await second.hub.close();
+    const third = await startTestHub({ dataDir });
+    expect(third.hub.setupUrl()).toBeNull();
+  });
+
+  it('[AU2] keeps the code when the owner could not be made', async () => {
+    const { hub, call } = await startTestHub();
+    const code = hub.setupUrl()?.split('#code=')[1];
+    const short = await call('POST', '/api/setup', { body: { ...OWNER, password: 'short', code } });
+    expect(short.status).toBe(400);
+    const good = await call('POST', '/api/setup', { body: { ...OWNER, code } });
+    expect(good.status).toBe(200);
+    expect(cookiesOf(good)).toMatch(/session_token=/);
   });
 });

@@ -21,18 +21,14 @@ export function createFleetSource(archive: Archive, clock: Clock): TopicSource {
     open: () => undefined,
     close: () => undefined,
     load: async (since) => {
-      const state = await archive.fleet(since);
-      const now = clock.now();
-      const rows = { now, hosts: state.hosts, sessions: state.sessions, totals: state.totals };
-      // A number from the future is from another archive: only everything helps.
-      if (since === undefined || since > state.seq) {
-        const whole = since === undefined ? rows : { ...rows, ...(await archive.fleet()) };
-        return createFrame(
-          { type: 'fleetSnapshot', from: null, seq: state.seq },
-          { ...whole, seq: state.seq },
-        );
+      if (since !== undefined) {
+        const { seq, hosts, sessions, totals } = await archive.fleet(since);
+        const fields = { now: clock.now(), hosts, sessions, totals };
+        if (since <= seq) return createFrame({ type: 'fleetDelta', from: since, seq }, fields);
+        // A number from the future is from another archive: only everything helps.
       }
-      return createFrame({ type: 'fleetDelta', from: since, seq: state.seq }, rows);
+      const { seq, ...rows } = await archive.fleet();
+      return createFrame({ type: 'fleetSnapshot', from: null, seq }, { now: clock.now(), ...rows });
     },
     collect: (change) => {
       let isOurs = change.totals !== null || change.hosts.length > 0;

@@ -11,8 +11,9 @@ import type { Clock } from '../server/clock.ts';
 import type { Counters } from '../server/counters.ts';
 import { addressFrame } from './frame.ts';
 import type { LiveLimits } from './live-limits.ts';
+import type { Subscriber } from './subscriber.ts';
 import { createTokenBucket } from './token-bucket.ts';
-import type { Subscriber, Topic } from './topic.ts';
+import type { Topic } from './topic.ts';
 
 /** One page's socket. */
 export interface LiveConnection {

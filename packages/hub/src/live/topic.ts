@@ -1,19 +1,10 @@
 import { OrreryError } from '@orrery/protocol';
 import type { ArchiveChange } from '../archive/archive.ts';
 import type { Frame } from './frame.ts';
-import { createFrameClock } from './frame-clock.ts';
+import { createFrameClock, type FrameClock } from './frame-clock.ts';
+import type { Subscriber } from './subscriber.ts';
+import { createTopicLoad, type TopicLoad } from './topic-load.ts';
 import type { TopicSource } from './topic-source.ts';
-
-/** Somebody who watches a topic. */
-export interface Subscriber {
-  send(frame: Frame): void;
-  /** The socket has too much unsent: frames are skipped until `catchUp`. */
-  isBehind(): boolean;
-  /** The subscription is over. */
-  fail(error: unknown): void;
-  /** Told when frames begin to be skipped. */
-  onCut(): void;
-}
 
 /** One topic and all who watch it: one serialisation for everybody, nobody waits for the slowest. */
 export interface Topic {
@@ -46,47 +37,99 @@ interface Seat {
   sentSeq: number;
 }
 
-interface Load {
-  since: number | undefined;
-  waiting: Set<Subscriber>;
-  /** Frames since the load began; it may or may not hold them. */
-  held: Frame[];
-  heldBytes: number;
-  isOverrun: boolean;
+/** A topic over its source. Subscribers join by a load (snapshot) and go on with frames; `SPEC.md` has the rules. */
+export function createTopic(options: TopicOptions): Topic {
+  return new SourcedTopic(options);
 }
 
-/** A topic over its source. Subscribers join by a load (snapshot) and go on with frames; `SPEC.md` has the rules. */
-export function createTopic({ source, seenSeq, frameMs, reloadMs, maxHeldBytes }: TopicOptions): Topic {
-  const seats = new Map<Subscriber, Seat>();
-  const loads = new Set<Load>();
+class SourcedTopic implements Topic {
+  readonly #source: TopicSource;
+  readonly #maxHeldBytes: number;
+  readonly #frames: FrameClock;
+  readonly #reloads: FrameClock;
+  readonly #seats = new Map<Subscriber, Seat>();
+  readonly #loads = new Set<TopicLoad>();
   /** Frames tell everything up to here. */
-  let toldSeq = seenSeq;
-  let pendingSeq = seenSeq;
+  #toldSeq: number;
+  #pendingSeq: number;
   /** Whoever holds less needs a load. */
-  let reloadSeq = 0;
-  const frames = createFrameClock(frameMs, flush);
-  const reloads = createFrameClock(reloadMs, () => {
-    for (const [subscriber, seat] of seats)
-      if (seat.state === 'stale') startLoad(subscriber, seat, undefined);
-  });
-  source.open();
+  #reloadSeq = 0;
 
-  function flush(): void {
-    if (loads.size === 0 && ![...seats.values()].some(({ state }) => state === 'live')) source.drop();
-    else tell(source.takeDelta(toldSeq, pendingSeq));
-    toldSeq = pendingSeq;
+  constructor({ source, seenSeq, frameMs, reloadMs, maxHeldBytes }: TopicOptions) {
+    this.#source = source;
+    this.#maxHeldBytes = maxHeldBytes;
+    this.#toldSeq = seenSeq;
+    this.#pendingSeq = seenSeq;
+    this.#frames = createFrameClock(frameMs, () => this.#flush());
+    this.#reloads = createFrameClock(reloadMs, () => this.#reloadStale());
+    source.open();
   }
 
-  function tell(frame: Frame): void {
-    for (const load of loads) hold(load, frame, maxHeldBytes);
-    for (const [subscriber, seat] of seats) if (seat.state === 'live') deliver(subscriber, seat, frame);
+  get size(): number {
+    return this.#seats.size;
   }
 
-  function deliver(subscriber: Subscriber, seat: Seat, frame: Frame): void {
+  subscribe(subscriber: Subscriber, since: number | undefined): void {
+    const seat: Seat = { state: 'loading', sentSeq: 0 };
+    this.#seats.set(subscriber, seat);
+    this.#startLoad(subscriber, seat, since);
+  }
+
+  unsubscribe(subscriber: Subscriber): void {
+    this.#seats.delete(subscriber);
+    for (const load of this.#loads) load.waiting.delete(subscriber);
+  }
+
+  catchUp(subscriber: Subscriber): void {
+    const seat = this.#seats.get(subscriber);
+    if (seat?.state === 'behind') this.#startLoad(subscriber, seat, undefined);
+  }
+
+  apply(change: ArchiveChange): void {
+    const outcome = this.#source.collect(change);
+    if (outcome === 'ignored') return;
+    if (outcome === 'collected') {
+      this.#pendingSeq = change.seq;
+      this.#frames.request();
+      return;
+    }
+    this.#source.drop();
+    this.#pendingSeq = change.seq;
+    this.#toldSeq = change.seq;
+    this.#reloadSeq = change.seq;
+    for (const seat of this.#seats.values()) if (seat.state === 'live') seat.state = 'stale';
+    this.#reloads.request();
+  }
+
+  close(): void {
+    this.#frames.stop();
+    this.#reloads.stop();
+    this.#source.close();
+    this.#seats.clear();
+    this.#loads.clear();
+  }
+
+  #flush(): void {
+    // A reload may have told it all meanwhile.
+    if (this.#pendingSeq === this.#toldSeq) return;
+    const hasListeners =
+      this.#loads.size > 0 || [...this.#seats.values()].some(({ state }) => state === 'live');
+    if (hasListeners) this.#tell(this.#source.takeDelta(this.#toldSeq, this.#pendingSeq));
+    else this.#source.drop();
+    this.#toldSeq = this.#pendingSeq;
+  }
+
+  #tell(frame: Frame): void {
+    for (const load of this.#loads) load.hold(frame);
+    for (const [subscriber, seat] of this.#seats) {
+      if (seat.state === 'live') this.#deliver(subscriber, seat, frame);
+    }
+  }
+
+  #deliver(subscriber: Subscriber, seat: Seat, frame: Frame): void {
     if (frame.seq <= seat.sentSeq) return;
     if (frame.from !== null && frame.from > seat.sentSeq) {
-      seat.state = 'stale';
-      reloads.request();
+      this.#makeStale(seat);
     } else if (subscriber.isBehind()) {
       seat.state = 'behind';
       subscriber.onCut();
@@ -96,94 +139,66 @@ export function createTopic({ source, seenSeq, frameMs, reloadMs, maxHeldBytes }
     }
   }
 
-  function startLoad(subscriber: Subscriber, seat: Seat, since: number | undefined): void {
-    seat.state = 'loading';
-    for (const load of loads) {
-      // A load under way holds every frame since it began, so a latecomer misses nothing by sharing it.
-      if (load.since === since && !load.isOverrun) return void load.waiting.add(subscriber);
+  #makeStale(seat: Seat): void {
+    seat.state = 'stale';
+    this.#reloads.request();
+  }
+
+  #reloadStale(): void {
+    for (const [subscriber, seat] of this.#seats) {
+      if (seat.state === 'stale') this.#startLoad(subscriber, seat, undefined);
     }
-    const load: Load = { since, waiting: new Set([subscriber]), held: [], heldBytes: 0, isOverrun: false };
-    loads.add(load);
-    source.load(since).then(
-      (frame) => finishLoad(load, frame),
-      (error: unknown) => failLoad(load, error),
+  }
+
+  #startLoad(subscriber: Subscriber, seat: Seat, since: number | undefined): void {
+    seat.state = 'loading';
+    // A load under way holds every frame since it began, so a latecomer misses nothing by sharing it.
+    const shared = [...this.#loads].find((load) => load.since === since && !load.isOverrun);
+    if (shared) {
+      shared.waiting.add(subscriber);
+      return;
+    }
+    const load = createTopicLoad(since, this.#maxHeldBytes);
+    load.waiting.add(subscriber);
+    this.#loads.add(load);
+    this.#source.load(since).then(
+      (frame) => this.#finishLoad(load, frame),
+      (error: unknown) => this.#failLoad(load, error),
     );
   }
 
-  function finishLoad(load: Load, frame: Frame | null): void {
+  #finishLoad(load: TopicLoad, frame: Frame | null): void {
     if (frame === null) {
-      failLoad(load, new OrreryError('notFound', 'There is no such session in the archive.'));
+      this.#failLoad(load, new OrreryError('notFound', 'There is no such session in the archive.'));
       return;
     }
-    loads.delete(load);
+    this.#loads.delete(load);
     for (const subscriber of load.waiting) {
-      const seat = seats.get(subscriber);
-      if (seat) seatAfterLoad(subscriber, seat, load, frame);
+      const seat = this.#seats.get(subscriber);
+      if (seat) this.#seatAfterLoad(subscriber, seat, load, frame);
     }
   }
 
-  function seatAfterLoad(subscriber: Subscriber, seat: Seat, load: Load, frame: Frame): void {
+  #seatAfterLoad(subscriber: Subscriber, seat: Seat, load: TopicLoad, frame: Frame): void {
+    if (subscriber.isBehind()) {
+      // Snapshots are the largest frames of all: whoever asks without reading gets none.
+      seat.state = 'behind';
+      subscriber.onCut();
+      return;
+    }
     seat.state = 'live';
     seat.sentSeq = frame.seq;
     subscriber.send(frame);
-    for (const held of load.held) if (seat.state === 'live') deliver(subscriber, seat, held);
-    const hasMissed = load.isOverrun ? toldSeq > seat.sentSeq : false;
-    if (seat.state !== 'live' || (seat.sentSeq >= reloadSeq && !hasMissed)) return;
-    seat.state = 'stale';
-    reloads.request();
+    for (const held of load.held) if (seat.state === 'live') this.#deliver(subscriber, seat, held);
+    // Told while the load ran, and neither in it nor held.
+    const hasMissed = load.isOverrun && this.#toldSeq > seat.sentSeq;
+    if (seat.state === 'live' && (seat.sentSeq < this.#reloadSeq || hasMissed)) this.#makeStale(seat);
   }
 
-  function failLoad(load: Load, error: unknown): void {
-    loads.delete(load);
+  #failLoad(load: TopicLoad, error: unknown): void {
+    this.#loads.delete(load);
     for (const subscriber of load.waiting) {
-      if (seats.delete(subscriber)) subscriber.fail(error);
+      if (this.#seats.delete(subscriber)) subscriber.fail(error);
     }
-  }
-
-  return {
-    get size() {
-      return seats.size;
-    },
-    subscribe: (subscriber, since) => {
-      const seat: Seat = { state: 'loading', sentSeq: 0 };
-      seats.set(subscriber, seat);
-      startLoad(subscriber, seat, since);
-    },
-    unsubscribe: (subscriber) => {
-      seats.delete(subscriber);
-      for (const load of loads) load.waiting.delete(subscriber);
-    },
-    catchUp: (subscriber) => {
-      const seat = seats.get(subscriber);
-      if (seat?.state === 'behind') startLoad(subscriber, seat, undefined);
-    },
-    apply: (change) => {
-      const outcome = source.collect(change);
-      if (outcome === 'ignored') return;
-      pendingSeq = change.seq;
-      if (outcome === 'collected') return frames.request();
-      source.drop();
-      toldSeq = change.seq;
-      reloadSeq = change.seq;
-      for (const seat of seats.values()) if (seat.state === 'live') seat.state = 'stale';
-      reloads.request();
-    },
-    close: () => {
-      frames.stop();
-      reloads.stop();
-      source.close();
-      seats.clear();
-      loads.clear();
-    },
-  };
-}
-
-function hold(load: Load, frame: Frame, maxHeldBytes: number): void {
-  load.heldBytes += frame.rest.length;
-  if (load.heldBytes > maxHeldBytes) {
-    load.isOverrun = true;
-    load.held = [];
-  } else {
-    load.held.push(frame);
   }
 }

@@ -93,6 +93,22 @@ export async function createApp(options: AppOptions): Promise<App> {
   return app;
 }
 
+/** A route as it was registered. */
+export interface RouteFacts {
+  method: string;
+  url: string;
+  access: 'public' | Role;
+}
+
+/** Fills up as routes are added after this call. */
+export function listRoutes(app: App): RouteFacts[] {
+  const routes: RouteFacts[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url, access: config?.access ?? 'viewer' });
+  });
+  return routes;
+}
+
 function addHooks(app: App, { access, guard, logger }: AppOptions): void {
   app.addHook('onRequest', async (request) => {
     const isRead = request.method === 'GET' || request.method === 'HEAD';

@@ -2,20 +2,20 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { OrreryError } from '@orrery/protocol';
-import { type AgentLink, createAgentLink } from '../agent-link/agent-link.ts';
+import { createAgentLink } from '../agent-link/agent-link.ts';
 import { type AgentLinkLimits, defaultAgentLinkLimits } from '../agent-link/agent-link-shared.ts';
-import { openHubKey } from '../agent-link/hub-key.ts';
+import { type HubKey, openHubKey } from '../agent-link/hub-key.ts';
 import type { Archive } from '../archive/archive.ts';
 import { type Access, openAccess } from '../auth/access.ts';
 import type { JoinTokenRequest, JoinTokenView } from '../auth/join-tokens.ts';
 import { addRoutes } from '../http/add-routes.ts';
 import { defaultRateLimits, type RateLimits } from '../http/rate-limits.ts';
 import { defaultLiveLimits, type LiveLimits } from '../live/live-limits.ts';
-import { createLiveLink, type LiveLink } from '../live/live-link.ts';
-import { type App, createApp, type TlsFiles } from './app.ts';
+import { createLiveLink, type LiveVisitor } from '../live/live-link.ts';
+import { type App, createApp, listRoutes, type RouteFacts, type TlsFiles } from './app.ts';
 import { checkBind, urlHost } from './bind-policy.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { createCounters } from './counters.ts';
+import { type Counters, createCounters } from './counters.ts';
 import { createFailureLimiter } from './failure-limiter.ts';
 import { type HubLogger, silentLogger } from './hub-logger.ts';
 import { createPrivateFolder } from './private-file.ts';
@@ -50,6 +50,8 @@ export interface HubOptions {
 /** A hub that listens. */
 export interface Hub {
   readonly url: string;
+  /** Every HTTP route and who may call it. */
+  readonly routes: readonly RouteFacts[];
   /** Where the owner is made; null when there is one. */
   setupUrl(): string | null;
   /** For agents that this process starts itself. */
@@ -63,71 +65,86 @@ const DEFAULT_PORT = 4680;
 /** Opens the data folder, listens, and answers from then on. Throws `OrreryError` with words for the person at the console. */
 export async function createHub(options: HubOptions): Promise<Hub> {
   const { archive, dataDir, host = '127.0.0.1', clock = systemClock, logger = silentLogger } = options;
-  const tls = options.tls ?? null;
-  checkBind({ host, hasTls: tls !== null, isInsecureAllowed: options.insecureBind ?? false });
+  const hasTls = options.tls !== undefined;
+  checkBind({ host, hasTls, isInsecureAllowed: options.insecureBind ?? false });
   createPrivateFolder(dataDir);
   const hubKey = openHubKey(dataDir);
-  const bound: { guard?: RequestGuard; baseUrl?: string } = {};
+  const bound: Bound = {};
   const guard = () => bound.guard ?? notYet();
   const access = openAccess({
-    dataDir,
-    hubKeyHash: hubKey.hash,
-    archiveId: archive.id,
-    clock,
-    address: () => ({ baseUrl: bound.baseUrl ?? notYet(), origins: guard().origins, isSecure: tls !== null }),
+    ...{ dataDir, clock, hubKeyHash: hubKey.hash, archiveId: archive.id },
+    address: () => ({ baseUrl: bound.url ?? notYet(), origins: guard().origins, isSecure: hasTls }),
   });
-  const limits = {
-    rate: { ...defaultRateLimits, ...options.rateLimits },
-    agent: { ...defaultAgentLinkLimits, ...options.agentLimits },
-    live: { ...defaultLiveLimits, ...options.liveLimits },
+  // What was opened last is closed first.
+  const closers: Closer[] = [() => access.close()];
+  const close = async () => {
+    delete bound.guard;
+    for (let closer = closers.pop(); closer; closer = closers.pop()) await closer();
   };
-  const shared = { archive, clock, logger, counters: createCounters(), version: options.version };
-  let parts: { app: App; liveLink: LiveLink; agentLink: AgentLink } | null = null;
   try {
-    await markDisconnected(archive);
-    const isStillValid: Parameters<typeof createLiveLink>[0]['isStillValid'] = ({ principal, headers }) =>
-      access.isStillValid(principal, headers);
-    const liveLink = await createLiveLink({ ...shared, isStillValid, limits: limits.live });
-    const failures = createFailureLimiter(limits.rate.join, clock);
-    const agentLink = createAgentLink({
-      ...{ ...shared, hubKey, failures, joinTokens: access.joinTokens, limits: limits.agent },
-    });
-    const app = await createApp({ access, guard, logger, version: options.version, tls });
-    parts = { app, liveLink, agentLink };
-    await addRoutes(app, {
-      ...shared,
-      access,
-      liveLink,
-      rateLimits: limits.rate,
-      webDir: findWeb(options.webDir),
-    });
-    handleUpgrades({
-      server: app.server,
-      access,
-      guard,
-      agentLink,
-      liveLink,
-      liveLimits: limits.live,
-      ...shared,
-    });
+    const counters = createCounters();
+    const shared = { archive, clock, logger, counters, version: options.version, access, guard };
+    const { app, routes } = await assemble(options, { ...shared, hubKey, closers });
     const port = await listen(app, host, options.port ?? DEFAULT_PORT);
     const { allowedHosts = [], allowedOrigins = [] } = options;
-    bound.guard = createRequestGuard({ host, port, hasTls: tls !== null, allowedHosts, allowedOrigins });
-    bound.baseUrl = `${tls ? 'https' : 'http'}://${urlHost(host)}:${port}`;
-    return asHub(bound.baseUrl, access, parts);
+    bound.guard = createRequestGuard({ host, port, hasTls, allowedHosts, allowedOrigins });
+    bound.url = `${hasTls ? 'https' : 'http'}://${urlHost(host)}:${port}`;
+    return asHub({ url: bound.url, routes, access, close });
   } catch (error) {
-    await closeParts(access, parts);
+    await close();
     throw error;
   }
 }
 
-function asHub(
-  url: string,
-  access: Access,
-  parts: { app: App; liveLink: LiveLink; agentLink: AgentLink },
-): Hub {
+interface Bound {
+  /** Absent before the port is bound and after the hub began to close. */
+  guard?: RequestGuard;
+  url?: string;
+}
+
+type Closer = () => void | Promise<void>;
+
+interface Ground {
+  archive: Archive;
+  clock: Clock;
+  logger: HubLogger;
+  counters: Counters;
+  version: string;
+  access: Access;
+  guard: () => RequestGuard;
+  hubKey: HubKey;
+  closers: Closer[];
+}
+
+/** Links, routes and upgrades, ready to listen. */
+async function assemble(options: HubOptions, ground: Ground): Promise<{ app: App; routes: RouteFacts[] }> {
+  const { archive, clock, access, closers } = ground;
+  const rateLimits = { ...defaultRateLimits, ...options.rateLimits };
+  const liveLimits = { ...defaultLiveLimits, ...options.liveLimits };
+  await markDisconnected(archive);
+  const isStillValid = ({ principal, headers }: LiveVisitor) => access.isStillValid(principal, headers);
+  const liveLink = await createLiveLink({ ...ground, isStillValid, limits: liveLimits });
+  closers.push(() => liveLink.close());
+  const agentLink = createAgentLink({
+    ...ground,
+    joinTokens: access.joinTokens,
+    failures: createFailureLimiter(rateLimits.join, clock),
+    limits: { ...defaultAgentLinkLimits, ...options.agentLimits },
+  });
+  closers.push(() => agentLink.close());
+  const app = await createApp({ ...ground, tls: options.tls ?? null });
+  closers.push(() => app.close());
+  const routes = listRoutes(app);
+  await addRoutes(app, { ...ground, liveLink, rateLimits, webDir: findWeb(options.webDir) });
+  handleUpgrades({ ...ground, server: app.server, agentLink, liveLink, liveLimits });
+  return { app, routes };
+}
+
+function asHub(parts: { url: string; routes: RouteFacts[]; access: Access; close: Closer }): Hub {
+  const { url, routes, access, close } = parts;
   return {
     url,
+    routes,
     setupUrl: () => {
       const code = access.setupCode.current();
       // After `#`: browsers do not send it, so it is in no log and no Referer.
@@ -136,20 +153,8 @@ function asHub(
     createJoinToken: (request = {}) =>
       access.joinTokens.create({ uses: 1, expiresMs: 3_600_000, ...request }),
     createApiKey: access.keys.create,
-    close: () => closeParts(access, parts),
+    close: async () => close(),
   };
-}
-
-async function closeParts(
-  access: Access,
-  parts: { app: App; liveLink: LiveLink; agentLink: AgentLink } | null,
-): Promise<void> {
-  if (parts) {
-    parts.liveLink.close();
-    await parts.agentLink.close();
-    await parts.app.close();
-  }
-  access.close();
 }
 
 /** Nobody is connected to a hub that has just started, whatever the archive remembers. */
@@ -189,5 +194,5 @@ function findWeb(webDir: string | undefined): string | null {
 }
 
 function notYet(): never {
-  throw new OrreryError('unavailable', 'The hub is starting.', { retryAfterMs: 100 });
+  throw new OrreryError('unavailable', 'The hub is starting or stopping.', { retryAfterMs: 100 });
 }

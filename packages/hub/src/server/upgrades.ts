@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { OrreryError } from '@orrery/protocol';
 import { WebSocketServer } from 'ws';
+import type { Wire } from '../agent-link/agent-connection.ts';
 import type { AgentLink } from '../agent-link/agent-link.ts';
 import { MAX_AGENT_FRAME_BYTES } from '../agent-link/agent-link-shared.ts';
 import { type Access, unauthenticated } from '../auth/access.ts';
@@ -37,7 +38,9 @@ export function handleUpgrades(options: UpgradeOptions): void {
       guard().checkOrigin(request.headers, 'agent');
       const address = request.socket.remoteAddress ?? 'unknown';
       options.agentLink.checkAddress(address);
-      agent.handleUpgrade(request, socket, head, (webSocket) => options.agentLink.accept(webSocket, address));
+      agent.handleUpgrade(request, socket, head, (webSocket) =>
+        options.agentLink.accept(webSocket, wireOf(request, address)),
+      );
     } else if (path === '/live') {
       const visitor = await admit(request, options);
       live.handleUpgrade(request, socket, head, (webSocket) => options.liveLink.accept(webSocket, visitor));
@@ -63,6 +66,17 @@ async function admit(request: IncomingMessage, { access, guard, counters, liveLi
   const principal = await access.authenticate(headers);
   if (!principal) throw unauthenticated();
   return { principal, headers };
+}
+
+function wireOf({ socket }: IncomingMessage, address: string): Wire {
+  return {
+    address,
+    bytesRead: () => socket.bytesRead,
+    onData: (listener) => {
+      socket.on('data', listener);
+      return () => void socket.off('data', listener);
+    },
+  };
 }
 
 function refuse(socket: Duplex, error: unknown): void {
