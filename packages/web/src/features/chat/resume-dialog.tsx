@@ -1,0 +1,52 @@
+import { X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import { useCallback } from 'react';
+import type { LiveState } from '../../state/live-state.ts';
+import { isLive } from '../../state/session-status.ts';
+import { useLive } from '../../state/use-live.tsx';
+import { IconButton } from '../../ui/button.tsx';
+import { dialogClass, scrimClass } from '../../ui/dialog.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { CommandLine } from './command-line.tsx';
+import { resumeCommand } from './resume-command.ts';
+
+/** The command that resumes a session, and where to run it. */
+export function ResumeDialog({ sessionId, onClose }: { sessionId: string; onClose: () => void }) {
+  const session = useLive(useCallback((state: LiveState) => state.sessions.get(sessionId), [sessionId]));
+  const hostName = useLive(
+    useCallback(
+      (state: LiveState) => state.hosts.get(state.sessions.get(sessionId)?.hostId ?? '')?.name ?? '',
+      [sessionId],
+    ),
+  );
+  if (session === undefined) return null;
+  return (
+    <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={scrimClass} />
+        <Dialog.Content className={`${dialogClass} max-w-[40rem] p-4`}>
+          <div className="flex items-start gap-2">
+            <Dialog.Title className="min-w-0 flex-1 truncate text-16 font-semibold tracking-[-.015em]">
+              Resume {session.title}
+            </Dialog.Title>
+            <Dialog.Close asChild>
+              <IconButton label="Close">
+                <Icon of={X} />
+              </IconButton>
+            </Dialog.Close>
+          </div>
+          <Dialog.Description className="mt-1 text-fg-2">
+            Run this in a terminal on <b className="font-semibold text-fg">{hostName}</b>.
+          </Dialog.Description>
+          <CommandLine command={resumeCommand(session)} className="mt-3" />
+          {isLive(session) && (
+            <p className="mt-3 text-fg-2">
+              The session is open there{session.pid === null ? '' : ` as process ${session.pid}`}. Close it
+              first: two programs that write to one session mix their answers.
+            </p>
+          )}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

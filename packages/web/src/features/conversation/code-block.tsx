@@ -1,0 +1,84 @@
+import { Copy } from 'lucide-react';
+import { memo, useEffect, useState } from 'react';
+import { IconButton } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy-text.ts';
+import { Icon } from '../../ui/icons.tsx';
+import type { CodeLine } from './highlighter.ts';
+
+/** Beyond this, colours cost more than they tell. */
+const MOST_CHARS = 60_000;
+
+/** Code as it is in the file: no ligatures, no wrapping. Colours come when the highlighter has loaded. */
+export const CodeBlock = memo(function CodeBlock({
+  code,
+  language,
+  title,
+}: {
+  code: string;
+  language: string | null;
+  title?: string;
+}) {
+  const lines = useHighlighted(code, language);
+  return (
+    <figure className="group relative overflow-hidden rounded-card bg-well font-mono text-12 leading-[19px] ring-1 ring-line-strong ring-inset">
+      {title !== undefined && (
+        <figcaption className="border-b border-line px-2.5 py-1 text-11 text-fg-2">{title}</figcaption>
+      )}
+      <span className="absolute top-1 right-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+        <IconButton
+          label="Copy code"
+          look="plain"
+          size={26}
+          onClick={() => void copyText(code, 'Code copied')}
+        >
+          <Icon of={Copy} size={14} />
+        </IconButton>
+      </span>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+      <pre tabIndex={0} className="ring-inside max-h-[32rem] overflow-auto px-2.5 py-2">
+        <code>{lines === null ? code : <ColouredLines lines={lines} />}</code>
+      </pre>
+    </figure>
+  );
+});
+
+/** Lines of coloured pieces. */
+export function ColouredLines({ lines }: { lines: readonly CodeLine[] }) {
+  return lines.map((line, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text have no other identity
+    <span key={index}>
+      <ColouredLine line={line} />
+      {index < lines.length - 1 && '\n'}
+    </span>
+  ));
+}
+
+/** One line of coloured pieces. */
+export function ColouredLine({ line }: { line: CodeLine }) {
+  return line.map((piece, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line have no other identity
+    <span key={index} style={piece.colour === null ? undefined : { color: piece.colour }}>
+      {piece.text}
+    </span>
+  ));
+}
+
+/** Coloured lines of a code, or null until (or unless) there are any. */
+export function useHighlighted(code: string, language: string | null): readonly CodeLine[] | null {
+  const [held, setHeld] = useState<{ code: string; lines: readonly CodeLine[] | null } | null>(null);
+  useEffect(() => {
+    if (language === null || code.length > MOST_CHARS) return;
+    let isCurrent = true;
+    import('./highlighter.ts')
+      .then(({ highlight }) => highlight(code, language))
+      .then(
+        (lines) => isCurrent && setHeld({ code, lines }),
+        // Without colours the code is still all there.
+        () => isCurrent && setHeld({ code, lines: null }),
+      );
+    return () => {
+      isCurrent = false;
+    };
+  }, [code, language]);
+  return held?.code === code ? held.lines : null;
+}

@@ -1,0 +1,72 @@
+import { FilePen } from 'lucide-react';
+import { memo, useMemo } from 'react';
+import { Icon } from '../../ui/icons.tsx';
+import { ColouredLine, useHighlighted } from './code-block.tsx';
+import { languageOfPath } from './languages.ts';
+import { type DiffLine, diffLines } from './line-diff.ts';
+
+const looks: Record<DiffLine['kind'], { row: string; sign: string; name: string }> = {
+  same: { row: 'text-fg-2', sign: '', name: '' },
+  added: { row: 'bg-add-tint text-fg', sign: '+', name: 'added' },
+  removed: { row: 'bg-del-tint text-fg', sign: '−', name: 'removed' },
+};
+
+/** An edit as lines that came and went. */
+export const DiffBlock = memo(function DiffBlock({
+  path,
+  edits,
+}: {
+  path: string;
+  edits: readonly { before: string; after: string }[];
+}) {
+  const hunks = useMemo(() => edits.map(({ before, after }) => diffLines(before, after)), [edits]);
+  const all = hunks.flat();
+  const count = (kind: DiffLine['kind']) => all.filter((line) => line.kind === kind).length;
+  return (
+    <figure className="overflow-hidden rounded-card bg-well font-mono text-12 leading-[19px] ring-1 ring-line-strong ring-inset">
+      <figcaption className="flex h-7 items-center gap-2 border-b border-line px-2.5 text-11 text-fg-2">
+        <Icon of={FilePen} size={12} />
+        <span className="min-w-0 flex-1 truncate" title={path}>
+          {path}
+        </span>
+        <span className="num text-add">+{count('added')}</span>
+        <span className="num text-del">−{count('removed')}</span>
+      </figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+      <div tabIndex={0} className="ring-inside max-h-[32rem] overflow-auto">
+        {hunks.map((lines, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: edits of one call have no other identity
+          <Hunk key={index} lines={lines} language={languageOfPath(path)} />
+        ))}
+      </div>
+    </figure>
+  );
+});
+
+function Hunk({ lines, language }: { lines: readonly DiffLine[]; language: string | null }) {
+  const code = useMemo(() => lines.map((line) => line.text).join('\n'), [lines]);
+  const coloured = useHighlighted(code, language);
+  return (
+    <div className="w-max min-w-full py-0.5 not-first:border-t not-first:border-line">
+      {lines.map((line, index) => {
+        const look = looks[line.kind];
+        const pieces = coloured?.[index];
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text have no other identity
+          <div key={index} className={`grid grid-cols-[34px_16px_1fr] pr-3 whitespace-pre ${look.row}`}>
+            <span className="pr-1.5 text-right text-11 text-fg-3 select-none" aria-hidden>
+              {line.newNumber ?? line.oldNumber}
+            </span>
+            <span
+              className={`text-center font-semibold select-none ${line.kind === 'added' ? 'text-add' : 'text-del'}`}
+            >
+              <span aria-hidden>{look.sign}</span>
+              <span className="sr-only">{look.name}</span>
+            </span>
+            <span>{pieces === undefined ? line.text : <ColouredLine line={pieces} />}</span>
+          </div>
+        );
+      })}
+    </div>
+  );
+}

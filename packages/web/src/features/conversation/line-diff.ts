@@ -1,0 +1,72 @@
+/** One line of a diff. Numbers are positions in the old or the new text, from 1. */
+export interface DiffLine {
+  kind: 'same' | 'added' | 'removed';
+  text: string;
+  oldNumber: number | null;
+  newNumber: number | null;
+}
+
+/** Beyond this many lines on a side, comparing line by line costs more than it tells. */
+const MOST_LINES = 1_000;
+
+/** Lines that differ between two texts, by their longest common subsequence. */
+export function diffLines(before: string, after: string): DiffLine[] {
+  const a = before === '' ? [] : before.split('\n');
+  const b = after === '' ? [] : after.split('\n');
+  let head = 0;
+  while (head < a.length && head < b.length && a[head] === b[head]) head += 1;
+  let tail = 0;
+  while (
+    tail < a.length - head &&
+    tail < b.length - head &&
+    a[a.length - 1 - tail] === b[b.length - 1 - tail]
+  )
+    tail += 1;
+
+  const lines: DiffLine[] = [];
+  let oldNumber = 1;
+  let newNumber = 1;
+  const same = (text: string) =>
+    lines.push({ kind: 'same', text, oldNumber: oldNumber++, newNumber: newNumber++ });
+  const removed = (text: string) =>
+    lines.push({ kind: 'removed', text, oldNumber: oldNumber++, newNumber: null });
+  const added = (text: string) =>
+    lines.push({ kind: 'added', text, oldNumber: null, newNumber: newNumber++ });
+
+  for (const text of a.slice(0, head)) same(text);
+  const middleA = a.slice(head, a.length - tail);
+  const middleB = b.slice(head, b.length - tail);
+  const pairs =
+    middleA.length > MOST_LINES || middleB.length > MOST_LINES ? [] : commonPairs(middleA, middleB);
+  let atA = 0;
+  let atB = 0;
+  for (const [nextA, nextB] of [...pairs, [middleA.length, middleB.length] as const]) {
+    for (const text of middleA.slice(atA, nextA)) removed(text);
+    for (const text of middleB.slice(atB, nextB)) added(text);
+    const text = middleA[nextA];
+    if (text !== undefined) same(text);
+    atA = nextA + 1;
+    atB = nextB + 1;
+  }
+  for (const text of a.slice(a.length - tail)) same(text);
+  return lines;
+}
+
+/** Positions of the lines both sides have, in order. */
+function commonPairs(a: readonly string[], b: readonly string[]): [number, number][] {
+  const width = b.length + 1;
+  const lengths = new Uint16Array((a.length + 1) * width);
+  const at = (i: number, j: number) => lengths[i * width + j] ?? 0;
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      lengths[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    }
+  }
+  const pairs: [number, number][] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    if (a[i] === b[j]) pairs.push([i++, j++]);
+    else if (at(i + 1, j) >= at(i, j + 1)) i += 1;
+    else j += 1;
+  }
+  return pairs;
+}

@@ -1,0 +1,73 @@
+import { urgentAlert } from '../../state/session-status.ts';
+import type { SessionSummary } from '../../state/wire-types.ts';
+
+/** The last line of a card: what is asked, why the alert, or what was done. `at` is when it began. */
+export interface LastLine {
+  text: string;
+  tool: string | null;
+  at: number | null;
+  /** Waits are told to the second. */
+  isWait: boolean;
+  isCode: boolean;
+}
+
+/** What the last line of a session's card says. */
+export function lastLineOf(session: SessionSummary): LastLine {
+  const { waiting, lastAction } = session;
+  const alert = urgentAlert(session);
+  if (alert !== null && session.state !== 'waiting') {
+    return { text: alert.evidence, tool: null, at: session.lastActivityAt, isWait: false, isCode: false };
+  }
+  switch (session.state) {
+    case 'waiting':
+      return {
+        text:
+          waiting === null ? session.stateReason : withTool(waiting.tool, waiting.text || waiting.reported),
+        tool: waiting?.tool ?? null,
+        at: session.stateSince,
+        isWait: true,
+        isCode: waiting?.kind === 'permission',
+      };
+    case 'idle':
+      return {
+        text: 'Idle',
+        tool: null,
+        at: session.stateSince ?? session.lastActivityAt,
+        isWait: false,
+        isCode: false,
+      };
+    case 'unreachable':
+      return { text: 'Lost', tool: null, at: session.stateSince, isWait: false, isCode: false };
+    case 'unknown':
+      return {
+        text: session.stateReason || 'State unknown',
+        tool: null,
+        at: session.lastActivityAt,
+        isWait: false,
+        isCode: false,
+      };
+    case 'crashed':
+      return {
+        text: session.stateReason || 'Crashed',
+        tool: null,
+        at: session.lastActivityAt,
+        isWait: false,
+        isCode: false,
+      };
+    case 'working':
+    case 'background':
+    case 'ended':
+      return {
+        text: lastAction === null ? session.stateReason : withTool(lastAction.tool, lastAction.text),
+        tool: lastAction?.tool ?? null,
+        at: lastAction?.at ?? session.lastActivityAt,
+        isWait: false,
+        isCode: lastAction?.tool != null,
+      };
+  }
+}
+
+function withTool(tool: string | null, text: string): string {
+  if (tool === null) return text;
+  return tool === 'Bash' ? `Bash: ${text}` : `${tool} ${text}`;
+}

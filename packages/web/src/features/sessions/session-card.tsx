@@ -1,0 +1,232 @@
+import {
+  CircleAlert,
+  GitBranch,
+  MessageCircleQuestionMark,
+  MessageSquareText,
+  Orbit,
+  ShieldQuestionMark,
+} from 'lucide-react';
+import { memo, useCallback } from 'react';
+import { formatCost, formatTokens, totalTokens } from '../../format/amount.ts';
+import { burnLine } from '../../format/burn.ts';
+import { formatAgo, formatDuration, formatWait } from '../../format/duration.ts';
+import { formatModel, shortName } from '../../format/name.ts';
+import type { LiveState } from '../../state/live-state.ts';
+import { markNames, markOf, type Tone, toneOf } from '../../state/session-status.ts';
+import { useSlowNow } from '../../state/slow-now.ts';
+import { useLive } from '../../state/use-live.tsx';
+import type { SessionSummary } from '../../state/wire-types.ts';
+import { Avatar, Chip, Separator } from '../../ui/bits.tsx';
+import { clients, Icon, toolIcon } from '../../ui/icons.tsx';
+import { Sparkline } from '../../ui/sparkline.tsx';
+import { StateMark } from '../../ui/state-mark.tsx';
+import { Ticking } from '../../ui/ticking.tsx';
+import { AlertBadge } from './alert-badge.tsx';
+import { lastLineOf } from './last-line.ts';
+
+const toneClasses: Record<Tone, string> = {
+  permit: 'bg-permit-tint before:bg-permit-solid',
+  input: 'bg-input-tint before:bg-input-solid',
+  danger: 'bg-danger-tint before:bg-danger-solid',
+  working: '',
+  idle: '',
+  ended: '',
+  unreach: '',
+};
+const sparkColours: Record<Tone, string> = {
+  permit: 'text-permit',
+  input: 'text-input',
+  danger: 'text-danger',
+  working: 'text-working',
+  idle: 'text-idle',
+  ended: 'text-ended',
+  unreach: 'text-unreach',
+};
+
+interface SessionCardProps {
+  id: string;
+  isSelected: boolean;
+  isCompact: boolean;
+  isLeaving: boolean;
+  onSelect: (id: string) => void;
+}
+
+/** One session in the list. Reads itself from the store, so that a change of it renders nothing else. */
+export const SessionCard = memo(function SessionCard({
+  id,
+  isSelected,
+  isCompact,
+  isLeaving,
+  onSelect,
+}: SessionCardProps) {
+  const session = useLive(useCallback((state: LiveState) => state.sessions.get(id), [id]));
+  const hostName = useLive(
+    useCallback(
+      (state: LiveState) => state.hosts.get(state.sessions.get(id)?.hostId ?? '')?.name ?? '',
+      [id],
+    ),
+  );
+  if (session === undefined) return null;
+  const mark = markOf(session);
+  const tone = toneOf(mark);
+  const isTinted = tone === 'permit' || tone === 'input' || tone === 'danger';
+  const selection = isSelected
+    ? isTinted
+      ? 'ring-[1.5px] ring-inset ring-fg-2'
+      : 'bg-selected'
+    : 'hover:bg-hover';
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it handles the keys
+    <div
+      role="option"
+      id={`session-${id}`}
+      tabIndex={-1}
+      aria-selected={isSelected}
+      aria-label={`${session.title}, ${markNames[mark]}, ${hostName}`}
+      data-testid="session-card"
+      data-session-id={id}
+      data-state={session.state}
+      onClick={() => onSelect(id)}
+      className={`relative grid h-full cursor-pointer grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2.5 overflow-hidden border-b border-line pr-3 pl-3.5 text-12 text-fg-3 contain-strict before:absolute before:inset-y-0 before:left-0 before:w-[3px] max-md:grid-cols-[24px_minmax(0,1fr)_auto] max-md:pr-4 ${toneClasses[tone]} ${selection} ${isLeaving ? 'opacity-50' : ''} ${isCompact ? 'content-center py-1' : 'py-1.5'}`}
+    >
+      <StateMark mark={mark} />
+      <CardBody session={session} hostName={hostName} isCompact={isCompact} />
+      <CardMetrics session={session} tone={tone} isCompact={isCompact} />
+      <CardLastLine session={session} />
+    </div>
+  );
+});
+
+function CardBody({
+  session,
+  hostName,
+  isCompact,
+}: {
+  session: SessionSummary;
+  hostName: string;
+  isCompact: boolean;
+}) {
+  const client = clients[session.client];
+  return (
+    <div className="min-w-0">
+      <div className="flex items-center gap-1.5">
+        <h3 className="truncate text-13 font-semibold tracking-[-.01em] text-fg">{session.title}</h3>
+        {session.alerts.slice(0, 2).map((alert) => (
+          <AlertBadge key={alert.kind} alert={alert} />
+        ))}
+      </div>
+      {!isCompact && (
+        <>
+          <div className="flex h-[18px] items-center gap-1 leading-[18px]">
+            <b className="flex-none font-medium text-fg-2">{hostName}</b>
+            <Separator />
+            <b
+              className="max-w-[60%] flex-none truncate font-medium text-fg-2"
+              title={session.cwd ?? undefined}
+            >
+              {session.project}
+            </b>
+            {session.gitBranch !== null && session.gitBranch !== '' && (
+              <>
+                <Icon of={GitBranch} size={12} />
+                <span className="truncate">{session.gitBranch}</span>
+              </>
+            )}
+          </div>
+          <div className="flex h-5 items-center gap-1.5 overflow-hidden whitespace-nowrap">
+            {session.person !== null && (
+              <>
+                <Avatar name={session.person} />
+                <span className="text-fg-2">{shortName(session.person)}</span>
+              </>
+            )}
+            <Chip icon={<Icon of={client.icon} size={12} />}>{client.name}</Chip>
+            {session.model !== null && <span className="truncate">{formatModel(session.model)}</span>}
+            {session.agents > 0 && (
+              <span
+                className="num inline-flex items-center gap-1"
+                title={`${session.agents} sub-agents, ${session.agentsWorking} working`}
+              >
+                <Icon of={Orbit} size={12} />
+                {session.agents}
+              </span>
+            )}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function CardMetrics({
+  session,
+  tone,
+  isCompact,
+}: {
+  session: SessionSummary;
+  tone: Tone;
+  isCompact: boolean;
+}) {
+  const now = useSlowNow();
+  const tokens = totalTokens(session.usage);
+  const isOver = session.state === 'ended' || session.state === 'crashed';
+  return (
+    <div className="num flex w-24 flex-col items-end text-right leading-[18px] text-fg-3">
+      <span className="h-5 font-medium text-fg-2 leading-5">
+        {session.startedAt !== null &&
+          (isOver && session.lastActivityAt !== null ? (
+            formatDuration(session.lastActivityAt - session.startedAt)
+          ) : (
+            <Ticking at={session.startedAt} format={formatDuration} />
+          ))}
+      </span>
+      {!isCompact && (
+        <>
+          <span className={`h-[18px] ${sparkColours[tone]}`}>
+            <Sparkline line={burnLine(session.burn, now)} width={96} height={17} />
+          </span>
+          <span
+            className="h-5 leading-5 whitespace-nowrap"
+            title={
+              session.usageIsLowerBound ? 'At least: the client wrote only part of the numbers' : undefined
+            }
+          >
+            {session.usageIsLowerBound && tokens > 0 && '≥ '}
+            {formatTokens(tokens)} ·{' '}
+            <b className="font-medium text-fg-2">{formatCost(session.usage.costMicros)}</b>
+          </span>
+        </>
+      )}
+    </div>
+  );
+}
+
+function CardLastLine({ session }: { session: SessionSummary }) {
+  const line = lastLineOf(session);
+  const isFresh = session.state === 'working' || session.state === 'background';
+  return (
+    <div className="col-start-2 col-end-4 flex h-5 min-w-0 items-center gap-1.5 text-fg-2">
+      <LastLineIcon session={session} tool={line.tool} />
+      <span className={`truncate ${line.isCode ? 'font-mono text-11' : ''}`}>{line.text}</span>
+      {line.at !== null && (
+        <Ticking
+          at={line.at}
+          format={line.isWait ? formatWait : formatAgo}
+          className={`ml-auto flex-none pl-2 ${isFresh ? 'font-medium text-working' : 'text-fg-3'}`}
+        />
+      )}
+    </div>
+  );
+}
+
+function LastLineIcon({ session, tool }: { session: SessionSummary; tool: string | null }) {
+  if (session.state === 'waiting') {
+    const isPermission = session.waiting?.kind === 'permission';
+    return <Icon of={isPermission ? ShieldQuestionMark : MessageCircleQuestionMark} size={12} />;
+  }
+  if (tool !== null) return <Icon of={toolIcon(tool)} size={12} />;
+  if (session.alerts.length > 0) return <Icon of={CircleAlert} size={12} />;
+  return session.lastAction?.kind === 'text' && session.state === 'working' ? (
+    <Icon of={MessageSquareText} size={12} />
+  ) : null;
+}

@@ -1,0 +1,184 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { Icon } from '../../ui/icons.tsx';
+import type { SessionGroup } from './list-order.ts';
+import { SessionCard } from './session-card.tsx';
+import type { SteadyList } from './steady-groups.ts';
+
+const HEADER_PX = 28;
+const CARD_PX = 92;
+const COMPACT_PX = 56;
+
+type Row = { kind: 'header'; group: SessionGroup } | { kind: 'card'; id: string };
+
+interface SessionListProps {
+  list: SteadyList;
+  collapsed: ReadonlySet<string>;
+  selectedId: string | null;
+  isCompact: boolean;
+  onToggle: (groupKey: string) => void;
+  onSelect: (id: string) => void;
+  onOpen: () => void;
+  onHold: (isHeld: boolean) => void;
+}
+
+/** The cards in their groups, drawn only where they are seen. */
+export function SessionList(props: SessionListProps) {
+  const { list, collapsed, selectedId, isCompact, onSelect, onOpen, onHold } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => rowsOf(list.groups, collapsed), [list.groups, collapsed]);
+  const cardPx = isCompact ? COMPACT_PX : CARD_PX;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (rows[index]?.kind === 'header' ? HEADER_PX : cardPx),
+    getItemKey: (index) => keyOf(rows[index]),
+    overscan: 6,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when a card's height changes
+  useEffect(() => virtual.measure(), [virtual, cardPx, rows]);
+
+  const reveal = (id: string) => {
+    const index = rows.findIndex((row) => row.kind === 'card' && row.id === id);
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+  };
+  const revealRef = useRef(reveal);
+  revealRef.current = reveal;
+  useEffect(() => {
+    if (selectedId !== null) revealRef.current(selectedId);
+  }, [selectedId]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const ids = rows.flatMap((row) => (row.kind === 'card' ? [row.id] : []));
+    const next = nextIndex(event.key, selectedId === null ? -1 : ids.indexOf(selectedId), ids.length);
+    if (event.key === 'Enter' && selectedId !== null) onOpen();
+    else if (next === null) return;
+    const id = next === null ? undefined : ids[next];
+    if (id !== undefined) onSelect(id);
+    event.preventDefault();
+  };
+
+  const items = virtual.getVirtualItems();
+  const place = (item: { start: number; size: number }) => ({
+    transform: `translateY(${item.start}px)`,
+    height: item.size,
+  });
+  return (
+    // The pointer or the focus in here keeps the order as it is.
+    <div
+      ref={scroller}
+      className="min-h-0 flex-1 overflow-y-auto overscroll-contain"
+      onPointerEnter={() => onHold(true)}
+      onPointerLeave={() => onHold(false)}
+    >
+      <div className="relative" style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index];
+          return row?.kind === 'header' ? (
+            <div key={item.key} className="absolute inset-x-0 top-0" style={place(item)}>
+              <GroupHeader {...props} group={row.group} />
+            </div>
+          ) : null;
+        })}
+        {rows.some(({ kind }) => kind === 'card') && (
+          <div
+            role="listbox"
+            id="session-list"
+            tabIndex={0}
+            aria-label="Sessions"
+            aria-activedescendant={selectedId === null ? undefined : `session-${selectedId}`}
+            onKeyDown={onKeyDown}
+            onFocus={() => onHold(true)}
+            onBlur={() => onHold(false)}
+            className="ring-inside absolute inset-0"
+          >
+            {items.map((item) => {
+              const row = rows[item.index];
+              return row?.kind === 'card' ? (
+                <div
+                  key={item.key}
+                  role="presentation"
+                  className="absolute inset-x-0 top-0"
+                  style={place(item)}
+                >
+                  <SessionCard
+                    id={row.id}
+                    isSelected={row.id === selectedId}
+                    isCompact={isCompact}
+                    isLeaving={list.leaving.has(row.id)}
+                    onSelect={onSelect}
+                  />
+                </div>
+              ) : null;
+            })}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function GroupHeader({
+  group,
+  list,
+  collapsed,
+  onToggle,
+  onHold,
+}: SessionListProps & { group: SessionGroup }) {
+  const isOpen = !collapsed.has(group.key);
+  return (
+    <h3 className="relative z-10 flex h-full items-center border-b border-line bg-canvas text-12 font-semibold text-fg-2">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={() => onToggle(group.key)}
+        className="ring-inside flex h-full min-w-0 flex-1 items-center gap-2 px-3 text-left max-md:px-4"
+      >
+        <Icon of={isOpen ? ChevronDown : ChevronRight} size={12} />
+        <span className="truncate">{group.title}</span>
+        <span className="num font-medium text-fg-3">{group.ids.length}</span>
+      </button>
+      {list.isOrderChanged ? (
+        <button
+          type="button"
+          onClick={() => onHold(false)}
+          className="flex-none px-3 text-11 font-normal text-fg-2 underline"
+        >
+          order changed
+        </button>
+      ) : (
+        group.note !== null && (
+          <span className="flex-none px-3 text-11 font-normal text-fg-3">{group.note}</span>
+        )
+      )}
+    </h3>
+  );
+}
+
+function rowsOf(groups: readonly SessionGroup[], collapsed: ReadonlySet<string>): Row[] {
+  return groups.flatMap((group): Row[] => [
+    { kind: 'header', group },
+    ...(collapsed.has(group.key) ? [] : group.ids.map((id): Row => ({ kind: 'card', id }))),
+  ]);
+}
+
+function keyOf(row: Row | undefined): string {
+  if (row === undefined) return '';
+  return row.kind === 'header' ? `group:${row.group.key}` : row.id;
+}
+
+function nextIndex(key: string, current: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(count - 1, current + 1);
+    case 'ArrowUp':
+      return Math.max(0, current - 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,164 @@
+import { useMemo, useState } from 'react';
+import { z } from 'zod';
+import type { LiveState } from '../../state/live-state.ts';
+import { isLive } from '../../state/session-status.ts';
+import { useLive } from '../../state/use-live.tsx';
+import { createLocalSetting, useLocalSetting } from '../../storage/local-setting.ts';
+import { Button } from '../../ui/button.tsx';
+import { CardSkeletons, EmptyState, PaneHead } from '../../ui/pane.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import type { Grouping } from './list-order.ts';
+import { describeFilter, filterOf, isFiltering, type OperationsSearch } from './session-filter.ts';
+import { SessionList } from './session-list.tsx';
+import { useDueGroups, useSteadyGroups } from './use-session-groups.ts';
+
+const densitySetting = createLocalSetting('density', z.enum(['cards', 'compact']), 'cards');
+/** Compact rows are offered from here on; long quiet groups start closed. */
+const OFFER_COMPACT_ABOVE = 40;
+const COLLAPSE_ABOVE = 30;
+
+const groupings: { value: Grouping; label: string }[] = [
+  { value: 'state', label: 'State' },
+  { value: 'machine', label: 'Machine' },
+  { value: 'person', label: 'Person' },
+  { value: 'project', label: 'Project' },
+];
+
+const liveCount = (state: LiveState) => {
+  let count = 0;
+  for (const session of state.sessions.values()) if (isLive(session)) count += 1;
+  return count;
+};
+const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
+const hostsOf = (state: LiveState) => state.hosts;
+
+interface SessionsPaneProps {
+  search: OperationsSearch;
+  onSearch: (change: Partial<OperationsSearch>) => void;
+  onOpen: () => void;
+}
+
+/** All sessions as cards, grouped, filtered by the URL. */
+export function SessionsPane({ search, onSearch, onOpen }: SessionsPaneProps) {
+  const grouping = search.group ?? 'state';
+  const filterKey = JSON.stringify({ ...search, session: undefined });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the parts that are read
+  const filter = useMemo(() => filterOf(search), [filterKey]);
+  const due = useDueGroups(filter, grouping);
+  const [isHeld, setHeld] = useState(false);
+  const list = useSteadyGroups(due, filterKey, isHeld);
+  const isReady = useLive(hasSnapshot);
+  const live = useLive(liveCount);
+  const hosts = useLive(hostsOf);
+  const [density, setDensity] = useLocalSetting(densitySetting);
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const collapsed = useMemo(
+    () => collapsedGroups(list.groups, grouping, toggled),
+    [list.groups, grouping, toggled],
+  );
+  const count = due.reduce((sum, group) => sum + group.ids.length, 0);
+  const canCompact = count > OFFER_COMPACT_ABOVE;
+
+  return (
+    <>
+      <PaneHead title="Sessions" remark={isReady ? `${live} live` : ''}>
+        {canCompact && (
+          <Button
+            look="ghost"
+            size={22}
+            aria-pressed={density === 'compact'}
+            onClick={() => setDensity(density === 'compact' ? 'cards' : 'compact')}
+          >
+            Compact
+          </Button>
+        )}
+        <span className="hidden text-11 font-medium text-fg-3 xl:block" aria-hidden>
+          Group
+        </span>
+        <Segmented
+          label="Group sessions by"
+          value={grouping}
+          options={groupings}
+          onChange={(group) => onSearch({ group })}
+        />
+      </PaneHead>
+      <FilterBar search={search} onSearch={onSearch} />
+      {!isReady && <CardSkeletons count={6} />}
+      {isReady && count === 0 && (
+        <NoSessions
+          isFiltered={isFiltering(filter)}
+          description={describeFilter(filter, hosts)}
+          onClear={() => onSearch(noFilter)}
+        />
+      )}
+      {isReady && count > 0 && (
+        <SessionList
+          list={list}
+          collapsed={collapsed}
+          selectedId={search.session ?? null}
+          isCompact={canCompact && density === 'compact'}
+          onToggle={(key) => setToggled(withToggled(toggled, key))}
+          onSelect={(session) => onSearch({ session })}
+          onOpen={onOpen}
+          onHold={setHeld}
+        />
+      )}
+    </>
+  );
+}
+
+/** A change that takes all filters away. */
+export const noFilter: Partial<OperationsSearch> = {
+  need: undefined,
+  q: undefined,
+  host: undefined,
+  person: undefined,
+  client: undefined,
+};
+
+function NoSessions({
+  isFiltered,
+  description,
+  onClear,
+}: {
+  isFiltered: boolean;
+  description: string;
+  onClear: () => void;
+}) {
+  if (isFiltered) {
+    return (
+      <EmptyState
+        title={`No sessions match ${description}`}
+        action={<Button onClick={onClear}>Clear filters</Button>}
+      />
+    );
+  }
+  return (
+    <EmptyState title="No session in the last day">
+      Sessions appear here by themselves when Claude Code runs on a machine of this fleet. Older ones are in
+      Browse.
+    </EmptyState>
+  );
+}
+
+function collapsedGroups(
+  groups: readonly { key: string; ids: readonly string[] }[],
+  grouping: Grouping,
+  toggled: ReadonlySet<string>,
+) {
+  const collapsed = new Set<string>();
+  for (const { key, ids } of groups) {
+    const isQuiet =
+      grouping === 'state' &&
+      (key === 'ended' || ((key === 'idle' || key === 'unknown') && ids.length > COLLAPSE_ABOVE));
+    if (isQuiet !== toggled.has(key)) collapsed.add(key);
+  }
+  return collapsed;
+}
+
+function withToggled(toggled: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(toggled);
+  if (!next.delete(key)) next.add(key);
+  return next;
+}

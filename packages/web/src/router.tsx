@@ -1,0 +1,86 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { OperationsPage } from './features/operations/operations-page.tsx';
+import { parseOperationsSearch } from './features/sessions/session-filter.ts';
+import { AppShell } from './features/shell/app-shell.tsx';
+import { parseSearch, stringifySearch } from './router-search.ts';
+
+/** A search key that is text or not there. */
+function optionalText<K extends string>(key: K) {
+  return (raw: Record<string, unknown>): { [key in K]?: string | undefined } => {
+    const value = raw[key];
+    return typeof value === 'string' && value !== '' ? ({ [key]: value } as { [key in K]: string }) : {};
+  };
+}
+
+const root = createRootRoute();
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: AppShell });
+
+const operations = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: OperationsPage,
+  validateSearch: parseOperationsSearch,
+});
+const browse = createRoute({
+  getParentRoute: () => shell,
+  path: '/browse',
+  component: lazyRouteComponent(() => import('./features/browse/browse-page.tsx'), 'BrowsePage'),
+  validateSearch: optionalText('q'),
+});
+const session = createRoute({
+  getParentRoute: () => shell,
+  path: '/sessions/$sessionId',
+  component: lazyRouteComponent(
+    () => import('./features/conversation/conversation-page.tsx'),
+    'ConversationPage',
+  ),
+  validateSearch: optionalText('at'),
+});
+const chat = createRoute({
+  getParentRoute: () => shell,
+  path: '/chat',
+  component: lazyRouteComponent(() => import('./features/chat/chat-page.tsx'), 'ChatPage'),
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./features/account/sign-in-page.tsx'), 'SignInPage'),
+  validateSearch: optionalText('next'),
+});
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./features/account/setup-page.tsx'), 'SetupPage'),
+});
+const fallback = createRoute({
+  getParentRoute: () => shell,
+  path: '$',
+  beforeLoad: () => {
+    throw redirect({ to: '/', replace: true });
+  },
+});
+
+/** All pages of Orrery and their addresses. */
+export const router = createRouter({
+  routeTree: root.addChildren([
+    shell.addChildren([operations, browse, session, chat, fallback]),
+    signIn,
+    setup,
+  ]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

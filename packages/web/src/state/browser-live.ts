@@ -1,0 +1,58 @@
+import { liveDownSchema } from '@orrery/protocol';
+import { createFrameSchedule } from './frame-schedule.ts';
+import { createLiveClient, type LiveClient, type LiveSocketEvents } from './live-client.ts';
+import { createLiveStore, type LiveStore } from './live-store.ts';
+
+/** Store and client, wired to this browser. */
+export interface BrowserLive {
+  store: LiveStore;
+  client: LiveClient;
+  close(): void;
+}
+
+/** Connects to the hub that served this page. */
+export function createBrowserLive(options: { onUnauthenticated: () => void }): BrowserLive {
+  const store = createLiveStore({ schedule: createFrameSchedule(window) });
+  const client = createLiveClient({
+    store,
+    connect: connectWebSocket,
+    parse: (text) => liveDownSchema.parse(JSON.parse(text)),
+    now: () => Date.now(),
+    random: () => Math.random(),
+    after(delayMs, task) {
+      const timer = window.setTimeout(task, delayMs);
+      return () => window.clearTimeout(timer);
+    },
+    isOnline: () => navigator.onLine,
+    onUnauthenticated: options.onUnauthenticated,
+  });
+
+  const events = new AbortController();
+  const { signal } = events;
+  window.addEventListener('online', () => client.retryNow(), { signal });
+  window.addEventListener('offline', () => client.wentOffline(), { signal });
+  document.addEventListener('visibilitychange', () => document.hidden || client.retryNow(), { signal });
+
+  return {
+    store,
+    client,
+    close() {
+      events.abort();
+      client.close();
+    },
+  };
+}
+
+function connectWebSocket(events: LiveSocketEvents) {
+  const url = new URL('/live', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  const socket = new WebSocket(url);
+  socket.addEventListener('message', (event) => events.onText(String(event.data)));
+  socket.addEventListener('close', () => events.onClose());
+  return {
+    send(text: string) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    close: () => socket.close(),
+  };
+}

@@ -1,0 +1,194 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import type { LiveDown } from '@orrery/protocol';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { createTail } from '../gallery/tail.ts';
+import { createWorld, shownSessionId, type World } from '../gallery/world.ts';
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** The policy that the hub serves the page with; what breaks under it must break here too. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/** The built page with a scripted world behind it, for screenshots without a hub. */
+export interface FakeHub {
+  url: string;
+  world: World;
+  /** Sends a frame to every connected page, as its fleet or session subscription. */
+  push(topic: 'fleet' | 'session', message: (id: number) => LiveDown): void;
+  dropConnections(): void;
+  close(): Promise<void>;
+}
+
+/** Starts it on a free port of the loopback. */
+export async function startFakeHub(
+  siteDir: string,
+  options: { isSignedIn?: boolean; port?: number } = {},
+): Promise<FakeHub> {
+  const startedAt = Date.now();
+  const world = createWorld(startedAt);
+  const subscriptions = new Map<WebSocket, { fleet?: number; session?: number }>();
+  const server = createServer((request, response) => {
+    answer(request, response, { siteDir, world, isSignedIn: options.isSignedIn ?? true, startedAt }).catch(
+      (error: unknown) => {
+        response.writeHead(500).end(String(error));
+      },
+    );
+  });
+  const sockets = new WebSocketServer({ server, path: '/live' });
+  sockets.on('connection', (socket) => {
+    subscriptions.set(socket, {});
+    socket.on('close', () => subscriptions.delete(socket));
+    const send = (message: LiveDown) => socket.send(JSON.stringify(message));
+    const now = Date.now();
+    send({ type: 'welcome', protocol: 1, hubVersion: '0.1.0', archiveId: 'fake', now });
+    socket.on('message', (data) => {
+      const message = JSON.parse(String(data)) as {
+        type: string;
+        id: number;
+        topic?: { kind: string; sessionId?: string };
+      };
+      if (message.type !== 'subscribe') return;
+      const held = subscriptions.get(socket) ?? {};
+      if (message.topic?.kind === 'fleet') {
+        held.fleet = message.id;
+        send({ type: 'fleetSnapshot', id: message.id, seq: 1, now: Date.now(), ...world });
+        return;
+      }
+      held.session = message.id;
+      const session = world.sessions.find(({ id }) => id === message.topic?.sessionId);
+      if (session === undefined) {
+        send({ type: 'error', id: message.id, kind: 'notFound', message: 'No such session.' });
+        return;
+      }
+      send({
+        type: 'sessionSnapshot',
+        id: message.id,
+        seq: 1,
+        now: Date.now(),
+        session,
+        ...createTail(session.id, startedAt),
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    world,
+    push(topic, message) {
+      for (const [socket, held] of subscriptions) {
+        const id = held[topic];
+        if (id !== undefined) socket.send(JSON.stringify(message(id)));
+      }
+    },
+    dropConnections() {
+      for (const socket of sockets.clients) socket.terminate();
+    },
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+interface Site {
+  siteDir: string;
+  world: World;
+  isSignedIn: boolean;
+  startedAt: number;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://hub');
+  if (url.pathname.startsWith('/api/')) return void sendJson(response, ...api(url, site));
+  const file = join(site.siteDir, normalize(url.pathname));
+  const isFile = await stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  const path = isFile ? file : join(site.siteDir, 'index.html');
+  response.writeHead(200, {
+    'content-type': types[extname(path)] ?? 'application/octet-stream',
+    'content-security-policy': policy,
+  });
+  createReadStream(path).pipe(response);
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function api(url: URL, site: Site): [status: number, body: unknown] {
+  if (!site.isSignedIn) return [401, { kind: 'unauthenticated', message: 'Not signed in.' }];
+  if (url.pathname === '/api/me')
+    return [200, { name: 'Ana Ferreira', email: 'ana@example.com', role: 'admin' }];
+  if (url.pathname === '/api/sessions') return [200, { items: site.world.sessions, nextCursor: null }];
+  const tail = createTail(shownSessionId, site.startedAt);
+  const match = /^\/api\/sessions\/([^/]+)(\/entries)?$/.exec(url.pathname);
+  if (match?.[2] !== undefined) {
+    const number = (key: string) => (url.searchParams.has(key) ? Number(url.searchParams.get(key)) : null);
+    const [before, after, around] = [number('before'), number('after'), number('around')];
+    const limit = number('limit') ?? 100;
+    const all = tail.entries;
+    const isIn = (seq: number) => (before === null || seq < before) && (after === null || seq > after);
+    let items = all.filter(({ seq }) => isIn(seq));
+    if (around !== null) items = all.filter(({ seq }) => Math.abs(seq - around) <= limit / 2);
+    else items = after === null ? items.slice(-limit) : items.slice(0, limit);
+    const first = items[0]?.seq ?? 0;
+    const last = items.at(-1)?.seq ?? 0;
+    return [
+      200,
+      {
+        items,
+        hasBefore: all.some(({ seq }) => seq < first),
+        hasAfter: all.some(({ seq }) => seq > last),
+      },
+    ];
+  }
+  if (match !== null) {
+    const session = site.world.sessions.find(({ id }) => id === match[1]);
+    if (session === undefined) return [404, { kind: 'notFound', message: 'No such session.' }];
+    return [
+      200,
+      {
+        ...session,
+        agentList: tail.agents,
+        clients: [{ client: session.client, version: session.clientVersion }],
+      },
+    ];
+  }
+  if (url.pathname === '/api/search') {
+    const q = url.searchParams.get('q') ?? '';
+    const items = site.world.sessions.slice(0, 6).map((session, index) => ({
+      sessionId: session.id,
+      uuid: `u${index}`,
+      seq: 10 + index,
+      at: session.lastActivityAt,
+      role: index % 2 === 0 ? 'assistant' : 'user',
+      kind: 'assistant',
+      agentId: null,
+      snippet: [
+        { text: 'We should claim the event before ', match: false },
+        { text: q, match: true },
+        { text: ' runs, so that a repeat delivery is safe.', match: false },
+      ],
+      title: session.title,
+      hostId: session.hostId,
+      project: session.project,
+    }));
+    return [200, { items, nextCursor: null, tookMs: 3.2, isComplete: true }];
+  }
+  return [404, { kind: 'notFound', message: 'No such route.' }];
+}

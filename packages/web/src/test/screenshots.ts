@@ -1,0 +1,108 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import { shownSessionId } from '../gallery/world.ts';
+import { startFakeHub } from './fake-hub.ts';
+
+/** Screenshots of the built page on the standing world: `node src/test/screenshots.ts OUT [only]`. */
+const out = process.argv[2] ?? join(tmpdir(), 'orrery-shots');
+const only = process.argv[3];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+];
+
+interface Shot {
+  name: string;
+  path: string;
+  width: number;
+  height: number;
+  theme?: 'light' | 'dark';
+  act?: (page: Page) => Promise<void>;
+}
+
+const operations = `/?session=${shownSessionId}`;
+const conversation = `/sessions/${shownSessionId}`;
+const shots: Shot[] = [
+  { name: 'operations-dark-1440', path: operations, width: 1440, height: 900 },
+  { name: 'operations-light-1440', path: operations, width: 1440, height: 900, theme: 'light' },
+  { name: 'operations-tablet-834', path: operations, width: 834, height: 1112 },
+  { name: 'operations-phone-390', path: '/', width: 390, height: 844 },
+  { name: 'detail-phone-390', path: operations, width: 390, height: 844 },
+  { name: 'operations-1920', path: operations, width: 1920, height: 1080 },
+  { name: 'conversation-1440', path: conversation, width: 1440, height: 900 },
+  { name: 'browse-1440', path: '/browse?q=claim', width: 1440, height: 900 },
+  { name: 'browse-empty-1440', path: '/browse', width: 1440, height: 900, theme: 'light' },
+  { name: 'chat-1440', path: '/chat', width: 1440, height: 900 },
+  {
+    name: 'palette-1440',
+    path: operations,
+    width: 1440,
+    height: 900,
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('web');
+      await page.waitForTimeout(400);
+    },
+  },
+  {
+    name: 'shortcuts-1440',
+    path: operations,
+    width: 1440,
+    height: 900,
+    act: async (page) => {
+      await page.keyboard.press('?');
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: 'resume-1440',
+    path: operations,
+    width: 1440,
+    height: 900,
+    theme: 'light',
+    act: async (page) => {
+      await page.keyboard.press('r');
+      await page.waitForTimeout(300);
+    },
+  },
+  { name: 'gallery-1440', path: '/gallery', width: 1440, height: 900 },
+  { name: 'sign-in-1440', path: '/sign-in', width: 1440, height: 900 },
+  { name: 'setup-390', path: '/setup#code=abc', width: 390, height: 844, theme: 'light' },
+];
+
+await mkdir(out, { recursive: true });
+const profile = await mkdtemp(join(tmpdir(), 'orrery-profile-'));
+const hub = await startFakeHub(join(import.meta.dirname, '../../dist/site'));
+const browser = await chromium.launchPersistentContext(profile, {
+  executablePath: '/usr/bin/chromium',
+  args: flags,
+  headless: true,
+});
+try {
+  for (const shot of shots) {
+    if (only !== undefined && !shot.name.includes(only)) continue;
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(String(error)));
+    await page.setViewportSize({ width: shot.width, height: shot.height });
+    await page.emulateMedia({ colorScheme: shot.theme ?? 'dark' });
+    await page.goto(hub.url + shot.path);
+    await page.waitForTimeout(900);
+    await shot.act?.(page);
+    await page.screenshot({ path: join(out, `${shot.name}.png`) });
+    console.log(shot.name, problems.length === 0 ? 'ok' : problems.join('\n  '));
+    await page.close();
+  }
+} finally {
+  await browser.close();
+  await hub.close();
+  await rm(profile, { recursive: true, force: true });
+}
