@@ -1,0 +1,53 @@
+import { type Role, roleSchema } from '@orrery/protocol';
+import { Option } from 'commander';
+import { withCredentials } from '../hub-access/credentials.ts';
+import { formatTable, plainText } from '../terminal/table.ts';
+import { printJson } from '../terminal/terminal.ts';
+import type { AddCommand } from './command.ts';
+
+interface CreateOptions {
+  role: Role;
+  name: string;
+  json?: true;
+}
+
+/** `orrery api-key create|list|revoke` */
+export const addApiKeyCommand: AddCommand = (program, terminal) => {
+  const group = program.command('api-key').description('keys for scripts and remote command lines');
+  group
+    .command('create')
+    .description('print a new key; it is shown this once')
+    .addOption(
+      new Option('--role <role>', 'what it may do').choices([...roleSchema.options]).makeOptionMandatory(),
+    )
+    .option('--name <name>', 'what the list shows', 'key')
+    .option('--json', 'print JSON')
+    .action(async ({ role, name, json }: CreateOptions) => {
+      const created = await withCredentials(terminal, ({ createApiKey }) => createApiKey({ role, name }));
+      if (json) printJson(terminal, created);
+      else terminal.out(created.key);
+    });
+  group
+    .command('list')
+    .description('keys, without the keys themselves')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: true }) => {
+      const keys = await withCredentials(terminal, ({ apiKeys }) => apiKeys());
+      if (json) return printJson(terminal, keys);
+      const rows = keys.map((key) => [
+        key.id,
+        plainText(key.name),
+        key.role,
+        new Date(key.createdAt).toISOString(),
+        key.lastUsedAt === null ? 'never' : new Date(key.lastUsedAt).toISOString(),
+      ]);
+      terminal.out(formatTable(['ID', 'NAME', 'ROLE', 'CREATED', 'LAST USED'], rows, terminal.columns));
+    });
+  group
+    .command('revoke <id>')
+    .description('make a key worthless at once')
+    .action(async (id: string) => {
+      await withCredentials(terminal, ({ revokeApiKey }) => revokeApiKey(id));
+      terminal.out(`Revoked ${id}.`);
+    });
+};

@@ -1,0 +1,22 @@
+import { runChecks } from '../doctor/run-checks.ts';
+import { CliError } from '../terminal/cli-error.ts';
+import { printJson } from '../terminal/terminal.ts';
+import type { AddCommand } from './command.ts';
+
+/** `orrery doctor`: what stands in the way on this machine. */
+export const addDoctorCommand: AddCommand = (program, terminal) => {
+  program
+    .command('doctor')
+    .description('look for what stands in the way on this machine')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: true }) => {
+      const checks = await runChecks(terminal);
+      if (json) printJson(terminal, checks);
+      else for (const { name, result, text } of checks) terminal.out(`${result.padEnd(4)}  ${name}: ${text}`);
+      const failed = checks.filter(({ result }) => result === 'fail').length;
+      if (failed > 0)
+        throw new CliError(
+          `${failed} ${failed === 1 ? 'check' : 'checks'} failed; the lines above say what to do.`,
+        );
+    });
+};

@@ -1,0 +1,47 @@
+import { type SessionSummary, sessionsPageSchema } from '@orrery/protocol';
+import { type HubClient, requireHub } from '../hub-access/hub-client.ts';
+import { parseWhole } from '../terminal/parse-option.ts';
+import { formatTable, plainText } from '../terminal/table.ts';
+import { printJson } from '../terminal/terminal.ts';
+import type { AddCommand } from './command.ts';
+
+const PAGE = 500;
+
+/** `orrery sessions`: the same rows as the page, newest activity first. */
+export const addSessionsCommand: AddCommand = (program, terminal) => {
+  program
+    .command('sessions')
+    .description('list sessions, newest activity first')
+    .option('--limit <n>', 'at most so many', parseWhole(1, 1_000_000), 50)
+    .option('--json', 'print JSON')
+    .action(async ({ limit, json }: { limit: number; json?: true }) => {
+      const items = await listSessions(requireHub(terminal), limit);
+      if (json) return printJson(terminal, items);
+      const rows = items.map((session) => [
+        session.state + session.alerts.map((alert) => ` !${alert.kind}`).join(''),
+        plainText(session.project),
+        session.lastActivityAt === null
+          ? ''
+          : new Date(session.lastActivityAt).toISOString().slice(0, 16).replace('T', ' '),
+        `$${(session.usage.costMicros / 1e6).toFixed(2)}`,
+        session.id,
+        plainText(session.title),
+      ]);
+      terminal.out(
+        formatTable(['STATE', 'PROJECT', 'LAST (UTC)', 'COST', 'ID', 'TITLE'], rows, terminal.columns),
+      );
+    });
+};
+
+async function listSessions(hub: HubClient, limit: number): Promise<SessionSummary[]> {
+  const items: SessionSummary[] = [];
+  let cursor: string | undefined;
+  while (items.length < limit) {
+    const query = { limit: Math.min(PAGE, limit - items.length), cursor };
+    const page = await hub.get('/api/sessions', sessionsPageSchema, query);
+    items.push(...page.items);
+    if (page.nextCursor === null) break;
+    cursor = page.nextCursor;
+  }
+  return items;
+}

@@ -1,0 +1,27 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** Where this account's archive lives: `--data`, else `ORRERY_DATA`, else the platform's folder for user data. */
+export function dataFolder(terminal: Pick<Terminal, 'env' | 'cwd'>, given?: string): string {
+  const chosen = given ?? (terminal.env.ORRERY_DATA || undefined);
+  return chosen === undefined
+    ? defaultDataFolder(terminal.env, process.platform, homedir())
+    : resolve(terminal.cwd, chosen);
+}
+
+/** The platform's own place for user data. */
+export function defaultDataFolder(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+  home: string,
+): string {
+  switch (platform) {
+    case 'darwin':
+      return join(home, 'Library', 'Application Support', 'Orrery');
+    case 'win32':
+      return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'Orrery');
+    default:
+      return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'orrery');
+  }
+}

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Hub } from '@orrery/hub';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { AgentSetup } from './child-messages.ts';
+import { type SupervisedChild, superviseChild } from './supervised-child.ts';
+
+/** Long enough for a start, too short to be of use to anybody else. */
+const TOKEN_LIFE_MS = 120_000;
+
+/** Starts this machine's agent beside the hub, in its own process. */
+export function startLocalAgent(
+  options: { hub: Hub; dataDir: string; roots: string[] | undefined },
+  terminal: Terminal,
+): SupervisedChild {
+  const { hub, dataDir, roots } = options;
+  const stateDir = join(dataDir, 'agent');
+  return superviseChild({
+    args: ['local-agent'],
+    createSetup: (failure): AgentSetup => {
+      const isKnown = existsSync(join(stateDir, 'identity.json')) && failure?.type !== 'failed';
+      // A known agent needs no token, unless the run before failed: the archive may be a new one.
+      const joinToken = isKnown
+        ? undefined
+        : hub.createJoinToken({ expiresMs: TOKEN_LIFE_MS, name: 'this machine' }).token;
+      return {
+        hubUrl: hub.url,
+        stateDir,
+        ...(joinToken === undefined ? {} : { joinToken }),
+        ...(roots === undefined ? {} : { roots }),
+      };
+    },
+    onReport: (report) => {
+      if (report.type === 'notice') terminal.err(`agent: ${report.text}`);
+    },
+    onExit: ({ code, signal, restartInMs }) => {
+      const how = signal === null ? `with code ${code}` : `by ${signal}`;
+      terminal.err(`agent: ended ${how}; starting it again in ${restartInMs / 1000} s`);
+    },
+  });
+}
