@@ -2,6 +2,7 @@ import { contentParts, plainText } from './content-parts.ts';
 import { numberOf, objectOf, type RawRecord, stringOf } from './record.ts';
 import { NOTHING_READ, type RecordReading } from './record-reading.ts';
 import type { RecordSignal } from './record-signal.ts';
+import { jsonText } from './tool-input.ts';
 import { addPrompt, readNotification } from './user-record.ts';
 
 /** Context that the client computes and repeats; the conversation is readable without it. */
@@ -46,7 +47,7 @@ export function readAttachmentRecord(record: RawRecord): RecordReading {
     };
   }
   // A kind of context that came with a newer client: kept, out of the way.
-  const text = stringOf(attachment.content) ?? stringOf(attachment.text) ?? JSON.stringify(attachment);
+  const text = stringOf(attachment.content) ?? stringOf(attachment.text) ?? jsonText(attachment);
   return {
     body: {
       kind: 'meta',

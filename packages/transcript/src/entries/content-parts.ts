@@ -1,6 +1,7 @@
 import type { EntryPart } from './entry.ts';
-import { cutStrings, cutText, MAX_PART_CHARS } from './long-text.ts';
-import { isRecord, listOf, objectOf, type RawRecord, stringOf } from './record.ts';
+import { cutText } from './long-text.ts';
+import { idOf, isRecord, listOf, objectOf, type RawRecord, stringOf } from './record.ts';
+import { jsonText, keptInput } from './tool-input.ts';
 
 /** A message's content (a string or blocks) as parts. Block types that nobody knows are kept as raw JSON. */
 export function contentParts(content: unknown): EntryPart[] {
@@ -47,43 +48,35 @@ function addBlock(parts: EntryPart[], block: RawRecord): void {
       return;
     default:
       if (type.endsWith('tool_result')) addToolResult(parts, block);
-      else parts.push({ type: 'raw', ...cutText(JSON.stringify(block)) });
+      else parts.push({ type: 'raw', ...cutText(jsonText(block)) });
   }
 }
 
 function toolUsePart(block: RawRecord): EntryPart {
   return {
     type: 'toolUse',
-    id: stringOf(block.id) ?? '',
+    id: idOf(block.id) ?? '',
     name: stringOf(block.name) ?? '',
-    input: hasLongString(block.input) ? cutStrings(block.input) : (block.input ?? {}),
+    input: keptInput(block.input),
   };
-}
-
-/** Only the top level is looked at: inputs with long strings (Write, Edit) have them there. */
-function hasLongString(input: unknown): boolean {
-  if (Array.isArray(input)) return true;
-  return Object.values(objectOf(input)).some((value) =>
-    typeof value === 'string' ? value.length > MAX_PART_CHARS : typeof value === 'object',
-  );
 }
 
 function addToolResult(parts: EntryPart[], block: RawRecord): void {
   const texts: string[] = [];
   const images: EntryPart[] = [];
   if (typeof block.content === 'string') texts.push(block.content);
-  else if (isRecord(block.content)) texts.push(JSON.stringify(block.content));
+  else if (isRecord(block.content)) texts.push(jsonText(block.content));
   for (const item of listOf(block.content)) {
     if (typeof item === 'string') texts.push(item);
     else if (isRecord(item)) {
       if (item.type === 'text') texts.push(stringOf(item.text) ?? '');
       else if (item.type === 'image' || item.type === 'document') images.push(imagePart(item));
-      else texts.push(JSON.stringify(item));
+      else texts.push(jsonText(item));
     }
   }
   parts.push({
     type: 'toolResult',
-    toolUseId: stringOf(block.tool_use_id) ?? '',
+    toolUseId: idOf(block.tool_use_id) ?? '',
     isError: block.is_error === true,
     ...cutText(texts.join('\n')),
   });

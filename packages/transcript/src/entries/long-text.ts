@@ -23,14 +23,6 @@ export function oneLine(text: string, maxChars: number): string {
   return `${flat.slice(0, safeEnd(flat, maxChars - 1))}…`;
 }
 
-/** Cuts every long string inside a JSON value; returns the value itself when nothing is long. */
-export function cutStrings(value: unknown, maxChars: number = MAX_PART_CHARS): unknown {
-  if (typeof value === 'string') return value.length <= maxChars ? value : cutText(value, maxChars).text;
-  if (Array.isArray(value)) return value.map((item) => cutStrings(item, maxChars));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cutStrings(item, maxChars)]));
-}
-
 function safeEnd(text: string, end: number): number {
   const last = text.charCodeAt(end - 1);
   return last >= 0xd800 && last <= 0xdbff ? end - 1 : end;

@@ -1,5 +1,5 @@
 import type { MessageUsage } from '../usage/token-usage.ts';
-import { numberOf, objectOf, type RawRecord, stringOf } from './record.ts';
+import { idOf, numberOf, objectOf, type RawRecord } from './record.ts';
 import type { RecordStamp } from './record-stamp.ts';
 
 /** Made by the client itself: errors, old-style interruptions. Not a model, no tokens. */
@@ -11,10 +11,11 @@ const MAX_START_OUTPUT = 8;
 /** What an assistant line says of its API message's tokens; null when it says nothing. */
 export function readMessageUsage(record: RawRecord, stamp: RecordStamp): MessageUsage | null {
   const message = objectOf(record.message);
-  const model = stringOf(message.model);
+  const model = idOf(message.model);
   const usage = objectOf(message.usage);
-  const messageId = stringOf(message.id) || stringOf(record.requestId) || stamp.uuid;
-  if (model === null || model === SYNTHETIC_MODEL || !messageId || message.usage === undefined) return null;
+  const messageId = idOf(message.id) ?? idOf(record.requestId) ?? stamp.uuid;
+  if (model === null || model === SYNTHETIC_MODEL || messageId === null || message.usage === undefined)
+    return null;
   const written = objectOf(usage.cache_creation);
   const cacheWrite = count(usage.cache_creation_input_tokens);
   const cacheWrite1h = count(written.ephemeral_1h_input_tokens);

@@ -1,4 +1,4 @@
-import { type RawRecord, stringOf } from './record.ts';
+import { idOf, type RawRecord, stringOf } from './record.ts';
 import { NOTHING_READ, type RecordReading } from './record-reading.ts';
 import type { RecordSignal } from './record-signal.ts';
 import { parseTaskNotification } from './task-notification.ts';
@@ -38,6 +38,9 @@ const IGNORED: ReadonlySet<string> = new Set([
   'continued-in',
 ]);
 
+/** A title is one line; what is stored of it is bounded whatever a file says. */
+const MAX_TITLE_CHARS = 1000;
+
 /** Records about the session rather than of it. Null when the type is none of them. */
 export function readMetadataRecord(type: string, record: RawRecord): RecordReading | null {
   if (IGNORED.has(type) || type.startsWith('data-flow-')) return NOTHING_READ;
@@ -53,8 +56,7 @@ export function readMetadataRecord(type: string, record: RawRecord): RecordReadi
       addSummary(record, signals);
       break;
     case 'permission-mode':
-      if (typeof record.permissionMode === 'string')
-        signals.push({ type: 'permissionMode', mode: record.permissionMode });
+      addMode(record.permissionMode, signals);
       break;
     case 'relocated':
       if (typeof record.relocatedCwd === 'string')
@@ -72,18 +74,29 @@ export function readMetadataRecord(type: string, record: RawRecord): RecordReadi
   return { body: null, signals, usage: null };
 }
 
+function addMode(value: unknown, signals: RecordSignal[]): void {
+  const mode = idOf(value);
+  if (mode !== null) signals.push({ type: 'permissionMode', mode });
+}
+
 function addTitle(source: 'custom' | 'ai', title: unknown, signals: RecordSignal[]): void {
-  if (typeof title === 'string') signals.push({ type: 'titled', source, text: title });
+  if (typeof title === 'string')
+    signals.push({ type: 'titled', source, text: title.slice(0, MAX_TITLE_CHARS) });
 }
 
 function addSummary(record: RawRecord, signals: RecordSignal[]): void {
   const text = stringOf(record.summary);
-  if (text) signals.push({ type: 'summarised', leafUuid: stringOf(record.leafUuid) ?? '', text });
+  if (text)
+    signals.push({
+      type: 'summarised',
+      leafUuid: idOf(record.leafUuid) ?? '',
+      text: text.slice(0, MAX_TITLE_CHARS),
+    });
 }
 
 function addOrigin(record: RawRecord, signals: RecordSignal[]): void {
   const sessionId =
-    stringOf(record.derivedFrom) ?? stringOf(record.parentSessionId) ?? stringOf(record.fromSessionId);
+    idOf(record.derivedFrom) ?? stringOf(record.parentSessionId) ?? stringOf(record.fromSessionId);
   if (sessionId) signals.push({ type: 'derivedFrom', sessionId });
 }
 

@@ -1,4 +1,4 @@
-import { objectOf, type RawRecord, stringOf } from './record.ts';
+import { idOf, objectOf, type RawRecord } from './record.ts';
 import { NOTHING_READ, type RecordReading } from './record-reading.ts';
 
 /**
@@ -6,8 +6,8 @@ import { NOTHING_READ, type RecordReading } from './record-reading.ts';
  * entry and no tokens; in 2.1.19 it is the first to tell which call started which agent.
  */
 export function readProgressRecord(record: RawRecord): RecordReading {
-  const agentId = stringOf(objectOf(record.data).agentId);
-  const toolUseId = stringOf(record.parentToolUseID);
+  const agentId = idOf(objectOf(record.data).agentId);
+  const toolUseId = idOf(record.parentToolUseID);
   if (!agentId || !toolUseId) return NOTHING_READ;
   return { ...NOTHING_READ, signals: [{ type: 'agentSeen', agentId, toolUseId }] };
 }

@@ -1,4 +1,4 @@
-import { type RawRecord, stringOf, timeOf } from './record.ts';
+import { idOf, type RawRecord, timeOf } from './record.ts';
 
 /** What chained records say about where, when and by which client they were written. */
 export interface RecordStamp {
@@ -17,20 +17,22 @@ export interface RecordStamp {
 /** Reads the common fields; each is null when missing or of another type. */
 export function readStamp(record: RawRecord): RecordStamp {
   return {
-    uuid: nonEmpty(record.uuid),
-    parentUuid: nonEmpty(record.parentUuid) ?? nonEmpty(record.logicalParentUuid),
+    uuid: idOf(record.uuid),
+    parentUuid: idOf(record.parentUuid) ?? idOf(record.logicalParentUuid),
     at: timeOf(record.timestamp),
     isSidechain: record.isSidechain === true,
-    agentId: nonEmpty(record.agentId),
-    sessionId: nonEmpty(record.sessionId),
-    cwd: nonEmpty(record.cwd),
-    version: nonEmpty(record.version),
-    gitBranch: nonEmpty(record.gitBranch),
-    entrypoint: nonEmpty(record.entrypoint),
+    agentId: idOf(record.agentId),
+    sessionId: idOf(record.sessionId),
+    cwd: pathOf(record.cwd),
+    version: idOf(record.version),
+    gitBranch: pathOf(record.gitBranch),
+    entrypoint: idOf(record.entrypoint),
   };
 }
 
-function nonEmpty(value: unknown): string | null {
-  const text = stringOf(value);
-  return text === '' ? null : text;
+/** Longest path of any system; what is longer names nothing. */
+const MAX_PATH_CHARS = 4096;
+
+function pathOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_PATH_CHARS ? value : null;
 }

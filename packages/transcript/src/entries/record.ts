@@ -6,6 +6,14 @@ export function stringOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+/** Longest id that is kept whole. The client's have 36 characters at most. */
+const MAX_ID_CHARS = 200;
+
+/** The field as an id: a string that is not empty, cut when it cannot be one. */
+export function idOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value.slice(0, MAX_ID_CHARS) : null;
+}
+
 /** The field as a finite number, or null when it is anything else. */
 export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;

@@ -1,3 +1,4 @@
+import { idOf } from './record.ts';
 import type { TaskEnd } from './record-signal.ts';
 
 /** What a sub-agent or background task reports when it stops. */
@@ -18,8 +19,8 @@ export function parseTaskNotification(text: string): TaskNotification | null {
   if (!text.trimStart().startsWith(OPENING)) return null;
   const status = tag(text, 'status');
   return {
-    taskId: tag(text, 'task-id'),
-    toolUseId: tag(text, 'tool-use-id') || null,
+    taskId: idOf(tag(text, 'task-id')) ?? '',
+    toolUseId: idOf(tag(text, 'tool-use-id')),
     end: endOf(status),
     status,
     summary: tag(text, 'summary'),

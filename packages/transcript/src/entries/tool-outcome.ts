@@ -1,5 +1,5 @@
 import { oneLine } from './long-text.ts';
-import { isRecord, listOf, numberOf, type RawRecord, stringOf } from './record.ts';
+import { idOf, isRecord, listOf, numberOf, type RawRecord } from './record.ts';
 import type { ToolOutcome } from './record-signal.ts';
 
 const MAX_LINE_CHARS = 200;
@@ -27,11 +27,11 @@ function readOutcome(record: RawRecord, block: RawRecord, isOnly: boolean): Tool
   const state = stateOf(record, block, extra, text);
   const line = firstLine(text);
   return {
-    toolUseId: stringOf(block.tool_use_id) ?? '',
+    toolUseId: idOf(block.tool_use_id) ?? '',
     state,
     error: state === 'done' ? '' : line,
     durationMs: durationOf(details),
-    agentId: stringOf(details.agentId),
+    agentId: idOf(details.agentId),
     isAsync: details.isAsync === true || details.status === 'async_launched',
     text: line,
   };

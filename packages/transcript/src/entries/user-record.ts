@@ -1,6 +1,6 @@
 import { contentParts, plainText } from './content-parts.ts';
 import { oneLine } from './long-text.ts';
-import { listOf, objectOf, type RawRecord, stringOf } from './record.ts';
+import { idOf, listOf, objectOf, type RawRecord } from './record.ts';
 import type { EntryBody, RecordReading } from './record-reading.ts';
 import type { RecordSignal } from './record-signal.ts';
 import { parseTaskNotification, type TaskNotification } from './task-notification.ts';
@@ -13,7 +13,7 @@ const MAX_ACTION_CHARS = 200;
 export function readUserRecord(record: RawRecord): RecordReading {
   const content = objectOf(record.message).content;
   const signals: RecordSignal[] = [];
-  const mode = stringOf(record.permissionMode);
+  const mode = idOf(record.permissionMode);
   if (mode !== null) signals.push({ type: 'permissionMode', mode });
   const body = listOf(content).some(isToolResult)
     ? readAnswers(record, content, signals)

@@ -11,6 +11,9 @@ export interface UserText {
 /** Escape, `[`, numbers, `m`. */
 const TERMINAL_STYLE = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
+/** As typed, which some versions write before the command runs. A path has a second slash. */
+const TYPED_COMMAND = /^\/[a-z][\w:-]*(?:\s|$)/;
+
 const CONTINUATION = 'This session is being continued from a previous conversation';
 
 /** Tells a person's words from what the client writes in a person's name. */
@@ -32,6 +35,7 @@ export function classifyUserText(record: RawRecord, text: string): UserText {
 
 /** Slash commands, `!` lines and what they printed, without the client's tags; null when the text is none of them. */
 export function readCommand(text: string): UserText | null {
+  if (TYPED_COMMAND.test(text)) return { kind: 'command', text };
   if (text.startsWith('<command-')) {
     const name = between(text, 'command-name') || between(text, 'command-message');
     const args = between(text, 'command-args');

@@ -1,5 +1,5 @@
 import { oneLine } from '../entries/long-text.ts';
-import { isRecord, objectOf, stringOf } from '../entries/record.ts';
+import { idOf, isRecord, objectOf, stringOf } from '../entries/record.ts';
 import type { TaskEnd, ToolOutcome } from '../entries/record-signal.ts';
 import { textHash } from '../entries/text-hash.ts';
 import {
@@ -118,7 +118,7 @@ function newLaunch(call: Parameters<AgentTable['launch']>[0]): Launch | null {
     ownerId: call.ownerId,
     promptHash: textHash(prompt),
     title: oneLine(stringOf(call.input.description) || prompt, MAX_TITLE_CHARS),
-    type: stringOf(call.input.subagent_type),
+    type: idOf(call.input.subagent_type),
     isBackground: call.input.run_in_background === true,
     at: call.at,
     agentId: null,
@@ -134,12 +134,12 @@ function endOfOutcome(outcome: ToolOutcome): TaskEnd {
 function readMeta(meta: unknown): AgentMeta {
   const fields = objectOf(meta);
   return {
-    type: stringOf(fields.agentType),
-    title: stringOf(fields.description),
-    toolUseId: stringOf(fields.toolUseId),
-    parentAgentId: stringOf(fields.parentAgentId),
+    type: idOf(fields.agentType),
+    title: stringOf(fields.description)?.slice(0, MAX_TITLE_CHARS) ?? null,
+    toolUseId: idOf(fields.toolUseId),
+    parentAgentId: idOf(fields.parentAgentId),
     isBackground: fields.requestShape === 'background',
-    model: stringOf(fields.model),
+    model: idOf(fields.model),
     isFinished: fields.finished === true,
   };
 }

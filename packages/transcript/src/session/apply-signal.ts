@@ -3,6 +3,7 @@ import type { RecordSignal, ToolOutcome } from '../entries/record-signal.ts';
 import type { RecordStamp } from '../entries/record-stamp.ts';
 import { textHash } from '../entries/text-hash.ts';
 import type { AgentTable } from './agent-table.ts';
+import type { EarlyAnswer, EarlyAnswers } from './early-answers.ts';
 import type { SessionState } from './projection-state.ts';
 import { isInverted } from './record-order.ts';
 import type { LastAction } from './session-view.ts';
@@ -17,6 +18,7 @@ export interface SignalContext {
   session: SessionState;
   agents: AgentTable;
   calls: ToolCallTable;
+  early: EarlyAnswers;
   /** Null for the main thread. */
   agentId: string | null;
   at: number | null;
@@ -69,7 +71,7 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
       applyToolUse(signal, context);
       return;
     case 'toolAnswered':
-      applyToolAnswer(signal.outcome, context);
+      applyToolAnswer({ outcome: signal.outcome, at: context.at, seq: context.seq ?? 0 }, context);
       return;
     case 'taskEnded':
       agents.ended(signal.taskId, signal.end, context.at);
@@ -156,6 +158,8 @@ function applyToolUse(call: Extract<RecordSignal, { type: 'toolUsed' }>, context
   const view = calls.use({ id: call.id, name: call.name, input: call.input, agentId, at, seq: seq ?? 0 });
   agents.launch({ id: call.id, name: call.name, input: call.input, ownerId: agentId, at });
   setLastAction(session, { kind: 'tool', tool: call.name, text: view.argument, isError: false, at });
+  const answer = context.early.take(call.id);
+  if (answer !== null) applyToolAnswer(answer, context);
 }
 
 /** A broken file may name any number of tools; a thread's table stays small. */
@@ -164,21 +168,21 @@ function countTool(tools: Map<string, number>, name: string): void {
   tools.set(key, (tools.get(key) ?? 0) + 1);
 }
 
-function applyToolAnswer(outcome: ToolOutcome, context: SignalContext): void {
-  const { session, agents, calls, agentId, at, seq } = context;
-  const view = calls.answer(outcome, at, seq ?? 0);
+function applyToolAnswer(answer: EarlyAnswer, context: SignalContext): void {
+  const { session, agents, calls, agentId } = context;
+  const { outcome, at, seq } = answer;
+  const view = calls.answer(outcome, at, seq);
+  if (view === null) {
+    context.early.keep(answer);
+    return;
+  }
   agents.answer(outcome, at);
-  if (outcome.state === 'failed') {
+  const isError = outcome.state === 'failed';
+  if (isError) {
     session.toolErrors += 1;
     agents.thread(agentId).toolErrors += 1;
   }
-  setLastAction(session, {
-    kind: 'result',
-    tool: view?.name ?? null,
-    text: outcome.text,
-    isError: outcome.state === 'failed',
-    at,
-  });
+  setLastAction(session, { kind: 'result', tool: view.name, text: outcome.text, isError, at });
 }
 
 /** Threads arrive in any order: the action with the newest time stands, whichever file it came from. */

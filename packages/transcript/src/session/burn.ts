@@ -14,8 +14,9 @@ export function addBurn(burn: Burn, at: number, tokens: number): void {
   if (tokens === 0 || bucket <= newest - MAX_BUCKETS) return;
   const index = burn.findIndex(([at]) => at >= bucket);
   const found = index === -1 ? undefined : burn[index];
-  if (found !== undefined && found[0] === bucket) found[1] += tokens;
-  else burn.splice(index === -1 ? burn.length : index, 0, [bucket, tokens]);
+  // A message that moves to the session that owns it takes its tokens along: never below nothing.
+  if (found !== undefined && found[0] === bucket) found[1] = Math.max(0, found[1] + tokens);
+  else if (tokens > 0) burn.splice(index === -1 ? burn.length : index, 0, [bucket, tokens]);
   const oldest = Math.max(newest, bucket) - MAX_BUCKETS;
   while (burn[0] !== undefined && burn[0][0] <= oldest) burn.shift();
 }

@@ -7,6 +7,7 @@ import { type AgentTable, createAgentTable } from './agent-table.ts';
 import { applySignal, isMessage, isWarmupPrompt } from './apply-signal.ts';
 import { applyStamp } from './apply-stamp.ts';
 import { addBurn, mergeBurns } from './burn.ts';
+import { createEarlyAnswers, type EarlyAnswers } from './early-answers.ts';
 import { createInlineAgents, type InlineAgents } from './inline-agents.ts';
 import { createLowerBoundWatch, type LowerBoundWatch } from './lower-bound.ts';
 import {
@@ -39,6 +40,7 @@ interface Parts {
   session: SessionState;
   agents: AgentTable;
   calls: ToolCallTable;
+  early: EarlyAnswers;
   inline: InlineAgents;
   skipped: SkippedRecords;
   lowerBound: LowerBoundWatch;
@@ -50,6 +52,7 @@ function projectionOf(sessionId: string, saved: SavedProjection | null): Session
     session: saved?.session ?? emptySessionState(),
     agents: createAgentTable(saved?.agents),
     calls: createToolCallTable(saved?.calls),
+    early: createEarlyAnswers(saved?.early),
     inline: createInlineAgents(saved?.inline),
     skipped: createSkippedRecords(saved?.skipped),
     lowerBound: createLowerBoundWatch(saved?.lowerBound),
@@ -59,7 +62,7 @@ function projectionOf(sessionId: string, saved: SavedProjection | null): Session
     applyLine: (line, origin, assignSeq) => applyLine(parts, line, origin, assignSeq),
     applyAgentMeta: (agentId, meta) => agents.applyMeta(agentId, meta),
     applyRegistryName(name) {
-      session.title.registry = name ?? '';
+      session.title.registry = name?.slice(0, 500) ?? '';
     },
     applyForkedFrom(other) {
       if (other !== sessionId) session.forkedFrom = other;
@@ -81,7 +84,7 @@ function projectionOf(sessionId: string, saved: SavedProjection | null): Session
 type AssignSeq = (draft: EntryDraft) => number | null;
 
 function applyLine(parts: Parts, line: SourceLine, origin: LineOrigin, assignSeq: AssignSeq): LineEffect {
-  const { session, agents, calls } = parts;
+  const { session, agents, calls, early } = parts;
   const parsed = parseLine(line);
   const { stamp } = parsed;
   const agentId = agentOf(parts, origin, stamp);
@@ -102,7 +105,7 @@ function applyLine(parts: Parts, line: SourceLine, origin: LineOrigin, assignSeq
   const onForeignSummary = (leafUuid: string, text: string): void => {
     effect.foreignSummary = { leafUuid, text };
   };
-  const context = { session, agents, calls, agentId, at, seq, stamp, onForeignSummary };
+  const context = { session, agents, calls, early, agentId, at, seq, stamp, onForeignSummary };
   for (const signal of parsed.signals) applySignal(signal, context);
   return effect;
 }
@@ -142,6 +145,7 @@ function saveParts(parts: Parts): SavedProjection {
     session: parts.session,
     agents: parts.agents.save(),
     calls: parts.calls.save(),
+    early: parts.early.save(),
     inline: parts.inline.save(),
     skipped: parts.skipped.save(),
     lowerBound: parts.lowerBound.save(),

@@ -2,30 +2,55 @@
 export interface BranchLink {
   uuid: string;
   parentUuid: string | null;
+  kind?: string | undefined;
+  messageId?: string | undefined;
 }
 
+/** What may hang beside the branch without being another one. */
+const BESIDE: ReadonlySet<string> = new Set(['toolResult', 'system', 'meta', 'unknown', 'malformed']);
+
 /**
- * The uuids on the live branch: the leaf and its ancestors, plus answers that hang beside the branch (parallel tool
- * calls fork at each call and only one arm goes on). Rewinds and retries leave the rest behind. An ancestor that is
- * not among the entries ends the walk: what is before a page is not judged.
+ * The uuids on the live branch; what is missing was left behind by a rewind or a retry. It is the leaf and its
+ * ancestors; the other blocks of their messages (parallel tool calls fork at each call, and only one arm goes on); and
+ * answers and notices that hang under any of these. An ancestor that is not among the entries ends the walk: what is
+ * before a page is not judged.
  */
-export function liveBranch(
-  entries: readonly (BranchLink & { kind?: string })[],
-  leafUuid: string,
-): Set<string> {
-  const parents = new Map(entries.map((entry) => [entry.uuid, entry.parentUuid]));
+export function liveBranch(entries: readonly BranchLink[], leafUuid: string): Set<string> {
+  const byUuid = new Map(entries.map((entry) => [entry.uuid, entry]));
   const live = new Set<string>();
-  for (
-    let uuid: string | null = leafUuid;
-    uuid !== null && !live.has(uuid);
-    uuid = parents.get(uuid) ?? null
-  ) {
-    if (!parents.has(uuid)) break;
-    live.add(uuid);
+  for (let entry = byUuid.get(leafUuid); entry !== undefined && !live.has(entry.uuid); ) {
+    live.add(entry.uuid);
+    entry = entry.parentUuid === null ? undefined : byUuid.get(entry.parentUuid);
+  }
+  addMessages(entries, live);
+  addBeside(entries, live);
+  return live;
+}
+
+function addMessages(entries: readonly BranchLink[], live: Set<string>): void {
+  const messages = new Set<string>();
+  for (const entry of entries) {
+    if (entry.messageId !== undefined && live.has(entry.uuid)) messages.add(entry.messageId);
   }
   for (const entry of entries) {
-    const isAnswer = entry.kind === 'toolResult' && entry.parentUuid !== null && live.has(entry.parentUuid);
-    if (isAnswer) live.add(entry.uuid);
+    if (entry.messageId !== undefined && messages.has(entry.messageId)) live.add(entry.uuid);
   }
-  return live;
+}
+
+function addBeside(entries: readonly BranchLink[], live: Set<string>): void {
+  const children = new Map<string, BranchLink[]>();
+  for (const entry of entries) {
+    if (entry.parentUuid === null || !BESIDE.has(entry.kind ?? '') || live.has(entry.uuid)) continue;
+    const siblings = children.get(entry.parentUuid);
+    if (siblings === undefined) children.set(entry.parentUuid, [entry]);
+    else siblings.push(entry);
+  }
+  const open = [...live];
+  for (let uuid = open.pop(); uuid !== undefined; uuid = open.pop()) {
+    for (const child of children.get(uuid) ?? []) {
+      if (live.has(child.uuid)) continue;
+      live.add(child.uuid);
+      open.push(child.uuid);
+    }
+  }
 }

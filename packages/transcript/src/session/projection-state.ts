@@ -1,4 +1,5 @@
 import type { SavedAgents } from './agent-table.ts';
+import type { EarlyAnswer } from './early-answers.ts';
 import type { SavedInlineAgents } from './inline-agents.ts';
 import type { SavedLowerBound } from './lower-bound.ts';
 import type { LastAction, SessionFacts } from './session-view.ts';
@@ -51,6 +52,7 @@ export interface SavedProjection {
   session: SessionState;
   agents: SavedAgents;
   calls: SavedToolCalls;
+  early: EarlyAnswer[];
   inline: SavedInlineAgents;
   lowerBound: SavedLowerBound;
   skipped: [string, string | null][];
