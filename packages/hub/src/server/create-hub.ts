@@ -75,11 +75,14 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     ...{ dataDir, clock, hubKeyHash: hubKey.hash, archiveId: archive.id },
     address: () => ({ baseUrl: bound.url ?? notYet(), origins: guard().origins, isSecure: hasTls }),
   });
-  // What was opened last is closed first.
-  const closers: Closer[] = [() => access.close()];
+  const closers: Closer[] = [];
+  let isAccessClosed = false;
   const close = async () => {
     delete bound.guard;
-    for (let closer = closers.pop(); closer; closer = closers.pop()) await closer();
+    // Links first: a server waits for its sockets before it is closed.
+    for (let closer = closers.shift(); closer; closer = closers.shift()) await closer();
+    if (!isAccessClosed) access.close();
+    isAccessClosed = true;
   };
   try {
     const counters = createCounters();

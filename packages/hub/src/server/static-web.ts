@@ -12,7 +12,8 @@ export async function addStaticWeb(app: App, webDir: string | null): Promise<voi
   if (webDir !== null) {
     await app.register(fastifyStatic, { root: webDir, serve: false, cacheControl: false });
   }
-  const sendPage = webDir !== null;
+  const hasPage = webDir !== null;
+  // The handlers return nothing: a returned reply is awaited once per hop, and each wait adds listeners.
   app.route({
     method: 'GET',
     url: '/*',
@@ -20,20 +21,25 @@ export async function addStaticWeb(app: App, webDir: string | null): Promise<voi
     config: { access: 'public' },
     handler: (request, reply) => {
       const path = (request.params as { '*': string })['*'];
-      if (path.startsWith('api/')) return reply.callNotFound();
-      if (!sendPage)
-        return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(NO_PAGE);
-      const isHashed = HASHED_ASSET.test(path);
-      // Names of hashed assets change with their content; everything else is asked for again.
-      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-      return reply.sendFile(path === '' ? 'index.html' : path);
+      if (path.startsWith('api/')) {
+        reply.callNotFound();
+      } else if (hasPage) {
+        // Names of hashed assets change with their content; everything else is asked for again.
+        const isHashed = HASHED_ASSET.test(path);
+        reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+        reply.sendFile(path === '' ? 'index.html' : path);
+      } else {
+        reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(NO_PAGE);
+      }
     },
   });
   app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && !/^\/(api\/|assets\/|metrics)/.test(request.url);
-    if (isPage && sendPage)
-      return reply.status(200).header('cache-control', 'no-cache').sendFile('index.html');
-    reply.header('cache-control', 'no-store');
-    return reply.status(404).send({ kind: 'notFound', message: 'There is nothing here.' });
+    const isPagePath = request.method === 'GET' && !/^\/(api\/|assets\/|metrics)/.test(request.url);
+    if (isPagePath && hasPage) {
+      reply.status(200).header('cache-control', 'no-cache').sendFile('index.html');
+    } else {
+      const body = { kind: 'notFound', message: 'There is nothing here.' };
+      reply.status(404).header('cache-control', 'no-store').send(body);
+    }
   });
 }
