@@ -1,5 +1,5 @@
 import type { EntryDraft } from '../entries/entry.ts';
-import type { RecordSignal, ToolOutcome } from '../entries/record-signal.ts';
+import type { RecordSignal } from '../entries/record-signal.ts';
 import type { RecordStamp } from '../entries/record-stamp.ts';
 import { textHash } from '../entries/text-hash.ts';
 import type { AgentTable } from './agent-table.ts';

@@ -12,8 +12,8 @@ const BESIDE: ReadonlySet<string> = new Set(['toolResult', 'system', 'meta', 'un
 /**
  * The uuids on the live branch; what is missing was left behind by a rewind or a retry. It is the leaf and its
  * ancestors; the other blocks of their messages (parallel tool calls fork at each call, and only one arm goes on); and
- * answers and notices that hang under any of these. An ancestor that is not among the entries ends the walk: what is
- * before a page is not judged.
+ * answers and notices that hang under any of these. What is not connected with the branch at all (a page begins, a line
+ * is lost, a line has no parent) cannot be judged and counts as live: better a turn too many than one hidden.
  */
 export function liveBranch(entries: readonly BranchLink[], leafUuid: string): Set<string> {
   const byUuid = new Map(entries.map((entry) => [entry.uuid, entry]));
@@ -24,7 +24,30 @@ export function liveBranch(entries: readonly BranchLink[], leafUuid: string): Se
   }
   addMessages(entries, live);
   addBeside(entries, live);
+  addUnconnected(entries, byUuid, live);
   return live;
+}
+
+function addUnconnected(
+  entries: readonly BranchLink[],
+  byUuid: ReadonlyMap<string, BranchLink>,
+  live: Set<string>,
+): void {
+  /** Of entries off the branch: whether their ancestors lead to it. */
+  const isConnected = new Map<string, boolean>();
+  for (const start of entries) {
+    const path: string[] = [];
+    let entry: BranchLink | undefined = start;
+    while (entry !== undefined && !live.has(entry.uuid) && !isConnected.has(entry.uuid)) {
+      path.push(entry.uuid);
+      // Marked as it goes, so that a circle ends the walk, too.
+      isConnected.set(entry.uuid, false);
+      entry = entry.parentUuid === null ? undefined : byUuid.get(entry.parentUuid);
+    }
+    const isLeftBehind = entry !== undefined && (isConnected.get(entry.uuid) ?? true);
+    for (const uuid of path) isConnected.set(uuid, isLeftBehind);
+  }
+  for (const [uuid, isLeftBehind] of isConnected) if (!isLeftBehind) live.add(uuid);
 }
 
 function addMessages(entries: readonly BranchLink[], live: Set<string>): void {
