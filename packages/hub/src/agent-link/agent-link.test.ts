@@ -1,6 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import { type Challenge, OrreryError } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
-import { batchOf, createAgentKey, linkAgent } from '../test/test-agent.ts';
+import { batchOf, createAgentKey, helloOf, linkAgent, openSocket } from '../test/test-agent.ts';
 import { startTestHub } from '../test/test-hub.ts';
+
+async function linked(options: Parameters<typeof startTestHub>[0] = {}) {
+  const test = await startTestHub(options);
+  const key = createAgentKey();
+  const agent = await linkAgent(test.hub.url, key, { token: test.hub.createJoinToken().token });
+  await agent.nextOf('manifest');
+  return { ...test, agent, key };
+}
 
 describe('agent link', () => {
   it('[AG1] lets an agent join with a token, tells it what is committed and acknowledges its batches', async () => {
@@ -10,5 +20,201 @@ describe('agent link', () => {
     agent.socket.send(batchOf('{"a":1}\n'));
     expect(await agent.next()).toMatchObject({ type: 'ack', outcome: 'committed', committed: 8 });
     expect(Buffer.from(archive.commits[0]?.payload ?? []).toString()).toBe('{"a":1}\n');
+  });
+
+  it('[AG1] sends the manifest in pages and marks the last', async () => {
+    const { hub, archive } = await startTestHub();
+    const document = (path: string) => ({ root: '/root', path, sha256: 'a'.repeat(64) });
+    archive.manifestPages = ['a', 'b', 'c'].map((path) => ({ files: [], documents: [document(path)] }));
+    const agent = await linkAgent(hub.url, createAgentKey(), { token: hub.createJoinToken().token });
+    const pages = [
+      await agent.nextOf('manifest'),
+      await agent.nextOf('manifest'),
+      await agent.nextOf('manifest'),
+    ];
+    expect(pages.map(({ isLast }) => isLast)).toEqual([false, false, true]);
+    expect(pages.map(({ documents }) => documents)).toMatchObject([
+      [{ path: 'a' }],
+      [{ path: 'b' }],
+      [{ path: 'c' }],
+    ]);
+  });
+
+  it('[AG1] lets a known agent in without a token', async () => {
+    const { hub, agent, key } = await linked();
+    agent.socket.close();
+    await agent.closed;
+    const again = await linkAgent(hub.url, key);
+    expect(again.hostId).toBe(agent.hostId);
+  });
+
+  it('hands documents, live sessions and its status to the archive', async () => {
+    const { archive, agent } = await linked();
+    const document = {
+      type: 'document',
+      root: '/root',
+      path: 'a.meta.json',
+      sha256: 'a'.repeat(64),
+      content: '{}',
+    };
+    agent.send(document);
+    agent.send({ type: 'liveSessions', isFull: true, running: [], gone: [] });
+    agent.send({ type: 'hostStatus', degraded: 'polling', lagLines: 3, problems: [] });
+    agent.socket.send(batchOf('{}\n'));
+    await agent.nextOf('ack');
+    expect(archive.documents).toEqual([document]);
+    expect(archive.liveSessions).toHaveLength(1);
+    expect(archive.links.map(({ link }) => link.status?.degraded)).toContain('polling');
+  });
+
+  it('[AG12] hands over each payload in a buffer that nothing else uses', async () => {
+    const { archive, agent } = await linked();
+    const small = '{"x":1}\n';
+    const large = `${JSON.stringify({ text: randomBytes(300_000).toString('hex') })}\n`;
+    agent.socket.send(batchOf(small, { path: 'small.jsonl' }));
+    agent.socket.send(batchOf(large, { path: 'large.jsonl' }));
+    agent.socket.send(batchOf(small, { path: 'other.jsonl' }));
+    for (let count = 0; count < 3; count += 1) await agent.nextOf('ack');
+    const payloads = archive.commits.map(({ payload }) => payload);
+    expect(payloads.map((payload) => Buffer.from(payload).toString())).toEqual([small, large, small]);
+    expect(new Set(payloads.map(({ buffer }) => buffer)).size).toBe(3);
+    // Moving them to another thread must be possible and must not take anything else along.
+    for (const { buffer } of payloads) structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+    expect(payloads.map(({ length }) => length)).toEqual([0, 0, 0]);
+  });
+
+  it('[AG10] stops reading while the archive has too much to do, and loses nothing', async () => {
+    const { hub, archive } = await startTestHub({ agentLimits: { maxQueueBytes: 200_000 } });
+    const agent = await linkAgent(hub.url, createAgentKey(), { token: hub.createJoinToken().token });
+    await agent.nextOf('manifest');
+    let waiting = 0;
+    let most = 0;
+    const open: (() => void)[] = [];
+    archive.onCommit = () => {
+      waiting += 1;
+      most = Math.max(most, waiting);
+      return new Promise((resolve) => open.push(resolve));
+    };
+    const line = `${JSON.stringify({ text: 'x'.repeat(50_000) })}\n`;
+    for (let index = 0; index < 100; index += 1) agent.socket.send(batchOf(line, { path: `${index}.jsonl` }));
+    for (let acks = 0; acks < 100; ) {
+      const release = open.shift();
+      if (!release) {
+        await new Promise((resolve) => setImmediate(resolve));
+        continue;
+      }
+      waiting -= 1;
+      release();
+      await agent.nextOf('ack');
+      acks += 1;
+    }
+    expect(archive.commits).toHaveLength(100);
+    // The limit, and what one read of the socket held beyond it.
+    expect(most).toBeLessThan(12);
+  });
+
+  it('[AG13] tells the agent when the archive cannot store, and acknowledges nothing', async () => {
+    const { archive, agent } = await linked();
+    archive.onCommit = () => Promise.reject(new OrreryError('storage', 'The disk is full.'));
+    agent.socket.send(batchOf('{}\n'));
+    expect(await agent.next()).toEqual({ type: 'error', kind: 'storage', message: 'The disk is full.' });
+    expect((await agent.closed).code).toBe(1013);
+    expect(archive.commits).toEqual([]);
+  });
+
+  it('[AG11] reports the machine as unreachable when the connection goes, and measures the way while it lasts', async () => {
+    const { archive, agent } = await linked({ agentLimits: { heartbeatMs: 10 } });
+    await expect.poll(() => archive.links.some(({ link }) => link.roundTripMs !== undefined)).toBe(true);
+    agent.socket.terminate();
+    await expect
+      .poll(() => archive.links.at(-1)?.link)
+      .toEqual({ isConnected: false, reason: 'connection lost' });
+  });
+
+  it('[AG11] ends a connection that gives no sign of life', async () => {
+    const { archive, agent } = await linked({ agentLimits: { heartbeatMs: 20 } });
+    // A peer that is gone without a word: it reads nothing and so answers no ping.
+    agent.socket.pause();
+    await expect.poll(() => archive.links.at(-1)?.link).toEqual({ isConnected: false, reason: 'no answer' });
+  });
+});
+
+describe('malformed frames of an agent', () => {
+  const hello = () => helloOf(createAgentKey());
+  const early: [string, string | Uint8Array][] = [
+    ['no JSON', '{'],
+    ['JSON that is no message', '[]'],
+    ['an unknown type', '{"type":"teapot"}'],
+    ['a hello without facts', JSON.stringify({ ...hello(), facts: undefined })],
+    ['a hello with a short nonce', JSON.stringify({ ...hello(), nonce: 'short' })],
+    ['a hello with a key that is none', JSON.stringify({ ...hello(), publicKey: '*'.repeat(43) })],
+    ['a proof before hello', JSON.stringify({ type: 'proof', signature: 'x' })],
+    [
+      'a status before hello',
+      JSON.stringify({ type: 'hostStatus', degraded: '', lagLines: 0, problems: [] }),
+    ],
+    ['a batch before hello', batchOf('{}\n')],
+  ];
+
+  it.each(early)('[AG5] ends the connection on %s', async (_what, frame) => {
+    const { hub, archive } = await startTestHub();
+    const socket = await openSocket(`${hub.url}/agent`);
+    socket.socket.send(frame);
+    expect(await socket.next()).toMatchObject({ type: 'error', kind: 'invalid' });
+    expect((await socket.closed).code).toBe(1008);
+    expect(archive.commits).toEqual([]);
+  });
+
+  it('[AG5] speaks no protocol that it does not know', async () => {
+    const { hub } = await startTestHub();
+    for (const protocol of [0, 99]) {
+      const socket = await openSocket(`${hub.url}/agent`);
+      socket.send(helloOf(createAgentKey(), { protocol }));
+      expect(await socket.next()).toMatchObject({ type: 'error', kind: 'unsupportedVersion' });
+    }
+  });
+
+  const late: [string, string | Uint8Array][] = [
+    ['a second hello', JSON.stringify(hello())],
+    ['a frame of three bytes', new Uint8Array([0, 0, 1])],
+    ['a header longer than its frame', new Uint8Array([0, 0, 255, 255, 123])],
+    ['a header that is no JSON', new Uint8Array([0, 0, 0, 2, 123, 123])],
+    ['an empty range', batchOf('{}\n', { start: 3, end: 3 })],
+    ['a skipped line with a payload', batchOf('{}\n', { encoding: 'skipped' })],
+    ['a path that is too long', batchOf('{}\n', { path: 'x'.repeat(5000) })],
+  ];
+
+  it.each(late)('[AG5] ends a linked connection on %s', async (_what, frame) => {
+    const { archive, agent } = await linked();
+    agent.socket.send(frame);
+    expect(await agent.next()).toMatchObject({ type: 'error', kind: 'invalid' });
+    expect((await agent.closed).code).toBe(1008);
+    expect(archive.commits).toEqual([]);
+  });
+
+  it('[AG6] reads no large frame from somebody it does not know, not even into memory', async () => {
+    const { hub } = await startTestHub();
+    const socket = await openSocket(`${hub.url}/agent`);
+    socket.socket.send(Buffer.alloc(1024 * 1024));
+    expect((await socket.closed).code).toBe(1006);
+  });
+
+  it('[AG6] waits for a handshake only so long', async () => {
+    const { hub } = await startTestHub({ agentLimits: { handshakeMs: 30 } });
+    const socket = await openSocket(`${hub.url}/agent`);
+    socket.send(hello());
+    await socket.next<Challenge>();
+    expect(await socket.next()).toMatchObject({ type: 'error', message: 'The handshake took too long.' });
+    expect((await socket.closed).code).toBe(1008);
+  });
+
+  it('[AG6] refuses an address that failed too often', async () => {
+    const { hub } = await startTestHub({ rateLimits: { join: 2 } });
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const socket = await openSocket(`${hub.url}/agent`);
+      socket.socket.send('{');
+      await socket.closed;
+    }
+    await expect(openSocket(`${hub.url}/agent`)).rejects.toThrow('refused: 429');
   });
 });
