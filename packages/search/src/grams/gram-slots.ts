@@ -38,31 +38,22 @@ export interface SlotCollector {
   slotsOf(text: Uint8Array): Uint32Array;
 }
 
+/** Grams found in one go before room is made for more: a huge text must not need memory of its own size. */
+const PIECE_BYTES = 1 << 16;
+/** One gram more than bytes is looked at, and one place beyond the last is written to. */
+const SPARE = 2;
+
 /** One set of 2^20 bits is all that a collector keeps, so that it stays in the second-level cache. */
 export function createSlotCollector(): SlotCollector {
   const seen = new Uint32Array(SLOT_COUNT >>> 5);
-  let found = new Uint32Array(1 << 14);
+  let found = new Uint32Array(PIECE_BYTES + SPARE);
   return {
     slotsOf(text) {
       let count = 0;
-      let gram = 0;
-      let run = 0;
-      const length = text.length;
-      for (let i = 0; i <= length; i++) {
-        const byte = i < length ? (text[i] as number) : NEWLINE;
-        if (run >= 3) {
-          const slot = ((Math.imul(gram, MULTIPLIER) >>> HASH_SHIFT) << 2) | (CLASS_OF[byte] as number);
-          const word = slot >>> 5;
-          const before = seen[word] as number;
-          const after = before | (1 << (slot & 31));
-          if (before !== after >>> 0) {
-            seen[word] = after;
-            if (count === found.length) found = grown(found);
-            found[count++] = slot;
-          }
-        }
-        gram = ((gram << 8) | (FOLD[byte] as number)) & 0xffffff;
-        run = byte === NEWLINE ? 0 : run + 1;
+      for (let begin = 0; begin < text.length; begin += PIECE_BYTES) {
+        const room = count + PIECE_BYTES + SPARE;
+        if (room > found.length) found = enlarged(found, room);
+        count = collectPiece(text, begin, Math.min(text.length, begin + PIECE_BYTES), seen, found, count);
       }
       for (let i = 0; i < count; i++) seen[(found[i] as number) >>> 5] = 0;
       return found.subarray(0, count);
@@ -70,8 +61,41 @@ export function createSlotCollector(): SlotCollector {
   };
 }
 
-function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2);
+/**
+ * Adds the slots of the grams that begin at `begin .. end`. A slot is written down every time and only kept when it is
+ * new: whether it is new cannot be foreseen, and a wrongly predicted branch costs more than a write.
+ */
+function collectPiece(
+  text: Uint8Array,
+  begin: number,
+  end: number,
+  seen: Uint32Array,
+  found: Uint32Array,
+  before: number,
+): number {
+  let count = before;
+  let gram = 0;
+  let run = 0;
+  const after = Math.min(text.length, end + 3);
+  for (let i = begin; i <= after; i++) {
+    const byte = i < text.length ? (text[i] as number) : NEWLINE;
+    if (run >= 3) {
+      const slot = ((Math.imul(gram, MULTIPLIER) >>> HASH_SHIFT) << 2) | (CLASS_OF[byte] as number);
+      const word = slot >>> 5;
+      const bits = seen[word] as number;
+      found[count] = slot;
+      count += ((bits >>> (slot & 31)) & 1) ^ 1;
+      seen[word] = bits | (1 << (slot & 31));
+    }
+    if (i === after) break;
+    gram = ((gram << 8) | (FOLD[byte] as number)) & 0xffffff;
+    run = byte === NEWLINE ? 0 : run + 1;
+  }
+  return count;
+}
+
+function enlarged(array: Uint32Array<ArrayBuffer>, needed: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(Math.max(array.length * 2, needed));
   larger.set(array);
   return larger;
 }

@@ -1,6 +1,5 @@
 import { SLOT_COUNT } from '../grams/gram-slots.ts';
-import { createBitWriter } from '../postings/bit-stream.ts';
-import { type Positions, readPostings, writePostings } from '../postings/posting-codec.ts';
+import { maxPostingBytes, type Positions, readPostings, writePostings } from '../postings/posting-codec.ts';
 import { createVarintReader, writeVarint } from '../postings/varint.ts';
 
 /** A segment's lists are stored in this many pieces: each is some kilobytes, and a query reads one a probe. */
@@ -15,27 +14,29 @@ export function bucketOf(slot: number): number {
 
 /** Collects the lists of one bucket, in ascending order of slots. */
 export interface BucketWriter {
-  add(slot: number, positions: Positions): void;
+  /** Adds `positions[begin .. end)` as the list of a slot. */
+  add(slot: number, positions: Positions, begin: number, end: number): void;
   /** The bucket's bytes, or null when nothing was added; starts the next bucket. */
   take(): Uint8Array<ArrayBuffer> | null;
 }
 
 /** `size` is the number of blocks of the segment. Layout: number of lists; (slot gap, count, bytes) of each; the lists. */
 export function createBucketWriter(size: number): BucketWriter {
-  const lists = createBitWriter();
+  let lists = new Uint8Array(4096);
+  let length = 0;
   let heads: number[] = [];
-  let listsBytes = 0;
   let nextSlot = 0;
   let count = 0;
   return {
-    add(slot, positions) {
-      writePostings(lists, positions, size);
-      const end = lists.align();
+    add(slot, positions, begin, end) {
+      const needed = length + maxPostingBytes(end - begin, size);
+      if (needed > lists.length) lists = enlarged(lists, needed);
+      const after = writePostings(positions, begin, end, size, lists, length);
       const local = slot % SLOTS_PER_BUCKET;
       writeVarint(heads, local - nextSlot);
-      writeVarint(heads, positions.length);
-      writeVarint(heads, end - listsBytes);
-      listsBytes = end;
+      writeVarint(heads, end - begin);
+      writeVarint(heads, after - length);
+      length = after;
       nextSlot = local + 1;
       count++;
     },
@@ -43,12 +44,12 @@ export function createBucketWriter(size: number): BucketWriter {
       if (count === 0) return null;
       const head: number[] = [];
       writeVarint(head, count);
-      const bucket = new Uint8Array(head.length + heads.length + listsBytes);
+      const bucket = new Uint8Array(head.length + heads.length + length);
       bucket.set(head);
       bucket.set(heads, head.length);
-      bucket.set(lists.take(), head.length + heads.length);
+      bucket.set(lists.subarray(0, length), head.length + heads.length);
       heads = [];
-      listsBytes = 0;
+      length = 0;
       nextSlot = 0;
       count = 0;
       return bucket;
@@ -56,37 +57,45 @@ export function createBucketWriter(size: number): BucketWriter {
   };
 }
 
-/** One list of a bucket, not yet decoded. */
-export interface ListHead {
-  /** Slot within the bucket. */
-  local: number;
-  count: number;
+/** A bucket with its lists laid out but not decoded: list `i` is that of slot `slots[i]` (numbered within the bucket). */
+export interface OpenBucket {
   bytes: Uint8Array;
+  slots: Uint16Array;
+  counts: Uint32Array;
+  /** Where each list begins in `bytes`. */
+  offsets: Uint32Array;
 }
 
-/** The lists of slots `first .. last` of a bucket (numbered within it), in ascending order. */
-export function readListHeads(bucket: Uint8Array, first: number, last: number): ListHead[] {
-  const reader = createVarintReader(bucket);
+/** Reads the heads of all lists. */
+export function openBucket(bytes: Uint8Array): OpenBucket {
+  const reader = createVarintReader(bytes);
   const total = reader.next();
-  const wanted: { local: number; count: number; from: number; length: number }[] = [];
-  let local = -1;
+  const slots = new Uint16Array(total);
+  const counts = new Uint32Array(total);
+  const offsets = new Uint32Array(total);
+  let slot = -1;
   let offset = 0;
   for (let i = 0; i < total; i++) {
-    local += reader.next() + 1;
-    const count = reader.next();
-    const length = reader.next();
-    if (local >= first && local <= last) wanted.push({ local, count, from: offset, length });
-    offset += length;
+    slot += reader.next() + 1;
+    slots[i] = slot;
+    counts[i] = reader.next();
+    offsets[i] = offset;
+    offset += reader.next();
   }
   const listsAt = reader.offset();
-  return wanted.map(({ local: slot, count, from, length }) => ({
-    local: slot,
-    count,
-    bytes: bucket.subarray(listsAt + from, listsAt + from + length),
-  }));
+  for (let i = 0; i < total; i++) offsets[i] = (offsets[i] as number) + listsAt;
+  return { bytes, slots, counts, offsets };
 }
 
-/** Which blocks of a segment of `size` hold a list's gram. */
-export function readList(head: ListHead, size: number): Uint32Array {
-  return readPostings(head.bytes, head.count, size);
+/** Decodes list `index` into the front of `target`; returns how many positions there are. */
+export function readList(bucket: OpenBucket, index: number, size: number, target: Uint32Array): number {
+  const count = bucket.counts[index] ?? 0;
+  readPostings(bucket.bytes, bucket.offsets[index] ?? 0, count, size, target);
+  return count;
+}
+
+function enlarged(memory: Uint8Array<ArrayBuffer>, needed: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(memory.length * 2, needed));
+  larger.set(memory);
+  return larger;
 }

@@ -103,7 +103,7 @@ function encodeBuckets(
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
     const begin = begins[slot] as number;
     const end = begins[slot + 1] as number;
-    if (end > begin) writer.add(slot, positions.subarray(begin, end));
+    if (end > begin) writer.add(slot, positions, begin, end);
     if ((slot + 1) % SLOTS_PER_BUCKET !== 0) continue;
     const bytes = writer.take();
     if (bytes !== null) buckets.set((slot + 1) / SLOTS_PER_BUCKET - 1, bytes);

@@ -1,8 +1,8 @@
 import {
   createBucketWriter,
-  type ListHead,
+  type OpenBucket,
+  openBucket,
   readList,
-  readListHeads,
   SLOTS_PER_BUCKET,
 } from './bucket-codec.ts';
 
@@ -30,50 +30,56 @@ export function mergeBucket(
   plan: MergePlan,
   buckets: readonly (Uint8Array | undefined)[],
 ): Uint8Array<ArrayBuffer> | null {
-  const writer = createBucketWriter(plan.blockIds.length);
-  const heads = buckets.map((bucket) => (bucket ? readListHeads(bucket, 0, SLOTS_PER_BUCKET - 1) : []));
-  const next = heads.map(() => 0);
+  const size = plan.blockIds.length;
+  const writer = createBucketWriter(size);
+  const sources = plan.positions.map((positions, s): Source => {
+    const bytes = buckets[s];
+    return { positions, bucket: bytes ? openBucket(bytes) : null, next: 0 };
+  });
+  const merged = new Uint32Array(plan.positions.reduce((sum, positions) => sum + positions.length, 0));
+  const list = new Uint32Array(Math.max(0, ...plan.positions.map((positions) => positions.length)));
   for (;;) {
     let slot = SLOTS_PER_BUCKET;
-    heads.forEach((list, s) => {
-      slot = Math.min(slot, list[next[s] ?? 0]?.local ?? SLOTS_PER_BUCKET);
-    });
+    for (const { bucket, next } of sources) slot = Math.min(slot, bucket?.slots[next] ?? SLOTS_PER_BUCKET);
     if (slot === SLOTS_PER_BUCKET) return writer.take();
-    const lists = heads.map((list, s): ListHead | undefined => {
-      const head = list[next[s] ?? 0];
-      if (head?.local !== slot) return undefined;
-      next[s] = (next[s] ?? 0) + 1;
-      return head;
-    });
-    const merged = mergeLists(plan, lists);
-    if (merged.length > 0) writer.add(slot, merged);
-  }
-}
-
-function mergeLists(plan: MergePlan, lists: readonly (ListHead | undefined)[]): Uint32Array {
-  const merged = new Uint32Array(lists.reduce((sum, list) => sum + (list?.count ?? 0), 0));
-  let length = 0;
-  let last = -1;
-  let isSorted = true;
-  lists.forEach((list, s) => {
-    const places = plan.positions[s];
-    if (list === undefined || places === undefined) return;
-    for (const old of readList(list, places.length)) {
-      const position = places[old] ?? -1;
-      if (position === -1) continue;
-      if (position <= last) isSorted = false;
-      merged[length++] = last = position;
+    let length = 0;
+    for (const source of sources) {
+      if (source.bucket?.slots[source.next] === slot) length = appendList(source, list, merged, length);
     }
-  });
-  const kept = merged.subarray(0, length);
-  return isSorted ? kept : distinct(kept.sort());
+    length = ascending(merged, length);
+    if (length > 0) writer.add(slot, merged, 0, length);
+  }
 }
 
-/** A block may be in two sources when a crash came between a merge and its clean-up. */
-function distinct(sorted: Uint32Array): Uint32Array {
-  let length = 0;
-  for (let i = 0; i < sorted.length; i++) {
-    if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[length++] = sorted[i] as number;
+interface Source {
+  positions: Int32Array;
+  bucket: OpenBucket | null;
+  /** List that is due. */
+  next: number;
+}
+
+/** Appends the new positions of a source's due list and moves on to the next; returns the new length. */
+function appendList(source: Source, list: Uint32Array, merged: Uint32Array, before: number): number {
+  const { positions, bucket } = source;
+  if (bucket === null) return before;
+  const count = readList(bucket, source.next++, positions.length, list);
+  let length = before;
+  for (let i = 0; i < count; i++) {
+    const position = positions[list[i] as number] as number;
+    if (position >= 0) merged[length++] = position;
   }
-  return sorted.subarray(0, length);
+  return length;
+}
+
+/** Sources follow one another but for blocks that were sealed late, so that there is seldom anything to sort. */
+function ascending(merged: Uint32Array, length: number): number {
+  let i = 1;
+  while (i < length && (merged[i - 1] as number) < (merged[i] as number)) i++;
+  if (i >= length) return length;
+  const sorted = merged.subarray(0, length).sort();
+  let kept = 0;
+  for (let at = 0; at < length; at++) {
+    if (at === 0 || sorted[at] !== sorted[at - 1]) sorted[kept++] = sorted[at] as number;
+  }
+  return kept;
 }
