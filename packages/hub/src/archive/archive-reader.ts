@@ -3,19 +3,16 @@ import type {
   EntriesPage,
   EntriesQuery,
   HostView,
-  SearchPage,
-  SearchQuery,
   SessionDetail,
   SessionsPage,
   SessionsQuery,
 } from '@orrery/protocol';
 import { fleetTotals } from '../ingest/fleet-totals.ts';
 import { toHostView } from '../ingest/host-view.ts';
-import { chunkLines } from '../ingest/inflate-payload.ts';
 import { localDay } from '../ingest/local-day.ts';
 import { summaryOf } from '../ingest/session-memory.ts';
 import type { ReadStorage } from '../storage/storage.ts';
-import type { ArchiveStats, DocumentRef, FleetState, SessionTail } from './archive.ts';
+import type { DocumentRef, FleetState, SessionTail } from './archive.ts';
 import { readEntries } from './read-entries.ts';
 import { readSessionList } from './read-session-list.ts';
 import { agentList, readSessionTail } from './read-session-tail.ts';
@@ -32,29 +29,23 @@ export interface ManifestPage {
   next: number;
 }
 
-/** All reading of the archive, synchronous, over any storage. */
+/** What pages read, synchronous, over any storage. All of it is quick. */
 export interface ArchiveReader {
   hosts(): HostView[];
   manifestPage(hostId: string, afterPk: number): ManifestPage;
   listSessions(query: SessionsQuery): SessionsPage;
   session(sessionId: string): SessionDetail | null;
   entries(sessionId: string, query: EntriesQuery): EntriesPage;
-  /** Keys of the raw chunks of a session in reading order. */
-  rawChunks(sessionId: string): number[];
-  rawLines(chunkPk: number): Uint8Array;
-  search(query: SearchQuery): SearchPage;
   fleet(since: number): FleetState;
   sessionTail(sessionId: string): SessionTail | null;
-  stats(): ArchiveStats;
 }
 
 export interface ReaderOptions {
   storage: ReadStorage;
   now: () => number;
-  search: (query: SearchQuery) => SearchPage;
 }
 
-export function createArchiveReader({ storage, now, search }: ReaderOptions): ArchiveReader {
+export function createArchiveReader({ storage, now }: ReaderOptions): ArchiveReader {
   const seq = () => Number(storage.meta('seq') ?? 0);
   return {
     hosts: () => storage.hosts().map(toHostView),
@@ -84,19 +75,6 @@ export function createArchiveReader({ storage, now, search }: ReaderOptions): Ar
         return { ...summaryOf(row), agentList: agentList(storage, row.pk), clients };
       }),
     entries: (sessionId, query) => storage.snapshot(() => readEntries(storage, sessionId, query)),
-    rawChunks: (sessionId) =>
-      storage.snapshot(() => {
-        const row = storage.sessionById(sessionId);
-        if (!row) return [];
-        const files = storage.filesOfSession(row.pk);
-        files.sort((a, b) => a.birthMs - b.birthMs || (a.path < b.path ? -1 : 1));
-        return files.flatMap((file) => storage.chunkRefs(file.pk).map((chunk) => chunk.pk));
-      }),
-    rawLines(chunkPk) {
-      const chunk = storage.chunk(chunkPk);
-      return chunk ? chunkLines(chunk) : new Uint8Array(0);
-    },
-    search: (query) => storage.snapshot(() => search(query)),
     fleet: (since) =>
       storage.snapshot(() => ({
         seq: seq(),
@@ -108,6 +86,5 @@ export function createArchiveReader({ storage, now, search }: ReaderOptions): Ar
         totals: fleetTotals(storage, localDay(now())),
       })),
     sessionTail: (sessionId) => storage.snapshot(() => readSessionTail(storage, sessionId, seq())),
-    stats: () => storage.stats(),
   };
 }

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { fleetTotals } from '../ingest/fleet-totals.ts';
+import { chunkLines } from '../ingest/inflate-payload.ts';
 import { localDay } from '../ingest/local-day.ts';
+import type { CommittedChange } from '../ingest/unit-of-work.ts';
+import { createIndexer } from '../search/indexer.ts';
+import { createSearcher } from '../search/searcher.ts';
 import { createMemoryStorage } from '../storage/memory-storage.ts';
 import type { Archive, ArchiveChange } from './archive.ts';
 import { createArchiveReader } from './archive-reader.ts';
@@ -9,7 +13,8 @@ import { createChangeFeed } from './change-feed.ts';
 import { createListeners } from './listeners.ts';
 import { newId } from './new-id.ts';
 import { manifestPages, rawPieces } from './pages.ts';
-import { createStoreSearch } from './store-search.ts';
+import { rawChunkKeys } from './raw-chunks.ts';
+import { scheduleTimer } from './schedule-timer.ts';
 
 export interface MemoryArchiveOptions {
   now?: () => number;
@@ -27,9 +32,15 @@ export function createMemoryArchive({ now = Date.now }: MemoryArchiveOptions = {
       feed.taken();
     },
   });
-  const search = createStoreSearch(storage, now);
-  const writer = createArchiveWriter({ storage, now, newId, onCommit: feed.push });
-  const reader = createArchiveReader({ storage, now, search });
+  const searcher = createSearcher(storage, { now: () => performance.now() });
+  // A block that cannot be indexed is found all the same, by reading it.
+  const indexer = createIndexer(storage, { schedule: scheduleTimer, onError: () => searcher.reset() });
+  const onCommit = (change: CommittedChange) => {
+    feed.push(change);
+    indexer.wake();
+  };
+  const writer = createArchiveWriter({ storage, now, newId, onCommit });
+  const reader = createArchiveReader({ storage, now });
 
   return {
     id,
@@ -47,17 +58,28 @@ export function createMemoryArchive({ now = Date.now }: MemoryArchiveOptions = {
     entries: async (sessionId, query) => reader.entries(sessionId, query),
     raw: (sessionId) =>
       rawPieces(
-        async () => reader.rawChunks(sessionId),
-        async (chunkPk) => reader.rawLines(chunkPk),
+        async () => rawChunkKeys(storage, sessionId),
+        async (chunkPk) => {
+          const chunk = storage.chunk(chunkPk);
+          return chunk ? chunkLines(chunk) : new Uint8Array(0);
+        },
       ),
-    search: async (query) => reader.search(query),
+    search: async (query) => searcher.search(query),
     fleet: async (since = -1) => reader.fleet(since),
     sessionTail: async (sessionId) => reader.sessionTail(sessionId),
     watch: writer.watch,
     unwatch: writer.unwatch,
     onChange: listeners.add,
-    reindex: async (onProgress) => writer.reindex(onProgress),
-    stats: async () => reader.stats(),
-    close: async () => storage.close(),
+    async reindex(onProgress) {
+      indexer.reset();
+      writer.reindex(onProgress);
+      searcher.reset();
+      indexer.wake();
+    },
+    stats: async () => storage.stats(),
+    async close() {
+      indexer.close();
+      storage.close();
+    },
   };
 }

@@ -1,11 +1,10 @@
-import type { EntriesQuery, SearchQuery, SessionsQuery } from '@orrery/protocol';
+import type { EntriesQuery, SessionsQuery } from '@orrery/protocol';
 import { openReaderDatabase } from '../storage/sqlite-database.ts';
 import { createSqliteReadStorage } from '../storage/sqlite-read-storage.ts';
 import { type ArchiveReader, createArchiveReader } from './archive-reader.ts';
-import { createStoreSearch } from './store-search.ts';
 import type { WorkerSetup } from './worker-setup.ts';
 
-/** Methods of a reading thread. */
+/** Methods of the thread that reads for pages. */
 export type ReaderMethods = ReturnType<typeof createReaderMethods>;
 
 export function createReaderMethods(setup: WorkerSetup) {
@@ -18,9 +17,8 @@ export function createReaderMethods(setup: WorkerSetup) {
     open() {
       const { db, sql } = openReaderDatabase(setup.dataDir);
       const storage = createSqliteReadStorage(db, sql);
-      const search = createStoreSearch(storage, Date.now);
       opened = {
-        reader: createArchiveReader({ storage, now: Date.now, search }),
+        reader: createArchiveReader({ storage, now: Date.now }),
         close: () => db.close(),
       };
     },
@@ -29,12 +27,8 @@ export function createReaderMethods(setup: WorkerSetup) {
     listSessions: (query: SessionsQuery) => reader().listSessions(query),
     session: (sessionId: string) => reader().session(sessionId),
     entries: (sessionId: string, query: EntriesQuery) => reader().entries(sessionId, query),
-    rawChunks: (sessionId: string) => reader().rawChunks(sessionId),
-    rawLines: (chunkPk: number) => reader().rawLines(chunkPk),
-    search: (query: SearchQuery) => reader().search(query),
     fleet: (since: number) => reader().fleet(since),
     sessionTail: (sessionId: string) => reader().sessionTail(sessionId),
-    stats: () => reader().stats(),
     close() {
       opened?.close();
       opened = undefined;

@@ -2,11 +2,13 @@ import { Worker } from 'node:worker_threads';
 import type { BatchHeader } from '@orrery/protocol';
 import { lockDataFolder } from '../storage/data-folder-lock.ts';
 import type { Archive, ArchiveChange } from './archive.ts';
+import { createIndexWaker } from './index-waker.ts';
 import { createJobLanes } from './job-lanes.ts';
 import { createListeners } from './listeners.ts';
 import { manifestPages, rawPieces } from './pages.ts';
 import type { ReaderMethods } from './reader-methods.ts';
 import { createRpcClient, type RpcClient } from './rpc.ts';
+import type { SearcherEvent, SearcherMethods } from './searcher-methods.ts';
 import { archiveWorkerUrl, type WorkerSetup } from './worker-setup.ts';
 import type { WriterEvent, WriterMethods } from './writer-methods.ts';
 
@@ -15,13 +17,19 @@ export interface SqliteArchiveOptions {
   dataDir: string;
   /** The threads' program, where it is not beside this file (a bundle). */
   workerUrl?: URL;
+  /** Told of what went wrong without harm to any answer (a part of the search index that is made again later). */
+  onProblem?: (message: string) => void;
 }
+
+/** Without a limit each thread keeps up to 64 MB of garbage before it looks; this costs some percent of speed. */
+const YOUNG_MB: Record<WorkerSetup['role'], number> = { writer: 16, reader: 8, searcher: 8 };
 
 /** Payloads up to here go first: they are lines that somebody is watching, not a backlog. */
 const LIVE_PAYLOAD_BYTES = 32 * 1024;
 
 /**
- * Opens the archive of a data folder: one thread that writes, one that reads for pages, one for search and export. Throws
+ * Opens the archive of a data folder: one thread that writes, one that reads for pages, one for search,
+ * export and the index. Throws
  * `conflict` when another hub has the folder, `storage` when the database is damaged, of a newer Orrery or cannot be written.
  */
 export async function createSqliteArchive(options: SqliteArchiveOptions): Promise<Archive> {
@@ -29,28 +37,34 @@ export async function createSqliteArchive(options: SqliteArchiveOptions): Promis
   const threads: Worker[] = [];
   const start = (role: WorkerSetup['role']) => {
     const workerData: WorkerSetup = { role, dataDir: options.dataDir };
-    const thread = new Worker(options.workerUrl ?? archiveWorkerUrl(), { workerData });
+    const thread = new Worker(options.workerUrl ?? archiveWorkerUrl(), {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB[role] },
+    });
     threads.push(thread);
     return thread;
   };
-  try {
-    const writerThread = start('writer');
-    const writer = createRpcClient<WriterMethods>(writerThread);
-    const id = await writer.call('open', []);
-    const reader = createRpcClient<ReaderMethods>(start('reader'));
-    const searcher = createRpcClient<ReaderMethods>(start('reader'));
-    await Promise.all([reader.call('open', []), searcher.call('open', [])]);
-    const close = async () => {
-      await Promise.all([reader.call('close', []), searcher.call('close', [])]);
-      // Last, so that the write-ahead log is folded into the database.
-      await writer.call('close', []);
-      await Promise.all(threads.map((thread) => thread.terminate()));
-      lock.release();
-    };
-    return toArchive({ id, writerThread, writer, reader, searcher, close });
-  } catch (error) {
+  const terminate = async () => {
     await Promise.all(threads.map((thread) => thread.terminate()));
     lock.release();
+  };
+  try {
+    // Started together: loading the program takes longer than opening the database.
+    const writerThread = start('writer');
+    const writer = createRpcClient<WriterMethods>(writerThread);
+    const reader = createRpcClient<ReaderMethods>(start('reader'));
+    const searcherThread = start('searcher');
+    const searcher = createRpcClient<SearcherMethods>(searcherThread);
+    searcherThread.on('message', (message: SearcherEvent | { id: number }) => {
+      if ('event' in message) options.onProblem?.(message.message);
+    });
+    const id = await writer.call('open', []);
+    const { port1, port2 } = new MessageChannel();
+    await writer.call('attachIndexer', [port1], [port1]);
+    await Promise.all([reader.call('open', []), searcher.call('open', [port2], [port2])]);
+    return toArchive({ id, writerThread, writer, reader, searcher, terminate });
+  } catch (error) {
+    await terminate();
     throw error;
   }
 }
@@ -60,28 +74,31 @@ interface Parts {
   writerThread: Worker;
   writer: RpcClient<WriterMethods>;
   reader: RpcClient<ReaderMethods>;
-  searcher: RpcClient<ReaderMethods>;
-  close: () => Promise<void>;
+  searcher: RpcClient<SearcherMethods>;
+  terminate: () => Promise<void>;
 }
 
-function toArchive({ id, writerThread, writer, reader, searcher, close }: Parts): Archive {
+function toArchive(parts: Parts): Archive {
+  const { writer, reader, searcher } = parts;
   const changes = createListeners<ArchiveChange>();
   const progress = createListeners<{ done: number; total: number }>();
   const lanes = createJobLanes();
+  const waker = createIndexWaker(searcher);
   let closing: Promise<void> | undefined;
 
-  writerThread.on('message', (message: WriterEvent | { id: number }) => {
+  parts.writerThread.on('message', (message: WriterEvent | { id: number }) => {
     if (!('event' in message)) return;
     if (message.event === 'reindexed') {
       progress.emit(message);
       return;
     }
-    writerThread.postMessage({ event: 'taken' });
+    parts.writerThread.postMessage({ event: 'taken' });
+    waker.wake();
     changes.emit(message.change);
   });
 
   return {
-    id,
+    id: parts.id,
     store: 'sqlite',
     registerHost: (host) => writer.call('registerHost', [host]),
     hostByPublicKey: (publicKey) => writer.call('hostByPublicKey', [publicKey]),
@@ -111,14 +128,32 @@ function toArchive({ id, writerThread, writer, reader, searcher, close }: Parts)
     onChange: changes.add,
     async reindex(onProgress) {
       const stop = progress.add(({ done, total }) => onProgress(done, total));
-      await writer.call('reindex', []).finally(stop);
+      // Block numbers begin again: nothing made of the old ones may be stored or remembered.
+      await waker.pause();
+      try {
+        await writer.call('reindex', []);
+      } finally {
+        stop();
+        await searcher.call('resetSearch', []);
+        waker.resume();
+      }
     },
     stats: () => searcher.call('stats', []),
     close() {
-      closing ??= lanes.idle().then(close);
+      closing ??= lanes.idle().then(() => closeThreads(parts));
       return closing;
     },
   };
+}
+
+async function closeThreads({ writer, reader, searcher, terminate }: Parts): Promise<void> {
+  try {
+    await Promise.all([reader.call('close', []), searcher.call('close', [])]);
+    // Last, so that the write-ahead log is folded into the database.
+    await writer.call('close', []);
+  } finally {
+    await terminate();
+  }
 }
 
 function fileKey(hostId: string, { root, path }: BatchHeader): string {

@@ -10,6 +10,7 @@ import type { ArchiveChange, HostLink, HostRegistration } from './archive.ts';
 import { type ArchiveWriter, createArchiveWriter } from './archive-writer.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { newId } from './new-id.ts';
+import { serveSegments } from './segment-port.ts';
 import type { WorkerSetup } from './worker-setup.ts';
 
 /** What the writer's thread says without being asked. */
@@ -46,6 +47,9 @@ export function createWriterMethods(setup: WorkerSetup, port: MessagePort) {
     watch: (sessionId: string) => writer().watch(sessionId),
     unwatch: (sessionId: string) => writer().unwatch(sessionId),
     reindex: () => writer().reindex((done, total) => post({ event: 'reindexed', done, total })),
+    attachIndexer(segments: MessagePort) {
+      if (opened) serveSegments(opened.storage, segments);
+    },
     close() {
       opened?.stop();
       opened = undefined;

@@ -8,14 +8,18 @@ export function chunkLines(chunk: ChunkRow): Uint8Array {
   return inflatePayload(chunk.encoding, chunk.payload, size).subarray(chunk.start - chunk.payloadStart);
 }
 
+/** The smallest that zlib takes. */
+const MIN_CHUNK_BYTES = 64;
+
 /** Decompresses a payload that must become `size` bytes; throws when it does not decompress or would be larger. */
 export function inflatePayload(
   encoding: ChunkRow['encoding'],
   payload: Uint8Array,
   size: number,
 ): Uint8Array {
-  // A frame of a few bytes could else ask for gigabytes.
-  const options = { maxOutputLength: Math.max(size, 1) };
+  // A frame of a few bytes could else ask for gigabytes. One output buffer instead of many small ones, with room for a
+  // byte too many, so that what is too long is told from what fits.
+  const options = { maxOutputLength: size + 1, chunkSize: Math.max(size + 1, MIN_CHUNK_BYTES) };
   switch (encoding) {
     case 'zstd':
       return zstdDecompressSync(payload, options);

@@ -1,5 +1,5 @@
 import type { EntryDraft } from '@orrery/transcript';
-import { decodeBlock } from '../blocks/block-codec.ts';
+import { openBlock } from '../blocks/block-codec.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { BlockTail } from './block-tail.ts';
 
@@ -19,7 +19,13 @@ export function createBlockUuids(storage: Storage): BlockUuids {
       const found = remembered.get(blockId);
       if (found) return found;
       const payload = storage.blockPayload(blockId);
-      const uuids = new Set(payload ? decodeBlock(payload).map((entry) => entry.uuid) : []);
+      const uuids = new Set(
+        payload
+          ? openBlock(payload)
+              .heads()
+              .map((head) => head.uuid)
+          : [],
+      );
       remembered.set(blockId, uuids);
       const oldest = remembered.keys().next();
       if (remembered.size > REMEMBERED_BLOCKS && !oldest.done) remembered.delete(oldest.value);

@@ -6,8 +6,8 @@ import { MIGRATIONS } from './migrations.ts';
 import { createStatements, type Statements } from './sqlite-statements.ts';
 import { toStorageError } from './storage-error.ts';
 
-/** Page cache of one connection, in KiB; there are three or four connections. */
-const CACHE_KIB = 16 * 1024;
+/** Page cache of one connection, in KiB; there are three. What is hot is in the system's own cache too. */
+const CACHE_KIB = 8 * 1024;
 
 /** How long a connection waits for another one's commit. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -50,15 +50,6 @@ export function openWriterDatabase(dataDir: string): SqliteDatabase {
 /** Opens a connection that can only read. The writer's must have been opened before. */
 export function openReaderDatabase(dataDir: string): SqliteDatabase {
   return guarded(() => connect(dataDir, true));
-}
-
-/** Opens a further writing connection, for index segments: SQLite lets one of them write at a time. */
-export function openIndexDatabase(dataDir: string): SqliteDatabase {
-  return guarded(() => {
-    const database = connect(dataDir, false);
-    database.db.exec('pragma synchronous = normal');
-    return database;
-  });
 }
 
 /**
