@@ -13,22 +13,33 @@ interface Item {
   compressed: { encoding: BatchHeader['encoding']; payload: Uint8Array } | null;
 }
 
-/** Read batches may wait here, compressing; past this no more are read. */
+/** Read batches may wait here, compressing; past this no more are read. Counted for live files and history apart. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
-/** The socket's own queue stays this short, so that on a slow link a live line waits behind little. */
+/** History may be this far ahead of the hub's acks, uncompressed; live lines then wait behind no more than that. */
+const MAX_HISTORY_AHEAD_BYTES = 8 * 1024 * 1024;
+
+/** Live batches are handed to the socket while its own queue is shorter than this; history only when it is empty. */
 const MAX_BUFFERED_BYTES = 512 * 1024;
+
+interface Lane {
+  items: Item[];
+  waitingBytes: number;
+}
 
 const nothing = new Uint8Array(0);
 
-/** Compresses batches side by side and sends them in the order they were read, within the hub's byte window. */
+/**
+ * Compresses batches side by side and sends them within the hub's byte window: live files before history, and the
+ * batches of one file always in the order they were read.
+ */
 export class Outbox {
   readonly #connection: HubConnection;
   readonly #onRoom: () => void;
   readonly #onError: (error: unknown) => void;
   readonly #probe: (point: ProbePoint) => void;
-  #items: Item[] = [];
-  #waitingBytes = 0;
+  readonly #live: Lane = { items: [], waitingBytes: 0 };
+  readonly #history: Lane = { items: [], waitingBytes: 0 };
   #payloadInFlight = 0;
   #rawInFlight = 0;
   #isClosed = false;
@@ -46,17 +57,18 @@ export class Outbox {
     this.#probe = options.probe;
   }
 
-  /** Whether another batch may be read. */
-  get hasRoom(): boolean {
-    return !this.#isClosed && this.#waitingBytes < MAX_WAITING_BYTES;
+  /** Whether another batch of a live file may be read. */
+  get hasLiveRoom(): boolean {
+    return !this.#isClosed && this.#live.waitingBytes < MAX_WAITING_BYTES;
   }
 
-  /** Uncompressed bytes that are read and not acknowledged. */
-  get rawBytesAhead(): number {
-    return this.#rawInFlight + this.#waitingBytes;
+  /** Whether another batch of history may be read. */
+  get hasHistoryRoom(): boolean {
+    if (this.#isClosed || this.#history.waitingBytes >= MAX_WAITING_BYTES) return false;
+    return this.#history.waitingBytes + this.#rawInFlight < MAX_HISTORY_AHEAD_BYTES;
   }
 
-  push(file: TrackedFile, batch: RawBatch): void {
+  push(file: TrackedFile, batch: RawBatch, isLive: boolean): void {
     const { generation, start, end, bytes, identity, lagLines } = batch;
     const rawBytes = bytes?.length ?? 0;
     const header = {
@@ -72,8 +84,11 @@ export class Outbox {
     };
     const item: Item = { file, header, rawBytes, compressed: null };
     file.inFlight.push({ cursor: { generation, offset: end, identity }, payloadBytes: 0, rawBytes });
-    this.#items.push(item);
-    this.#waitingBytes += rawBytes;
+    // A file that turned live while older batches of it wait stays behind them.
+    const isBehind = this.#history.items.some((other) => other.file === file);
+    const lane = isLive && !isBehind ? this.#live : this.#history;
+    lane.items.push(item);
+    lane.waitingBytes += rawBytes;
     if (bytes === null) this.#finish(item, { encoding: 'skipped', payload: nothing });
     else
       compress(bytes).then(
@@ -91,20 +106,26 @@ export class Outbox {
 
   /** Sends what may be sent. */
   flush(): void {
-    if (this.#isClosed) return;
-    for (let item = this.#items[0]; item?.compressed; item = this.#items[0]) {
-      const size = item.compressed.payload.length;
-      const isOverWindow = this.#payloadInFlight + size > this.#connection.welcome.windowBytes;
-      if (this.#payloadInFlight > 0 && isOverWindow) return;
-      if (this.#connection.bufferedBytes > MAX_BUFFERED_BYTES) return;
-      this.#items.shift();
-      this.#send(item, item.compressed);
-    }
+    this.#flushLane(this.#live, MAX_BUFFERED_BYTES);
+    this.#flushLane(this.#history, 0);
   }
 
   close(): void {
     this.#isClosed = true;
-    this.#items = [];
+    this.#live.items = [];
+    this.#history.items = [];
+  }
+
+  #flushLane(lane: Lane, maxBufferedBytes: number): void {
+    for (let item = lane.items[0]; item?.compressed && !this.#isClosed; item = lane.items[0]) {
+      const size = item.compressed.payload.length;
+      const isOverWindow = this.#payloadInFlight + size > this.#connection.welcome.windowBytes;
+      if (this.#payloadInFlight > 0 && isOverWindow) return;
+      if (this.#connection.bufferedBytes > maxBufferedBytes) return;
+      lane.items.shift();
+      lane.waitingBytes -= item.rawBytes;
+      this.#send(item, item.compressed);
+    }
   }
 
   #finish(item: Item, compressed: { encoding: BatchHeader['encoding']; payload: Uint8Array }): void {
@@ -120,7 +141,6 @@ export class Outbox {
       (sent) => sent.cursor.offset === item.header.end && !sent.payloadBytes,
     );
     if (entry) entry.payloadBytes = payload.length;
-    this.#waitingBytes -= item.rawBytes;
     this.#rawInFlight += item.rawBytes;
     this.#payloadInFlight += payload.length;
     this.#probe('beforeSend');

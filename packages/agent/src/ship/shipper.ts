@@ -11,9 +11,6 @@ import { Outbox } from './outbox.ts';
 import type { ProbePoint } from './probe.ts';
 import { createReadQueue } from './read-queue.ts';
 
-/** History may be this far ahead of the hub's acks, uncompressed; live lines then wait behind no more than that. */
-const MAX_HISTORY_AHEAD_BYTES = 8 * 1024 * 1024;
-
 const MAX_REFUSAL_DELAY_MS = 30_000;
 
 export interface ShipperOptions {
@@ -44,6 +41,7 @@ export class Shipper {
   readonly #probe: (point: ProbePoint) => void;
   readonly #files = new Map<string, TrackedFile>();
   readonly #present = new Set<TrackedFile>();
+  readonly #unreadable = new Set<TrackedFile>();
   readonly #queue = createReadQueue<TrackedFile>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #lag = new LagEstimate();
@@ -138,9 +136,7 @@ export class Shipper {
 
   /** Files that could not be read get another chance. */
   retryUnreadable(): void {
-    for (const file of this.#present) {
-      if (file.problem !== '') this.#queue.pushHistory(file);
-    }
+    for (const file of this.#unreadable) this.#queue.pushHistory(file);
     this.#schedule();
   }
 
@@ -151,9 +147,7 @@ export class Shipper {
 
   /** What cannot be read, in words. */
   get problems(): string[] {
-    const problems: string[] = [];
-    for (const file of this.#present) if (file.problem !== '') problems.push(file.problem);
-    return problems;
+    return [...this.#unreadable].map((file) => file.problem);
   }
 
   #fileOf(key: string): TrackedFile {
@@ -179,7 +173,7 @@ export class Shipper {
   #forget(file: TrackedFile): void {
     this.#present.delete(file);
     this.#queue.delete(file);
-    file.problem = '';
+    this.#unreadable.delete(file);
     this.#options.onChange?.();
   }
 
@@ -197,13 +191,17 @@ export class Shipper {
     const outbox = this.#outbox;
     if (!outbox) return;
     let budget = this.#options.limits.batchBytes;
-    while (budget > 0 && outbox.hasRoom) {
-      const isHistoryAhead = outbox.rawBytesAhead >= MAX_HISTORY_AHEAD_BYTES;
-      const turn = isHistoryAhead ? this.#queue.takeLive() : this.#queue.take();
+    while (budget > 0) {
+      const turn = this.#nextTurn(outbox);
       if (!turn) return;
       budget -= this.#readTurn(outbox, turn.file, turn.isLive) + 16 * 1024;
     }
-    if (outbox.hasRoom && this.#queue.size > 0) this.#schedule();
+    this.#schedule();
+  }
+
+  #nextTurn(outbox: Outbox): { file: TrackedFile; isLive: boolean } | null {
+    if (!outbox.hasLiveRoom) return null;
+    return outbox.hasHistoryRoom ? this.#queue.take() : this.#queue.takeLive();
   }
 
   /** Reads one batch of one file. Returns the bytes read. */
@@ -218,6 +216,7 @@ export class Shipper {
         this.#forget(file);
         return 0;
       case 'unreadable':
+        this.#unreadable.add(file);
         file.problem = `${file.absolutePath} cannot be read: ${result.error.message}`;
         this.#options.onChange?.();
         return 0;
@@ -238,7 +237,7 @@ export class Shipper {
           this.#options.redact(bytes);
         }
         this.#probe('afterRead');
-        outbox.push(file, result.batch);
+        outbox.push(file, result.batch, isLive);
         if (result.hasMore) this.#queue.pushBack(file, isLive);
         else file.isDrained = true;
         return bytes?.length ?? 0;
@@ -249,9 +248,7 @@ export class Shipper {
   #settle(file: TrackedFile, next: Cursor, size: number): void {
     file.sent = next;
     file.size = size;
-    if (file.problem === '') return;
-    file.problem = '';
-    this.#options.onChange?.();
+    if (this.#unreadable.delete(file)) this.#options.onChange?.();
   }
 
   #later(file: TrackedFile, delayMs: number): void {

@@ -6,10 +6,12 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { BatchHeader } from '@orrery/protocol';
 import type { Agent, AgentOptions, AgentStatus } from '../agent/agent-options.ts';
 import { createAgent } from '../agent/create-agent.ts';
 import { TestHub } from './test-hub.ts';
@@ -32,6 +34,7 @@ export class World {
   readonly hub = new TestHub();
   readonly statuses: AgentStatus[] = [];
   #agents = new Map<Agent, Promise<void>>();
+  #barriers = 0;
 
   private constructor(dir: string) {
     this.dir = dir;
@@ -93,12 +96,60 @@ export class World {
     appendFileSync(this.path(name), content);
   }
 
+  setTimes(name: string, atMs: number): void {
+    utimesSync(this.path(name), atMs / 1000, atMs / 1000);
+  }
+
+  /** Beside the Claude folder. */
+  at(name: string): string {
+    return join(this.dir, name);
+  }
+
+  writeAt(name: string, content: string): void {
+    mkdirSync(dirname(this.at(name)), { recursive: true });
+    writeFileSync(this.at(name), content);
+  }
+
+  appendAt(name: string, content: string): void {
+    appendFileSync(this.at(name), content);
+  }
+
+  /** Lets the agent notice what was done so far: a later line in another file has gone all the way. */
+  async barrier(): Promise<void> {
+    this.#barriers += 1;
+    const line = lines(1, this.#barriers);
+    if (this.#barriers === 1) this.write('barrier/b.jsonl', line);
+    else this.append('barrier/b.jsonl', line);
+    await this.until(
+      () => this.hub.stores.size > 0 && this.hubBytes('barrier/b.jsonl').toString().endsWith(line),
+    );
+    // A whole sweep more: in polling mode another folder may be looked at after this one.
+    await new Promise((resolve) => setTimeout(resolve, quickTiming.treeSweepMaxMs));
+  }
+
+  /** Gives the agent's event loop some turns. */
+  async turn(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  lastStatus(): AgentStatus {
+    const status = this.statuses.at(-1);
+    if (!status) throw new Error('The agent has not told its status.');
+    return status;
+  }
+
+  headersOf(name: string): BatchHeader[] {
+    return this.hub.headers.filter((header) => header.path === `projects/${name}`);
+  }
+
   /** What the hub holds of a file, newest generation. */
   hubBytes(name: string, generation?: number): Buffer {
+    if (this.hub.stores.size === 0) return Buffer.alloc(0);
     return this.hub.store.bytesOf(this.root, `projects/${name}`, generation);
   }
 
   hubGeneration(name: string): number | null {
+    if (this.hub.stores.size === 0) return null;
     return this.hub.store.generationOf(this.root, `projects/${name}`);
   }
 
@@ -106,25 +157,20 @@ export class World {
   async settle(timeoutMs = 10_000): Promise<void> {
     await this.until(
       () => this.differences().length === 0,
-      () => this.differences().join('; '),
+      () => this.differences().slice(0, 5).join('; '),
       timeoutMs,
     );
   }
 
-  /** Waits for a condition; looks again at whatever the hub hears, and now and then. */
+  /** Waits for a condition; a costly one is looked at less often. */
   async until(isTrue: () => boolean, describe: () => string = String, timeoutMs = 10_000): Promise<void> {
     const deadline = performance.now() + timeoutMs;
-    while (!isTrue()) {
-      if (performance.now() > deadline) throw new Error(`Still not so after ${timeoutMs} ms: ${describe()}`);
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          clearTimeout(timer);
-          this.hub.off('change', done);
-          resolve();
-        };
-        const timer = setTimeout(done, 20);
-        this.hub.on('change', done);
-      });
+    for (;;) {
+      const startedMs = performance.now();
+      if (isTrue()) return;
+      if (startedMs > deadline) throw new Error(`Still not so after ${timeoutMs} ms: ${describe()}`);
+      const costMs = performance.now() - startedMs;
+      await new Promise((resolve) => setTimeout(resolve, 2 + 2 * costMs));
     }
   }
 

@@ -35,6 +35,8 @@ interface TreeDir {
   isSettling: boolean;
   files: Set<string>;
   dirs: Set<string>;
+  /** What they point to can come without a change in this folder. */
+  links: Map<string, Dirent>;
 }
 
 export interface RootTreeOptions {
@@ -118,7 +120,12 @@ export class RootTree {
     if (isOther) this.#dropDir(path);
     const dir = this.#dirs.get(path) ?? this.#addDir(path, stats);
     const hasChanged = dir.mtimeMs !== stats.mtimeMs;
-    if (!hasChanged && !dir.isSettling && !isForced) return;
+    if (!hasChanged && !dir.isSettling && !isForced) {
+      for (const [name, entry] of dir.links) {
+        if (!dir.files.has(name) && !dir.dirs.has(name)) this.#lookAtEntry(dir, entry);
+      }
+      return;
+    }
     dir.isSettling = hasChanged;
     dir.mtimeMs = stats.mtimeMs;
     this.#list(dir);
@@ -170,6 +177,7 @@ export class RootTree {
       isSettling: false,
       files: new Set<string>(),
       dirs: new Set<string>(),
+      links: new Map<string, Dirent>(),
     };
     this.#dirs.set(path, dir);
     // Watch first, list then: what comes in between is in the list, what comes after makes an event.
@@ -188,8 +196,10 @@ export class RootTree {
       return;
     }
     const names = new Set<string>();
+    dir.links.clear();
     for (const entry of entries) {
       names.add(entry.name);
+      if (entry.isSymbolicLink()) dir.links.set(entry.name, entry);
       this.#lookAtEntry(dir, entry);
     }
     for (const name of dir.files) if (!names.has(name)) this.#dropPath(`${dir.path}/${name}`);
@@ -209,6 +219,7 @@ export class RootTree {
     if (!isDir || dir.depth >= MAX_DEPTH || !isWantedDir(path)) return;
     dir.dirs.add(entry.name);
     this.lookAtDir(path, false);
+    if (!this.#dirs.has(path)) dir.dirs.delete(entry.name);
   }
 
   #addFile(dir: TreeDir, name: string, kind: Exclude<Wanted, null>): void {
