@@ -29,6 +29,13 @@ export interface FakeArchive extends Archive {
   readonly links: { hostId: string; link: HostLink }[];
   readonly watched: Map<string, number>;
   readonly records: HostRecord[];
+  /** Watches wait until `settleWatches`, as they do when the writer thread is busy. */
+  hasLateWatches: boolean;
+  settleWatches(): void;
+  /** Changes wait until `tellChange`, as they do on their way from the writer thread: reads are ahead of them. */
+  hasLateChanges: boolean;
+  /** Tells the oldest change that waits; false when there is none. */
+  tellChange(): boolean;
   manifestPages: { files: CommittedFile[]; documents: DocumentRef[] }[];
   rawPieces: Uint8Array[];
   /** Runs before an answer of `commitBatch`. */
@@ -104,7 +111,18 @@ export function createFakeArchive(): FakeArchive {
   let seq = 0;
   const publish = (change: Partial<ArchiveChange>) => {
     const whole = { seq, hosts: [], sessions: [], totals: null, details: [], ...change };
-    for (const listener of listeners) listener(whole);
+    if (archive.hasLateChanges) lateChanges.push(whole);
+    else tell(whole);
+  };
+  const tell = (change: ArchiveChange) => {
+    for (const listener of listeners) listener(change);
+  };
+  const lateChanges: ArchiveChange[] = [];
+  const lateWatches: (() => void)[] = [];
+  const count = (id: string, step: number) => {
+    const apply = () => void archive.watched.set(id, (archive.watched.get(id) ?? 0) + step);
+    if (archive.hasLateWatches) lateWatches.push(apply);
+    else apply();
   };
   const archive: FakeArchive = {
     id: randomUUID(),
@@ -234,8 +252,18 @@ export function createFakeArchive(): FakeArchive {
       await archive.onRead();
       return tail;
     },
-    watch: (id) => void archive.watched.set(id, (archive.watched.get(id) ?? 0) + 1),
-    unwatch: (id) => void archive.watched.set(id, (archive.watched.get(id) ?? 0) - 1),
+    hasLateChanges: false,
+    tellChange: () => {
+      const change = lateChanges.shift();
+      if (change) tell(change);
+      return change !== undefined;
+    },
+    hasLateWatches: false,
+    settleWatches: () => {
+      for (const apply of lateWatches.splice(0)) apply();
+    },
+    watch: (id) => count(id, 1),
+    unwatch: (id) => count(id, -1),
     onChange: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
