@@ -10,7 +10,6 @@ const IGNORED: ReadonlySet<string> = new Set([
   'agent-color',
   'agent-setting',
   'tag',
-  'last-prompt',
   'mode',
   'file-history-snapshot',
   'file-history-delta',
@@ -65,6 +64,9 @@ export function readMetadataRecord(type: string, record: RawRecord): RecordReadi
     case 'derived-from':
       addOrigin(record, signals);
       break;
+    case 'last-prompt':
+      addLeaf(record.leafUuid, signals);
+      break;
     case 'queue-operation':
       addQueued(record, signals);
       break;
@@ -72,6 +74,11 @@ export function readMetadataRecord(type: string, record: RawRecord): RecordReadi
       return null;
   }
   return { body: null, signals, usage: null };
+}
+
+function addLeaf(value: unknown, signals: RecordSignal[]): void {
+  const uuid = idOf(value);
+  if (uuid !== null) signals.push({ type: 'leafNamed', uuid });
 }
 
 function addMode(value: unknown, signals: RecordSignal[]): void {

@@ -43,4 +43,6 @@ export type RecordSignal =
   | { type: 'permissionMode'; mode: string }
   | { type: 'relocated'; cwd: string }
   | { type: 'derivedFrom'; sessionId: string }
+  /** Where the live branch ends, in the client's own words; a rewind shows first here. */
+  | { type: 'leafNamed'; uuid: string }
   | { type: 'acted'; kind: LastAction['kind']; text: string; isError: boolean };

@@ -26,6 +26,8 @@ export interface SignalContext {
   seq: number | null;
   stamp: RecordStamp;
   /** A summary whose leaf is not of this session is handed on. */
+  /** The record itself, or the nearest ancestor that has an entry. */
+  entryOf: (uuid: string) => string | null;
   onForeignSummary: (leafUuid: string, text: string) => void;
 }
 
@@ -90,6 +92,9 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
       return;
     case 'derivedFrom':
       session.forkedFrom ??= signal.sessionId;
+      return;
+    case 'leafNamed':
+      session.leafUuid = context.entryOf(signal.uuid);
       return;
     case 'acted':
       setLastAction(session, {

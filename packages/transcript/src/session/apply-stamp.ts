@@ -36,7 +36,6 @@ export function applyStamp({ session, agents, sessionId, stamp, agentId, isMessa
   session.cwd ??= stamp.cwd;
   if (stamp.gitBranch !== null) session.gitBranch = stamp.gitBranch;
   if (stamp.uuid !== null) {
-    session.leafUuid = stamp.uuid;
     seeUuid(session.title, stamp.uuid);
   }
   // A copied history keeps the id of the session it was copied from (clients before 2.0).

@@ -105,7 +105,9 @@ function applyLine(parts: Parts, line: SourceLine, origin: LineOrigin, assignSeq
   const onForeignSummary = (leafUuid: string, text: string): void => {
     effect.foreignSummary = { leafUuid, text };
   };
-  const context = { session, agents, calls, early, agentId, at, seq, stamp, onForeignSummary };
+  if (parsed.draft !== null && agentId === null && stamp.uuid !== null) session.leafUuid = stamp.uuid;
+  const entryOf = (uuid: string) => parts.skipped.parentOf(uuid);
+  const context = { session, agents, calls, early, agentId, at, seq, stamp, entryOf, onForeignSummary };
   for (const signal of parsed.signals) applySignal(signal, context);
   return effect;
 }

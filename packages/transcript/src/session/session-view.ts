@@ -117,6 +117,6 @@ export interface SessionFacts {
   usageIsLowerBound: boolean;
   /** Every client kind and version that wrote to the main transcript, oldest first, 32 at most. */
   clients: { client: ClientKind; version: string | null }[];
-  /** Newest record of the main thread: where the live branch ends, and what a `summary` elsewhere may name. */
+  /** Entry where the live branch of the main thread ends (see `liveBranch`). */
   leafUuid: string | null;
 }

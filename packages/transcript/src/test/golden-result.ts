@@ -14,7 +14,7 @@ export function goldenResult(recording: string): unknown {
     for (const file of files) for (const step of file.steps) session.apply(step);
     const { projection } = session;
     const facts = projection.facts();
-    const live = liveBranch(session.entries, lastMain(session.entries));
+    const live = liveBranch(session.entries, facts.leafUuid ?? '');
     return {
       sessionId,
       files: files.map((file) => file.path),
@@ -32,10 +32,6 @@ export function goldenResult(recording: string): unknown {
         .map((entry) => entry.seq),
     };
   });
-}
-
-function lastMain(entries: EntryDraft[]): string {
-  return entries.filter((entry) => entry.agentId === null).at(-1)?.uuid ?? '';
 }
 
 function entryLine(entry: EntryDraft & { seq: number }): string {
