@@ -66,7 +66,6 @@ class RunningAgent {
     this.#shipper = new Shipper({
       limits: { ...defaultReadLimits, ...options.limits },
       redact,
-      logger: this.#logger,
       onChange: () => this.#status.touch(),
       ...(openFile && { openFile }),
       ...(probe && { probe }),

@@ -1,5 +1,4 @@
 import type { Ack, CommittedFile } from '@orrery/protocol';
-import type { Logger } from '../agent/logger.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
 import type { Cursor } from '../tail/cursor.ts';
@@ -16,7 +15,6 @@ const MAX_REFUSAL_DELAY_MS = 30_000;
 export interface ShipperOptions {
   limits: ReadLimits;
   redact: Redact;
-  logger: Logger;
   openFile?: OpenFile;
   probe?: (point: ProbePoint) => void;
   /** Lag or problems may have changed. */
@@ -45,6 +43,7 @@ export class Shipper {
   readonly #queue = createReadQueue<TrackedFile>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #lag = new LagEstimate();
+  readonly #scratch: Buffer;
   #manifest: Map<string, Cursor> | null = null;
   #connection: HubConnection | null = null;
   #outbox: Outbox | null = null;
@@ -53,6 +52,7 @@ export class Shipper {
   constructor(options: ShipperOptions) {
     this.#options = options;
     this.#probe = options.probe ?? (() => undefined);
+    this.#scratch = Buffer.allocUnsafeSlow(options.limits.batchBytes);
   }
 
   /** A connection is there; nothing is shipped before the manifest is complete. */
@@ -81,7 +81,6 @@ export class Shipper {
     this.#outbox = new Outbox({
       connection: this.#connection,
       onRoom: () => this.#schedule(),
-      onError: (error) => this.#options.logger.error({ err: error }, 'A batch could not be packed.'),
       probe: this.#probe,
     });
     this.#schedule();
@@ -209,7 +208,12 @@ export class Shipper {
     if (file.rewindTo !== null) return 0; // its last ack, or the timer set by it, queues it again
     this.#probe('beforeRead');
     const { limits, openFile } = this.#options;
-    const options = { limits, searchFrom: file.searchFrom, ...(openFile ? { openFile } : {}) };
+    const options = {
+      limits,
+      searchFrom: file.searchFrom,
+      scratch: this.#scratch,
+      ...(openFile && { openFile }),
+    };
     const result = readBatch(file.absolutePath, file.sent, options);
     switch (result.kind) {
       case 'gone':

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import crypto from 'node:crypto';
 import { type BigIntStats, readSync } from 'node:fs';
 import type { FileIdentity } from '@orrery/protocol';
 
@@ -7,7 +7,10 @@ export const IDENTITY_BYTES = 1024;
 
 /** Hex SHA-256. */
 export function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  // The one-shot form costs half for small inputs; Node has it since 20.12.
+  return typeof crypto.hash === 'function'
+    ? crypto.hash('sha256', bytes, 'hex')
+    : crypto.createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Fills `buffer` from `position`; fewer bytes only at the end of the file. */

@@ -4,7 +4,7 @@ import { type Cursor, nextGeneration } from './cursor.ts';
 import { IDENTITY_BYTES, isSameFile, makeIdentity, readFully, readIdentity } from './file-identity.ts';
 import { findNewlineFrom } from './find-newline.ts';
 
-/** Complete lines of one file, as they are on disk. `bytes` is null for a line over the cap. */
+/** Complete lines of one file, as they are on disk. `bytes` is null for a line over the cap; it may be the scratch buffer. */
 export interface RawBatch {
   generation: number;
   start: number;
@@ -55,7 +55,7 @@ const NEWLINE = 10;
 export function readBatch(
   path: string,
   cursor: Cursor,
-  options: { limits: ReadLimits; searchFrom: number; openFile?: OpenFile },
+  options: { limits: ReadLimits; searchFrom: number; scratch: Buffer; openFile?: OpenFile },
 ): ReadResult {
   let fd: number;
   try {
@@ -70,7 +70,7 @@ export function readBatch(
     const isFirst = isSame && (cursor.identity !== null || Number(stats.size) >= cursor.offset);
     const from = isFirst ? cursor : nextGeneration(cursor);
     const searchFrom = isFirst ? Math.max(options.searchFrom, from.offset) : from.offset;
-    return readLines(fd, stats, from, searchFrom, options.limits);
+    return readLines(fd, stats, from, searchFrom, options);
   } catch (error) {
     return failure(error);
   } finally {
@@ -83,7 +83,7 @@ function readLines(
   stats: BigIntStats,
   from: Cursor,
   searchFrom: number,
-  limits: ReadLimits,
+  { limits, scratch }: { limits: ReadLimits; scratch: Buffer },
 ): ReadResult {
   const size = Number(stats.size);
   const available = size - from.offset;
@@ -92,7 +92,7 @@ function readLines(
 
   // The usual case: the newline is within one batch's reach and nothing was searched before.
   if (searchFrom - from.offset < limits.batchBytes) {
-    const chunk = Buffer.allocUnsafe(Math.min(available, limits.batchBytes));
+    const chunk = scratch.subarray(0, Math.min(available, limits.batchBytes));
     const bytesRead = readFully(fd, chunk, from.offset);
     const length = chunk.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
     if (length > 0) return makeBatch(fd, stats, from, chunk.subarray(0, length));

@@ -255,8 +255,9 @@ export class RootTree {
     file.mtimeMs = stats.mtimeMs;
     file.ctimeMs = stats.ctimeMs;
     file.ino = stats.ino;
-    file.isSettling = hasChanged || isHinted;
-    if (!isFirst) {
+    const isLate = !hasChanged && !isHinted;
+    file.isSettling = !isFirst && !isLate;
+    if (!isFirst && !isLate) {
       file.activeUntilMs = this.#options.monotonicMs() + this.#options.activeForMs;
       this.#active.add(file);
     }
