@@ -2,7 +2,7 @@ import type { Ack, BatchHeader, Document, HostView, LiveSessions } from '@orrery
 import { commitBatch, commitDocument } from '../ingest/batches.ts';
 import { createHostRegistry } from '../ingest/hosts.ts';
 import { applyLiveReport } from '../ingest/live-reports.ts';
-import { reindexAll, resumeReindex } from '../ingest/reindex.ts';
+import { canRestore, reindexAll, resumeReindex } from '../ingest/reindex.ts';
 import { reviewStates } from '../ingest/review-states.ts';
 import { type CommittedChange, createUnits } from '../ingest/unit-of-work.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -36,6 +36,7 @@ export function createArchiveWriter({ storage, now, newId, onCommit }: WriterOpt
   const units = createUnits({ storage, now, onCommit, isWatched: (sessionId) => watched.has(sessionId) });
   const hosts = createHostRegistry({ storage, units, newId });
   resumeReindex(storage, units);
+  if (!canRestore(storage)) reindexAll(storage, units, () => {});
   hosts.disconnectAll('the hub was restarted; waiting for the agent');
   return {
     registerHost: hosts.register,

@@ -1,4 +1,4 @@
-import type { AgentView, ToolCallView } from '@orrery/transcript';
+import { type AgentView, settleToolCall, type ToolCallView } from '@orrery/transcript';
 import { summaryOf } from '../ingest/session-memory.ts';
 import type { ReadStorage } from '../storage/storage.ts';
 import type { SessionTail } from './archive.ts';
@@ -11,12 +11,13 @@ const TAIL_ENTRIES = 60;
 export function readSessionTail(storage: ReadStorage, sessionId: string, seq: number): SessionTail | null {
   const row = storage.sessionById(sessionId);
   if (!row) return null;
-  const calls = storage.toolCalls(row.pk, TAIL_TOOL_CALLS);
+  const session = summaryOf(row);
+  const calls = storage.toolCalls(row.pk, TAIL_TOOL_CALLS).map((call): ToolCallView => JSON.parse(call.view));
   return {
     seq,
-    session: summaryOf(row),
+    session,
     agents: agentList(storage, row.pk),
-    toolCalls: calls.map((call): ToolCallView => JSON.parse(call.view)).reverse(),
+    toolCalls: calls.map((call) => settleToolCall(call, session.state)).reverse(),
     entries: readEntries(storage, sessionId, { limit: TAIL_ENTRIES }).items,
   };
 }

@@ -2,7 +2,7 @@ import type { Ack, BatchHeader, Document } from '@orrery/protocol';
 import { classifyPath, sessionIdOf } from '@orrery/transcript';
 import type { ChunkRow, FileRow } from '../storage/rows.ts';
 import { decideCommit } from './commit-rule.ts';
-import { verifiedLines } from './inflate-payload.ts';
+import { chunkLines, verifiedLines } from './inflate-payload.ts';
 import { ingestLines, ingestSkipped, namedSession } from './ingest-lines.ts';
 import { localDay } from './local-day.ts';
 import { sessionRowFor } from './session-rows.ts';
@@ -24,6 +24,7 @@ export function commitBatch(units: Units, hostId: string, header: BatchHeader, p
 
     const fresh = lines.subarray(decision.start - header.start);
     const file = writeFile(unit, stored ?? newFile(hostId, header), header, fresh);
+    if (stored && stored.sessionPk === null) projectEarlier(unit, file);
     const chunk = {
       filePk: file.pk,
       generation: header.generation,
@@ -69,11 +70,20 @@ function writeFile(unit: UnitOfWork, file: FileRow, header: BatchHeader, lines: 
 }
 
 /** Null while no line has told it (files that are no transcripts; agent files of client 2.0 without a readable line). */
-export function sessionOfFile(unit: UnitOfWork, file: FileRow, lines: Uint8Array): number | null {
+function sessionOfFile(unit: UnitOfWork, file: FileRow, lines: Uint8Array): number | null {
   const kind = classifyPath(file.path);
   if (kind.kind !== 'main' && kind.kind !== 'agent') return null;
   const uuid = kind.sessionId ?? namedSession(lines, sessionIdOf);
   return uuid === null ? null : sessionRowFor(unit, file.hostId, uuid).pk;
+}
+
+/** The lines of a file that told its session only now. */
+function projectEarlier(unit: UnitOfWork, file: FileRow): void {
+  if (file.sessionPk === null) return;
+  for (const { pk } of unit.storage.chunkRefs(file.pk)) {
+    const chunk = unit.storage.chunk(pk);
+    if (chunk) projectChunk(unit, file, chunk, chunkLines(chunk));
+  }
 }
 
 /** Brings a chunk's lines into the projections of its session. */

@@ -1,9 +1,19 @@
 import type { SessionSummary } from '@orrery/protocol';
-import type { AgentView, SessionFacts, ToolCallView } from '@orrery/transcript';
+import {
+  type AgentView,
+  type SessionFacts,
+  settleAgent,
+  settleToolCall,
+  type ToolCallView,
+} from '@orrery/transcript';
 import type { HostRow, LiveRow } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { SessionCache, SessionMemory } from './session-memory.ts';
+import { liveStateOf } from './session-state.ts';
 import { summarize } from './session-summary.ts';
+
+/** As many as a page shows. */
+const WATCHED_TOOL_CALLS = 200;
 
 /** What was written of a session. Agents and tool calls: those that changed. */
 export interface FlushedSession {
@@ -27,15 +37,17 @@ export function flushSession(
   }
   const facts = projection.facts();
   noteClient(memory, facts);
-  const all = projection.agents();
+  const status = liveStateOf(context, facts, memory.gone);
+  const all = projection.agents().map((agent) => settleAgent(agent, status.state));
   const agents = writeAgents(storage, memory, all);
   row.changeSeq = context.seq;
-  const { summary, isLive } = summarize(memory, context, facts, all);
+  const wasRunning = !isOver(row.state);
+  const summary = summarize(memory, context, status, facts, all);
   row.project = summary.project;
   row.person = summary.person;
   row.client = summary.client;
   row.state = summary.state;
-  row.isLive = isLive;
+  row.isLive = status.isLive;
   row.lastActivityAt = summary.lastActivityAt ?? 0;
   row.searchText = [summary.title, facts.firstPrompt, summary.project, summary.cwd, summary.gitBranch]
     .filter(Boolean)
@@ -46,7 +58,21 @@ export function flushSession(
   row.gone = memory.gone && JSON.stringify(memory.gone);
   storage.putSession({ ...row });
   cache.save(memory);
-  return { summary, agents, toolCalls };
+  // A call that runs when its process ends gets no further line: those who watch are told all the same.
+  const running = wasRunning && isOver(row.state) ? readRunning(storage, row.pk) : toolCalls;
+  return { summary, agents, toolCalls: running.map((call) => settleToolCall(call, summary.state)) };
+}
+
+function isOver(state: string): boolean {
+  return state === 'ended' || state === 'crashed';
+}
+
+function readRunning(storage: Storage, sessionPk: number): ToolCallView[] {
+  return storage
+    .toolCalls(sessionPk, WATCHED_TOOL_CALLS)
+    .map((row): ToolCallView => JSON.parse(row.view))
+    .filter((call) => call.state === 'running')
+    .reverse();
 }
 
 function writeAgents(storage: Storage, memory: SessionMemory, all: readonly AgentView[]): AgentView[] {

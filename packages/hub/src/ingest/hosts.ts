@@ -27,7 +27,7 @@ export interface HostRegistry {
 export function createHostRegistry({ storage, units, newId }: HostRegistryOptions): HostRegistry {
   const setLink = (hostId: string, link: HostLink) =>
     units.run((unit) => {
-      const row = storage.hosts().find((host) => host.id === hostId);
+      const row = storage.host(hostId);
       if (!row) throw new OrreryError('notFound', `There is no host ${hostId}.`);
       const next = linked(row, link, unit.now);
       if (isSameLink(row, next)) return;

@@ -1,3 +1,4 @@
+import { restoreSessionProjection } from '@orrery/transcript';
 import type { DocumentRow } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
 import { projectChunk, projectDocument } from './batches.ts';
@@ -86,5 +87,19 @@ function refreshIdle(storage: Storage, units: Units): void {
     units.run((unit) => {
       for (const pk of some) unit.open(pk);
     });
+  }
+}
+
+/** Whether saved projections are of the form that this version reads; else all is built again from the raw log. */
+export function canRestore(storage: Storage): boolean {
+  const row = storage.listSessions({ limit: 1 })[0];
+  const saved = row && storage.savedState(row.pk);
+  if (saved === undefined) return true;
+  try {
+    restoreSessionProjection(JSON.parse(saved).projection);
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
   }
 }

@@ -2,21 +2,22 @@ import type { SessionSummary } from '@orrery/protocol';
 import type { AgentView, SessionFacts, TokenUsage } from '@orrery/transcript';
 import type { HostRow, LiveRow } from '../storage/rows.ts';
 import type { SessionMemory } from './session-memory.ts';
-import { liveStateOf } from './session-state.ts';
+import type { LiveState } from './session-state.ts';
 
 /** The row that every list shows, from what is known now. `changeSeq` is set by who writes it. */
 export function summarize(
   memory: SessionMemory,
-  context: { host: HostRow; live: readonly LiveRow[]; now: number },
+  context: { host: HostRow; live: readonly LiveRow[] },
+  status: LiveState,
   facts: SessionFacts,
   agents: readonly AgentView[],
-): { summary: SessionSummary; isLive: boolean } {
+): SessionSummary {
   const { host, live } = context;
-  const { isLive, ...state } = liveStateOf(context, facts, memory.gone);
+  const { isLive: _, ...state } = status;
   const { row } = memory;
   const subAgents = agents.filter((agent) => agent.id !== 'main');
   const cwd = facts.cwd ?? live.at(-1)?.report.cwd ?? null;
-  const summary: SessionSummary = {
+  return {
     id: row.id,
     hostId: row.hostId,
     title: facts.title,
@@ -49,7 +50,6 @@ export function summarize(
     lastSeq: row.lastSeq,
     changeSeq: row.changeSeq,
   };
-  return { summary, isLive };
 }
 
 /** Last folder of the directory; a worktree below `.claude/worktrees` belongs to the folder that holds it. */

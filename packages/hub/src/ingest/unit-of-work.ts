@@ -94,7 +94,8 @@ function runUnit<T>(
   const { cache, touched, seq } = context;
   const hosts = new Map<string, HostRow>();
   const change: CommittedChange = { seq, hosts: [], sessions: [], details: [], isTotalsChanged: false };
-  const host = (hostId: string) => hosts.get(hostId) ?? storedHost(storage, hostId);
+  const host = (hostId: string) =>
+    hosts.get(hostId) ?? must(storage.host(hostId), 'A host that reports is registered.');
 
   const result = work({
     storage,
@@ -140,13 +141,6 @@ function runUnit<T>(
   const isChanged = change.hosts.length > 0 || change.sessions.length > 0;
   if (isChanged) storage.setMeta('seq', String(seq));
   return { result, change: isChanged ? change : null };
-}
-
-function storedHost(storage: Storage, hostId: string): HostRow {
-  return must(
-    storage.hosts().find((row) => row.id === hostId),
-    'A host that reports is registered.',
-  );
 }
 
 function must<T>(value: T | undefined, message: string): T {

@@ -38,12 +38,16 @@ export function settleUsage(
   batch: BatchUsage,
 ): void {
   const { storage, openSession, dayOf } = options;
+  const copies = new Set<string>();
   for (const usage of batch.values()) {
     const old = storage.usage(usage.messageId);
     const mine = rowOf(usage, session, file);
     const row = old ? merge(old, mine) : mine;
+    if (old && row.sessionPk !== session.row.pk) copies.add(row.sessionId);
     if (old && isSame(old, row)) continue;
     const isMoved = old !== undefined && old.sessionPk !== row.sessionPk;
+    // This session was the owner until an older file with the same message came.
+    if (isMoved) openSession(old.sessionPk).projection.applyForkedFrom(session.row.id);
     if (isMoved) openSession(old.sessionPk).projection.addUsage(old.agentId, delta(null, old), old.at);
     const owner = row.sessionPk === session.row.pk ? session : openSession(row.sessionPk);
     owner.projection.addUsage(row.agentId, isMoved ? delta(row, null) : delta(row, old ?? null), row.at);
@@ -51,6 +55,8 @@ export function settleUsage(
     const change = delta(row, old ?? null);
     if (row.at !== null) storage.addDayTotal(dayOf(row.at), tokensOf(change), change.costMicros);
   }
+  // Messages of an older session under their old ids: this one is its fork.
+  for (const sessionId of copies) session.projection.applyForkedFrom(sessionId);
 }
 
 function rowOf(usage: MessageUsage, session: SessionMemory, file: FileRow): UsageRow {

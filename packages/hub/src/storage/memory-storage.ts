@@ -57,6 +57,7 @@ export function createMemoryStorage(archiveId: string): Storage {
     setMeta: (name, value) => void t.meta.set(name, value),
 
     hosts: () => [...t.hosts.values()].sort((a, b) => a.slot - b.slot),
+    host: (id) => t.hosts.get(id),
     putHost: (row) => void t.hosts.set(row.id, row),
 
     file: (hostId, root, path) => t.files.get(t.fileKeys.get(key(hostId, root, path)) ?? 0),

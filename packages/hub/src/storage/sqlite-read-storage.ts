@@ -34,6 +34,7 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
     meta: (key) => sql.get('select value from meta where key = ?', key)?.value as string | undefined,
     hosts: () => sql.all('select * from hosts order by slot').map(toHost),
 
+    host: (id) => map(sql.get('select * from hosts where id = ?', id), toHost),
     file: (hostId, root, path) =>
       map(
         sql.get('select * from files where host_id = ? and root = ? and path = ?', hostId, root, path),

@@ -40,6 +40,7 @@ export interface ReadStorage extends SearchStore {
   snapshot<T>(read: () => T): T;
   meta(key: string): string | undefined;
   hosts(): HostRow[];
+  host(id: string): HostRow | undefined;
   file(hostId: string, root: string, path: string): FileRow | undefined;
   fileByPk(pk: number): FileRow | undefined;
   filesOfHost(hostId: string, afterPk: number, limit: number): FileRow[];

@@ -1,55 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Archive, ArchiveChange, HostRegistration } from '../archive/archive.ts';
+import type { Archive, ArchiveChange } from '../archive/archive.ts';
+import { describeFiles } from './contract-files.ts';
+import { describeLive } from './contract-live.ts';
+import { describeReading } from './contract-reading.ts';
+import { describeUsage } from './contract-usage.ts';
+import { gather, manifestFiles, type OpenArchive, openWithHost, SESSION } from './contract-world.ts';
 import { answerLine, batchOf, fileOf, promptLine, resultLine, send } from './transcript-file.ts';
 
-export const SESSION = '11111111-1111-4111-8111-111111111111';
-
-/** What an agent says of its machine when it joins. */
-export function registration(name: string, key = `key-${name}`): HostRegistration {
-  return {
-    publicKey: key,
-    machine: `machine-${name}`,
-    name,
-    agentVersion: '0.1.0',
-    facts: {
-      os: 'linux',
-      osVersion: '6.1',
-      arch: 'x64',
-      cpus: 4,
-      memoryBytes: 8e9,
-      formFactor: 'laptop',
-      person: 'Ana',
-    },
-    duplicateOf: null,
-  };
-}
-
-/** All bytes of an asynchronous stream. */
-export async function gather(pieces: AsyncIterable<Uint8Array>): Promise<string> {
-  const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return Buffer.concat(all).toString();
-}
-
 /** What every archive must do, whatever it keeps its rows in. */
-export function describeArchive(name: string, open: () => Promise<Archive>): void {
+export function describeArchive(name: string, open: OpenArchive): void {
   describe(`archive (${name})`, () => {
     let archive: Archive;
     let host: string;
 
     beforeEach(async () => {
-      archive = await open();
-      host = (await archive.registerHost(registration('mars'))).id;
-      await archive.setHostLink(host, { isConnected: true, roundTripMs: 3 });
+      ({ archive, host } = await openWithHost(open));
     });
 
     afterEach(() => archive.close());
-
-    const committed = async () => {
-      const files = [];
-      for await (const page of archive.manifest(host)) files.push(...page.files);
-      return files.map(({ path, generation, committed: bytes }) => ({ path, generation, bytes }));
-    };
 
     it('shows a session, its entries and its lines as soon as a batch is acknowledged', async () => {
       const lines = fileOf(
@@ -117,7 +85,7 @@ export function describeArchive(name: string, open: () => Promise<Archive>): voi
       const broken = batchOf(fileOf(promptLine('one')));
       broken.payload = broken.payload.subarray(0, -3);
       expect(await send(archive, host, broken)).toMatchObject({ outcome: 'refused', committed: 0 });
-      expect(await committed()).toEqual([]);
+      expect(await manifestFiles(archive, host)).toEqual([]);
     });
 
     it('tells of each commit in order, with whole rows', async () => {
@@ -142,4 +110,9 @@ export function describeArchive(name: string, open: () => Promise<Archive>): voi
       expect(changes.at(-1)?.sessions[0]).toMatchObject({ id: SESSION, lastSeq: 2, changeSeq: seq });
     });
   });
+
+  describeFiles(name, open);
+  describeUsage(name, open);
+  describeLive(name, open);
+  describeReading(name, open);
 }
