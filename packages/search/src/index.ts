@@ -1,4 +1,4 @@
-export { type GramProbe, planGrams } from './grams/plan-grams.ts';
+export { planGrams } from './grams/plan-grams.ts';
 export { createMatcher, type Matcher, matchEntries } from './match/match-entries.ts';
 export { createNeedle, findNeedle, type Needle } from './match/needle.ts';
 export { parseQuery } from './query/parse-query.ts';

@@ -1,4 +1,4 @@
-import { type BlockSet, candidateBlocks, type DirectoryBlock, type GramProbe } from '@orrery/search';
+import { type BlockSet, candidateBlocks, type DirectoryBlock } from '@orrery/search';
 import { readDirectory } from './directory-block.ts';
 import type { SearchStore, SegmentRef } from './search-store.ts';
 
@@ -44,11 +44,11 @@ export function looseQueue(blocks: readonly Candidate[]): CandidateQueue {
   };
 }
 
-/** Blocks of a segment that hold all grams of `terms`; the lists are read when the segment's turn comes. */
+/** Blocks of a segment that have all of `slots`; the lists are read when the segment's turn comes. */
 export function segmentQueue(
   store: SearchStore,
   index: SegmentIndex,
-  terms: readonly (readonly GramProbe[])[],
+  slots: readonly number[],
   skip: (block: DirectoryBlock) => boolean,
 ): CandidateQueue {
   const { blocks, newestFirst, ref } = index;
@@ -66,7 +66,7 @@ export function segmentQueue(
     bound: () => current()?.lastAt ?? null,
     next() {
       if (set === null) {
-        set = candidateBlocks(terms, blocks.length, (bucket) => store.segmentBucket(ref.id, bucket));
+        set = candidateBlocks(slots, blocks.length, (bucket) => store.segmentBucket(ref.id, bucket));
         advance();
         return undefined;
       }

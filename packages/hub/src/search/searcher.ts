@@ -77,7 +77,7 @@ export function createSearcher(store: SearchStore, options: SearcherOptions): Se
     const skip = (block: DirectoryBlock): boolean => block.firstAt > after.at;
     const loose = store.looseBlocks();
     const looseIds = new Set(loose.map((block) => block.id));
-    const terms = matcher.required.map(planGrams);
+    const slots = matcher.required.flatMap(planGrams);
     const segments = segmentIndexes(store, caches.segments);
     return [
       looseQueue(
@@ -86,7 +86,7 @@ export function createSearcher(store: SearchStore, options: SearcherOptions): Se
           .filter((block) => !skip(block)),
       ),
       ...segments.map((index) =>
-        segmentQueue(store, index, terms, (block) => skip(block) || looseIds.has(block.id)),
+        segmentQueue(store, index, slots, (block) => skip(block) || looseIds.has(block.id)),
       ),
     ];
   };

@@ -1,20 +1,32 @@
-import { SLOT_COUNT } from '../grams/gram-slots.ts';
+import { LONG_BASE, SLOT_COUNT } from '../grams/gram-slots.ts';
 import { maxPostingBytes, type Positions, readPostings, writePostings } from '../postings/posting-codec.ts';
 import { createVarintReader, writeVarint } from '../postings/varint.ts';
 
-/** A segment's lists are stored in this many pieces: each is some kilobytes, and a query reads one a probe. */
+/**
+ * A segment's lists are stored in this many pieces, some kilobytes each for a thousand blocks; a query reads one a probe.
+ * Half of them hold the grams of three, whose lists are short, half those of five, whose lists are long.
+ */
 export const BUCKET_COUNT = 512;
-/** Slots of one bucket. */
-export const SLOTS_PER_BUCKET: number = SLOT_COUNT / BUCKET_COUNT;
+
+const HALF = BUCKET_COUNT / 2;
+const SHORTS_PER_BUCKET = LONG_BASE / HALF;
+const LONGS_PER_BUCKET = (SLOT_COUNT - LONG_BASE) / HALF;
 
 /** Which bucket holds a slot. */
 export function bucketOf(slot: number): number {
-  return Math.floor(slot / SLOTS_PER_BUCKET);
+  return slot < LONG_BASE
+    ? Math.floor(slot / SHORTS_PER_BUCKET)
+    : HALF + Math.floor((slot - LONG_BASE) / LONGS_PER_BUCKET);
+}
+
+/** First slot of a bucket; of the bucket after the last: one more than the last slot. */
+export function firstSlotOf(bucket: number): number {
+  return bucket < HALF ? bucket * SHORTS_PER_BUCKET : LONG_BASE + (bucket - HALF) * LONGS_PER_BUCKET;
 }
 
 /** Collects the lists of one bucket, in ascending order of slots. */
 export interface BucketWriter {
-  /** Adds `positions[begin .. end)` as the list of a slot. */
+  /** Adds `positions[begin .. end)` as the list of a slot (numbered within the bucket). */
   add(slot: number, positions: Positions, begin: number, end: number): void;
   /** The bucket's bytes, or null when nothing was added; starts the next bucket. */
   take(): Uint8Array<ArrayBuffer> | null;
@@ -32,12 +44,11 @@ export function createBucketWriter(size: number): BucketWriter {
       const needed = length + maxPostingBytes(end - begin, size);
       if (needed > lists.length) lists = enlarged(lists, needed);
       const after = writePostings(positions, begin, end, size, lists, length);
-      const local = slot % SLOTS_PER_BUCKET;
-      writeVarint(heads, local - nextSlot);
+      writeVarint(heads, slot - nextSlot);
       writeVarint(heads, end - begin);
       writeVarint(heads, after - length);
       length = after;
-      nextSlot = local + 1;
+      nextSlot = slot + 1;
       count++;
     },
     take() {

@@ -1,5 +1,5 @@
 import { createSlotCollector, SLOT_COUNT } from '../grams/gram-slots.ts';
-import { createBucketWriter, SLOTS_PER_BUCKET } from './bucket-codec.ts';
+import { BUCKET_COUNT, createBucketWriter, firstSlotOf } from './bucket-codec.ts';
 
 /** Postings of a run of blocks, ready to store: bucket number -> bytes. Empty buckets are left out. */
 export interface SegmentPostings {
@@ -100,13 +100,16 @@ function encodeBuckets(
 ): Map<number, Uint8Array<ArrayBuffer>> {
   const writer = createBucketWriter(size);
   const buckets = new Map<number, Uint8Array<ArrayBuffer>>();
-  for (let slot = 0; slot < SLOT_COUNT; slot++) {
-    const begin = begins[slot] as number;
-    const end = begins[slot + 1] as number;
-    if (end > begin) writer.add(slot, positions, begin, end);
-    if ((slot + 1) % SLOTS_PER_BUCKET !== 0) continue;
+  for (let bucket = 0; bucket < BUCKET_COUNT; bucket++) {
+    const first = firstSlotOf(bucket);
+    const after = firstSlotOf(bucket + 1);
+    for (let slot = first; slot < after; slot++) {
+      const begin = begins[slot] as number;
+      const end = begins[slot + 1] as number;
+      if (end > begin) writer.add(slot - first, positions, begin, end);
+    }
     const bytes = writer.take();
-    if (bytes !== null) buckets.set((slot + 1) / SLOTS_PER_BUCKET - 1, bytes);
+    if (bytes !== null) buckets.set(bucket, bytes);
   }
   return buckets;
 }

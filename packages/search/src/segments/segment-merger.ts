@@ -1,10 +1,4 @@
-import {
-  createBucketWriter,
-  type OpenBucket,
-  openBucket,
-  readList,
-  SLOTS_PER_BUCKET,
-} from './bucket-codec.ts';
+import { createBucketWriter, type OpenBucket, openBucket, readList } from './bucket-codec.ts';
 
 /** Where the blocks of the merged segments go. */
 export interface MergePlan {
@@ -39,9 +33,9 @@ export function mergeBucket(
   const merged = new Uint32Array(plan.positions.reduce((sum, positions) => sum + positions.length, 0));
   const list = new Uint32Array(Math.max(0, ...plan.positions.map((positions) => positions.length)));
   for (;;) {
-    let slot = SLOTS_PER_BUCKET;
-    for (const { bucket, next } of sources) slot = Math.min(slot, bucket?.slots[next] ?? SLOTS_PER_BUCKET);
-    if (slot === SLOTS_PER_BUCKET) return writer.take();
+    let slot = Infinity;
+    for (const { bucket, next } of sources) slot = Math.min(slot, bucket?.slots[next] ?? Infinity);
+    if (slot === Infinity) return writer.take();
     let length = 0;
     for (const source of sources) {
       if (source.bucket?.slots[source.next] === slot) length = appendList(source, list, merged, length);
