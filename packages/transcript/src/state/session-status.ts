@@ -46,7 +46,7 @@ const RECENT_MS = 5 * 60_000;
 /** The live state: reported where anything reports, and `unknown` with the reason where nothing can be known. */
 export function deriveSessionState(input: SessionStateInput): SessionStatus {
   const { registry, ended, isHostConnected } = input;
-  if (!isHostConnected && (registry !== null || isRecent(input))) {
+  if (!isHostConnected && (registry !== null || (ended === null && isRecent(input)))) {
     return status(input, 'unreachable', 'The machine is not connected.');
   }
   if (registry !== null) return fromRegistry(input, registry);
