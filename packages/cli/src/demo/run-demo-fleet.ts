@@ -1,6 +1,118 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Agent, createAgent } from '@orrery/agent';
+import { createFileWriter } from '../synthetic/file-writer.ts';
+import { createManual } from '../synthetic/manual.ts';
+import { createRandom } from '../synthetic/random.ts';
+import { createPhraseBook } from '../synthetic/text/phrase-book.ts';
+import { describeError } from '../terminal/cli-error.ts';
+import { CLI_VERSION } from '../terminal/version.ts';
 import type { DemoSetup } from '../up/child-messages.ts';
 import type { ParentChannel } from '../up/child-process.ts';
+import { SESSION_PLANS } from './fleet-plan.ts';
+import { writeHistory } from './history.ts';
+import { createLife, type LifeOptions, type MachineWorld } from './life.ts';
+import { createLiveClock } from './live-clock.ts';
+import { type DemoMachine, LOST_MACHINE, MACHINES } from './machines.ts';
+import { type Player, playLive } from './play-live.ts';
+import { roleScript } from './roles.ts';
 
-export async function runDemoFleet(_setup: DemoSetup, { ended }: ParentChannel): Promise<void> {
+/** The lost machine is there long enough to be seen. */
+const LOST_AFTER_MS = 15_000;
+
+/** The instructions that newer clients keep would be nine tenths of the demo's bytes. */
+const MANUAL_SCALE = 0.05;
+
+/** Makes the machines, tells their past, starts an agent on each, and lets the sessions live until the end. */
+export async function runDemoFleet(setup: DemoSetup, { ended, report }: ParentChannel): Promise<void> {
+  const bootMs = Date.now();
+  const random = createRandom(setup.seed);
+  const book = createPhraseBook(random.fork('book'), 1_200);
+  const manual = createManual(random.fork('manual'), book, MANUAL_SCALE);
+  const worlds = MACHINES.map((machine, index) => createWorld(machine, setup.folder, index));
+  const players: Player[] = [];
+  for (const world of worlds) {
+    const shared = { world, book, manual, bootMs, random: random.fork(world.machine.name) };
+    writeHistory(shared);
+    players.push(...tellPast(shared));
+    world.writer.flush();
+  }
+  const agents = worlds.map((world, index) => startAgent(world, setup, index, report));
+  report({ type: 'ready' });
+  for (const player of players) playLive(player);
+  const lost = setTimeout(
+    () => void agents[MACHINES.findIndex(({ name }) => name === LOST_MACHINE)]?.close(),
+    LOST_AFTER_MS,
+  );
   await ended;
+  clearTimeout(lost);
+  for (const player of players) player.stop();
+  await Promise.all(agents.map((agent) => agent.close()));
+}
+
+function createWorld(
+  machine: DemoMachine,
+  folder: string,
+  index: number,
+): MachineWorld & { root: string; state: string } {
+  const root = join(folder, machine.name, 'claude');
+  // A second start in the same folder begins again: the lines are the same, and what is known of them stays.
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(join(root, 'sessions'), { recursive: true, mode: 0o700 });
+  let pid = 4_000 + index * 700;
+  return {
+    machine,
+    root,
+    state: join(folder, machine.name, 'state'),
+    writer: createFileWriter(root),
+    remove: (path) => rmSync(join(root, path), { force: true }),
+    processes: new Map(),
+    nextPid: () => {
+      pid += 13;
+      return pid;
+    },
+  };
+}
+
+/** Runs each session of a machine fast from its start to now. */
+function tellPast(shared: Omit<LifeOptions, 'plan' | 'clock'>): Player[] {
+  const { world, bootMs, random } = shared;
+  return SESSION_PLANS.filter((plan) => plan.machine === world.machine.name).map((plan, index) => {
+    const clock = createLiveClock(bootMs - plan.minutes * 60_000, Date.now);
+    const life = createLife({ ...shared, plan, clock, random: random.fork(`live-${index}`) });
+    const script = roleScript(plan.role, life);
+    let waitMs = 0;
+    while (clock.now() < bootMs) {
+      const { value, done } = script.next();
+      if (done) break;
+      waitMs = Math.min(value, Math.max(0, value - (bootMs - clock.now())));
+      clock.pass(value);
+    }
+    life.goLive();
+    return { script, firstWaitMs: waitMs, flush: world.writer.flush, stop: () => undefined };
+  });
+}
+
+function startAgent(
+  world: ReturnType<typeof createWorld>,
+  setup: DemoSetup,
+  index: number,
+  report: ParentChannel['report'],
+): Agent {
+  const { machine, root, state, processes } = world;
+  const joinToken = setup.joinTokens[index];
+  const agent = createAgent({
+    hubUrl: setup.hubUrl,
+    stateDir: state,
+    name: machine.name,
+    roots: [root],
+    person: machine.person,
+    facts: machine.facts,
+    machine: `demo-${machine.name}`,
+    version: CLI_VERSION,
+    processTable: { startTimeOf: (pid) => processes.get(pid) ?? null, pidNamespace: null },
+    ...(joinToken === undefined ? {} : { joinToken }),
+  });
+  agent.run().catch((error) => report({ type: 'notice', text: `${machine.name}: ${describeError(error)}` }));
+  return agent;
 }

@@ -76,13 +76,13 @@ export function readTool(context: ToolContext): ToolPlan {
 }
 
 /** `Bash`: output as of builds, tests and servers; one in nine fails. */
-export function bashTool(context: ToolContext, command?: string): ToolPlan {
+export function bashTool(context: ToolContext, told?: { command: string; output: string }): ToolPlan {
   const { random, book, chars } = context;
-  const run = command ?? book.line(random, 'sh');
-  const output = book.log(random, chars);
+  const run = told?.command ?? book.line(random, 'sh');
+  const output = told?.output ?? book.log(random, chars);
   const input = { command: run, description: `${functionName(random)} and report` };
   const takesMs = Math.min(90_000, random.around(900, 1.2));
-  if (command === undefined && random.chance(0.11)) {
+  if (told === undefined && random.chance(0.11)) {
     const text = `Exit code ${random.int(1, 3)}\n${output}`;
     return {
       name: 'Bash',
