@@ -20,8 +20,8 @@ export async function openBrowser(): Promise<Browser> {
 export async function becomeOwner(context: BrowserContext, setupUrl: string): Promise<void> {
   const page = await context.newPage();
   await page.goto(setupUrl);
-  await page.getByLabel('Name').fill('Ana Ferreira');
-  await page.getByLabel('Email').fill('ana@example.com');
+  await page.getByLabel('Your name').fill('Ana Ferreira');
+  await page.getByLabel('E-mail address').fill('ana@example.com');
   await page.getByLabel('Password').fill('correct horse battery');
   await page.getByRole('button', { name: /create/i }).click();
   await page.getByTestId('signal-board').waitFor();

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** A transcript in a Claude folder, written line by line as the client does. */
 export class TranscriptWriter {
   readonly sessionId = randomUUID();
   readonly path: string;
+  readonly #claudeDir: string;
   readonly #cwd: string;
   #parent: string | null = null;
 
   constructor(claudeDir: string, cwd: string) {
+    this.#claudeDir = claudeDir;
     this.#cwd = cwd;
     this.path = join(claudeDir, 'projects', cwd.replace(/[^A-Za-z0-9]/g, '-'), `${this.sessionId}.jsonl`);
   }
@@ -38,6 +40,31 @@ export class TranscriptWriter {
   async raw(text: string): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
     await appendFile(this.path, text);
+  }
+
+  /** The client's live registry entry, with this very process as the client: it is alive, and its start time is true. */
+  async report(status: 'busy' | 'idle' | 'waiting', waitingFor?: string): Promise<void> {
+    const stat = await readFile('/proc/self/stat', 'utf8');
+    // Field 22, counted behind the command name, which may hold spaces.
+    const procStart = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const now = Date.now();
+    const entry = {
+      pid: process.pid,
+      sessionId: this.sessionId,
+      cwd: this.#cwd,
+      startedAt: now,
+      procStart,
+      version: '2.1.330',
+      kind: 'interactive',
+      entrypoint: 'cli',
+      status,
+      updatedAt: now,
+      statusUpdatedAt: now,
+      ...(waitingFor === undefined ? {} : { waitingFor }),
+    };
+    const folder = join(this.#claudeDir, 'sessions');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `${process.pid}.json`), JSON.stringify(entry));
   }
 
   async #message(content: unknown[], stopReason: string): Promise<void> {

@@ -34,6 +34,7 @@ test('a line appended to a transcript changes a card, without a reload', async (
   await page.getByTestId('signal-board').waitFor();
 
   const transcript = new TranscriptWriter(join(folder.path, 'claude'), '/home/ana/payments-api');
+  await transcript.report('busy');
   await transcript.prompt('Make the billing webhooks idempotent');
   const card = page.locator(`[data-testid=session-card][data-session-id="${transcript.sessionId}"]`);
   await card.getByText('Make the billing webhooks idempotent').waitFor();
@@ -43,12 +44,17 @@ test('a line appended to a transcript changes a card, without a reload', async (
     description: 'Run tests',
   });
   await card.getByText('pnpm vitest run webhooks').waitFor();
+  expect(await card.getAttribute('data-state')).toBe('working');
   await card.click();
   await page.locator(`[data-testid=tool-row][data-tool-use-id="${tool}"]`).waitFor();
 
   await transcript.result(tool, 'All 12 tests passed');
   await transcript.answer('The event id is now the key, so a repeat changes nothing.');
   await page.getByTestId('conversation-entry').getByText('The event id is now the key').waitFor();
+  await transcript.report('waiting', 'permission prompt');
+  await page.locator(`[data-session-id="${transcript.sessionId}"][data-state=waiting]`).waitFor();
+  await transcript.report('idle');
+  await page.locator(`[data-session-id="${transcript.sessionId}"][data-state=idle]`).waitFor();
   await page.close();
 });
 
