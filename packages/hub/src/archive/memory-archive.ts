@@ -71,7 +71,7 @@ export function createMemoryArchive({ now = Date.now }: MemoryArchiveOptions = {
     unwatch: writer.unwatch,
     onChange: listeners.add,
     async reindex(onProgress) {
-      indexer.reset();
+      indexer.close();
       writer.reindex(onProgress);
       searcher.reset();
       indexer.wake();

@@ -34,8 +34,14 @@ export function createStatements(db: DatabaseSync): Statements {
   return {
     get: (sql, ...values) => guarded(() => prepared(sql).get(...values)),
     all: (sql, ...values) => guarded(() => prepared(sql).all(...values)),
-    // Not from the cache: an iteration may be under way while the same text is run again.
-    iterate: (sql, ...values) => guarded(() => db.prepare(sql).iterate(...values)),
+    *iterate(sql, ...values) {
+      try {
+        // Not from the cache: an iteration may be under way while the same text is run again.
+        yield* db.prepare(sql).iterate(...values);
+      } catch (error) {
+        throw toStorageError(error);
+      }
+    },
     run: (sql, ...values) => guarded(() => Number(prepared(sql).run(...values).lastInsertRowid)),
     exec: (sql) => guarded(() => db.exec(sql)),
   };
