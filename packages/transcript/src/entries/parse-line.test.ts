@@ -205,6 +205,23 @@ describe('reading one line', () => {
     });
   });
 
+  it('[TR7] keeps context of a kind that it does not know out of the way, not out of sight', () => {
+    const context = record('attachment', { attachment: { type: 'brand_new_context', text: 'words' } });
+    expect(draftOf(context)).toMatchObject({
+      kind: 'meta',
+      note: 'brand new context',
+      parts: [{ type: 'text', text: 'words' }],
+    });
+    const other = record('attachment', { attachment: { type: 'other_context', value: [1] } });
+    expect(draftOf(other).parts).toEqual([{ type: 'text', text: '{"type":"other_context","value":[1]}' }]);
+  });
+
+  it('[TR7] reads a report to its last closing tag, for a result may hold anything', () => {
+    const report =
+      '<task-notification><status>completed</status><result>a </result> b</result></task-notification>';
+    expect(draftOf(user(report)).parts).toEqual([{ type: 'text', text: 'a </result> b' }]);
+  });
+
   it('[TR7] shows API retries, hooks that spoke and other notices as system entries', () => {
     const retry = record('system', {
       subtype: 'api_error',
@@ -243,6 +260,7 @@ describe('reading one line', () => {
     expect(draftOf(user(fits)).parts[0]).toEqual({ type: 'text', text: fits });
     const input = draftOf(call('t', 'Write', { file_path: 'a', nested: { content: long } })).parts[0];
     expect(JSON.stringify(input).length).toBeLessThan(1024 * 1024 + 200);
+    expect(JSON.stringify(input)).toContain(`… [cut from ${long.length} characters]`);
   });
 
   it('[TR8] is not exhausted by nesting', () => {

@@ -24,8 +24,14 @@ function isOversized(value: unknown, depth: number): boolean {
   return false;
 }
 
+/** Inside an input there is no field to say it, so the text itself does. */
+function cutString(value: string): string {
+  const { text, truncatedFrom } = cutText(value);
+  return truncatedFrom === undefined ? text : `${text}… [cut from ${truncatedFrom} characters]`;
+}
+
 function cutValue(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return cutText(value).text;
+  if (typeof value === 'string') return cutString(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= MAX_DEPTH) return CUT_MARK;
   if (Array.isArray(value)) return value.map((item) => cutValue(item, depth + 1));

@@ -49,7 +49,7 @@ function readWords(record: RawRecord, content: unknown, signals: RecordSignal[])
       return commandBody(reading, signals);
     case 'meta':
       // What a slash command expands to is the request itself: the model answers it.
-      if (record.isMeta === true && record.turnCompanion !== true && !text.startsWith('<')) {
+      if (record.isMeta === true && !text.startsWith('<')) {
         signals.push({ type: 'metaPrompted' });
       }
       return { kind: 'meta', role: 'user', parts: contentParts(content), note: reading.note };

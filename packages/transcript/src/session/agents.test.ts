@@ -197,6 +197,20 @@ describe('sub-agents', () => {
     ]);
   });
 
+  it('[TR23] believes the newest end, whichever is read last', () => {
+    const file = steps([user('words', { timestamp: second(2) })], 'a1');
+    const meta: SessionStep[] = [{ type: 'meta', agentId: 'a1', meta: { toolUseId: 't1' } }];
+    const ends = [
+      user(notification('completed'), { timestamp: second(9) }),
+      user(notification('failed'), { timestamp: second(5) }),
+    ];
+    for (const order of [ends, ends.toReversed()]) {
+      expect(agentsOf(meta, file, steps(order))).toMatchObject([
+        { state: 'done', endedAt: Date.parse(second(9)) },
+      ]);
+    }
+  });
+
   it('[TR23] is killed with the call that waits for it, and with all others', () => {
     const file = steps([user('words', { timestamp: second(2) })], 'a1');
     const esc = user('[Request interrupted by user for tool use]', {

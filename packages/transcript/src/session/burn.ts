@@ -11,7 +11,7 @@ export type Burn = [bucket: number, tokens: number][];
 export function addBurn(burn: Burn, at: number, tokens: number): void {
   const bucket = Math.floor(at / BURN_BUCKET_MS);
   const newest = burn.at(-1)?.[0] ?? bucket;
-  if (tokens === 0 || bucket <= newest - MAX_BUCKETS) return;
+  if (tokens === 0) return;
   const index = burn.findIndex(([at]) => at >= bucket);
   const found = index === -1 ? undefined : burn[index];
   // A message that moves to the session that owns it takes its tokens along: never below nothing.
