@@ -1,9 +1,11 @@
 import { benchIdle } from './idle.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLatency } from './latency.ts';
 import { type BenchResult, formatResult, isGoalMet, saveResult } from './measurement.ts';
 
 const BENCHES: Record<string, (isSmall: boolean) => Promise<BenchResult>> = {
   ingest: benchIngest,
+  latency: benchLatency,
   idle: benchIdle,
 };
 

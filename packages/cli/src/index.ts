@@ -1,3 +1,10 @@
 export { runCli } from './program.ts';
+export { CLIENT_VERSIONS, type ClientVersion, type ClientVersionName } from './synthetic/client-version.ts';
 export { type CorpusOptions, type CorpusReport, writeCorpus } from './synthetic/corpus.ts';
+export { createFileWriter, type FileWriter } from './synthetic/file-writer.ts';
+export { createManual, type Manual } from './synthetic/manual.ts';
+export { createRandom, type Random } from './synthetic/random.ts';
+export { type RegistryState, registryFile } from './synthetic/registry.ts';
+export { createSyntheticSession, type SessionOptions, type SyntheticSession } from './synthetic/session.ts';
+export { createPhraseBook, type PhraseBook } from './synthetic/text/phrase-book.ts';
 export type { Terminal } from './terminal/terminal.ts';

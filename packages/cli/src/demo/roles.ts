@@ -83,7 +83,7 @@ function* burnScript(life: Life): Script {
     begin(life, prompt);
     while (life.clock.now() < life.bootMs - BURN_MS) yield* step(life, life.session().main);
     for (let index = 0; index < 150; index += 1) {
-      const tool = bashTool({ ...toolContext(life), chars: 9_000 });
+      const tool = bashTool({ ...toolContext(life), chars: 3_000 });
       yield 2_000 + life.random.next() * 2_500;
       const [pending] = life.session().main.answer(
         [

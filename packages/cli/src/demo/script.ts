@@ -7,7 +7,7 @@ import type { Life } from './life.ts';
 export type Script = Generator<number, void, void>;
 
 /** The past is told with longer pauses: a day of it must not weigh as much as the live part. */
-const PAST_PACE = 3;
+const PAST_PACE = 5;
 
 /** A pause between `low` and `high` seconds. */
 export function pause(life: Life, low: number, high: number): number {

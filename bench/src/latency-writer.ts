@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CLIENT_VERSIONS,
+  createFileWriter,
+  createManual,
+  createPhraseBook,
+  createRandom,
+  createSyntheticSession,
+  registryFile,
+  type SyntheticSession,
+} from '@orrery/cli';
+
+/** First message of the parent. */
+export interface WriterSetup {
+  claudeDir: string;
+  sessions: number;
+  /** Appends a second, over all sessions together. */
+  ratePerSecond: number;
+  seconds: number;
+}
+
+/** What the writer tells. Times are milliseconds since the epoch with fractions, as the page's are. */
+export type WriterReport =
+  | { type: 'prepared'; sessionIds: string[] }
+  | { type: 'done'; appends: { token: string; at: number; sessionId: string }[] };
+
+const VERSION = CLIENT_VERSIONS['2.1.197'];
+
+/** The writing side of the latency benchmark, in a process of its own: sessions of real processes, appended to steadily. */
+async function main(): Promise<void> {
+  const setup = (await once('message')) as WriterSetup;
+  mkdirSync(join(setup.claudeDir, 'sessions'), { recursive: true });
+  const writer = createFileWriter(setup.claudeDir);
+  const random = createRandom('latency');
+  const book = createPhraseBook(random, 2_000);
+  const manual = createManual(random, book, 0.1);
+  const clients: ChildProcess[] = [];
+  const sessions = Array.from({ length: setup.sessions }, (_, index): SyntheticSession => {
+    const cwd = `/home/dev/work/project-${index % 12}`;
+    const session = createSyntheticSession({
+      version: VERSION,
+      entrypoint: 'cli',
+      cwd,
+      gitBranch: 'main',
+      model: 'claude-sonnet-4-5-20250929',
+      random: random.fork(`session-${index}`),
+      clock: { now: Date.now, pass: () => undefined },
+      files: writer,
+      manual,
+      title: `Session ${index}`,
+    });
+    session.prompt(book.sentence(random));
+    for (let step = 0; step < 12; step += 1) say(session, book.prose(random, 300));
+    // A live session needs a live process: its pid and start time are checked.
+    const client = spawn('sleep', ['3600'], { stdio: 'ignore' });
+    clients.push(client);
+    const pid = client.pid ?? 0;
+    const file = registryFile(VERSION, {
+      pid,
+      sessionId: session.id,
+      cwd,
+      startedAtMs: Date.now(),
+      procStart: startTicks(pid),
+      entrypoint: 'cli',
+      status: 'busy',
+      statusSinceMs: Date.now(),
+      waitingFor: null,
+    });
+    if (file !== null) writer.replace(file.path, file.content);
+    return session;
+  });
+  writer.flush();
+  tell({ type: 'prepared', sessionIds: sessions.map(({ id }) => id) });
+  await once('message');
+  const appends: { token: string; at: number; sessionId: string }[] = [];
+  const startedAt = performance.now();
+  for (let index = 0; index < setup.ratePerSecond * setup.seconds; index += 1) {
+    const dueMs = (index / setup.ratePerSecond) * 1_000 - (performance.now() - startedAt);
+    if (dueMs > 0) await new Promise((resolve) => setTimeout(resolve, dueMs));
+    const session = sessions[index % sessions.length];
+    if (session === undefined) break;
+    const token = `lat-${String(index).padStart(6, '0')}`;
+    say(session, `${token} ${book.sentence(random)}`);
+    writer.flush();
+    appends.push({ token, at: performance.timeOrigin + performance.now(), sessionId: session.id });
+  }
+  tell({ type: 'done', appends });
+  for (const client of clients) client.kill();
+}
+
+/** A line of words in an open turn. */
+function say(session: SyntheticSession, text: string): void {
+  session.main.answer([{ type: 'text', text }], { stopReason: 'tool_use' });
+}
+
+/** Field 22 of `/proc/<pid>/stat`. */
+function startTicks(pid: number): string {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
+
+function once(event: 'message'): Promise<unknown> {
+  return new Promise((resolve) => process.once(event, resolve));
+}
+
+function tell(report: WriterReport): void {
+  process.send?.(report);
+}
+
+await main();
+process.disconnect();

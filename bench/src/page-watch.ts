@@ -1,0 +1,65 @@
+import { chromium, type Page } from 'playwright-core';
+import type { Product } from './product.ts';
+
+/** The page in Chromium, signed in, noting when each token first stands in its DOM. */
+export interface WatchedPage {
+  open(path: string): Promise<void>;
+  waitForCards(): Promise<void>;
+  /** Token to the time at which the DOM had changed. */
+  seen(): Promise<Map<string, number>>;
+  close(): Promise<void>;
+}
+
+export async function openWatchedPage(product: Product): Promise<WatchedPage> {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await becomeOwner(product, (url, options) => context.request.post(url, options));
+  const page = await context.newPage();
+  await page.addInitScript(watchTokens);
+  return {
+    open: async (path) => {
+      await page.goto(product.url + path);
+    },
+    waitForCards: () => page.getByTestId('session-card').first().waitFor(),
+    seen: async () => new Map(await readSeen(page)),
+    close: () => browser.close(),
+  };
+}
+
+type Post = (
+  url: string,
+  options: { data: object; headers: Record<string, string> },
+) => Promise<{ ok(): boolean; text(): Promise<string> }>;
+
+async function becomeOwner(product: Product, post: Post): Promise<void> {
+  const code = /#code=(.+)$/.exec(product.setupUrl ?? '')?.[1];
+  const data = { code, name: 'Bench', email: 'bench@example.com', password: 'a long enough password' };
+  const response = await post(`${product.url}/api/setup`, { data, headers: { origin: product.url } });
+  if (!response.ok()) throw new Error(`The owner could not be made: ${await response.text()}`);
+}
+
+/** Runs in the page, before anything else. */
+function watchTokens(): void {
+  const seen = new Map<string, number>();
+  Object.assign(window, { orrerySeen: seen });
+  const look = (node: Node, now: number): void => {
+    for (const [token] of (node.textContent ?? '').matchAll(/lat-\d{6}/g))
+      if (!seen.has(token)) seen.set(token, now);
+  };
+  new MutationObserver((records) => {
+    const now = performance.timeOrigin + performance.now();
+    for (const record of records) {
+      if (record.type === 'characterData') look(record.target, now);
+      for (const node of record.addedNodes) look(node, now);
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}
+
+async function readSeen(page: Page): Promise<[string, number][]> {
+  return await page.evaluate(() => [
+    ...(window as unknown as { orrerySeen: Map<string, number> }).orrerySeen,
+  ]);
+}
