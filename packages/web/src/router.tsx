@@ -58,6 +58,11 @@ const setup = createRoute({
   path: '/setup',
   component: lazyRouteComponent(() => import('./features/account/setup-page.tsx'), 'SetupPage'),
 });
+const gallery = createRoute({
+  getParentRoute: () => root,
+  path: '/gallery',
+  component: lazyRouteComponent(() => import('./gallery/gallery-page.tsx'), 'GalleryPage'),
+});
 const fallback = createRoute({
   getParentRoute: () => shell,
   path: '$',
@@ -72,6 +77,7 @@ export const router = createRouter({
     shell.addChildren([operations, browse, session, chat, fallback]),
     signIn,
     setup,
+    gallery,
   ]),
   parseSearch,
   stringifySearch,

@@ -1,4 +1,123 @@
+import { useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
+import { groupOf } from '../../state/session-status.ts';
+import { useLiveStore } from '../../state/use-live.tsx';
+import { orderSessions } from '../sessions/list-order.ts';
+import { visibleIds } from '../sessions/visible-ids.ts';
+import { type ActionContext, actions } from './action-table.ts';
+import { isField, isTypingKey, matchKeys } from './key-match.ts';
+import { openLayer, useLayer } from './palette-state.ts';
+import { copySessionLink } from './session-actions.ts';
+
+const Palette = lazy(() =>
+  import('./palette.tsx').then(({ Palette: component }) => ({ default: component })),
+);
+const ShortcutSheet = lazy(() =>
+  import('./shortcut-sheet.tsx').then(({ ShortcutSheet: component }) => ({ default: component })),
+);
+const ResumeDialog = lazy(() =>
+  import('../chat/resume-dialog.tsx').then(({ ResumeDialog: component }) => ({ default: component })),
+);
+
+/** Between the two letters of a pair. */
+const PAIR_MS = 1_200;
+const allKeys = actions.flatMap(({ keys }) => (keys === null ? [] : [keys]));
+
 /** Palette, shortcut sheet and key bindings: all fed by the one action table. */
 export function Actions() {
-  return null;
+  const context = useActionContext();
+  const layer = useLayer();
+  useKeyBindings(context);
+  const close = () => openLayer('none');
+  return (
+    <Suspense fallback={null}>
+      {layer === 'palette' && <Palette context={context} onClose={close} />}
+      {layer === 'shortcuts' && <ShortcutSheet onClose={close} />}
+      {layer === 'resume' && context.sessionId !== null && (
+        <ResumeDialog sessionId={context.sessionId} onClose={close} />
+      )}
+    </Suspense>
+  );
+}
+
+function useActionContext(): ActionContext {
+  const navigate = useNavigate();
+  const store = useLiveStore();
+  const { pathname } = useLocation();
+  const search = useSearch({ strict: false }) as { session?: string };
+  const params = useParams({ strict: false }) as { sessionId?: string };
+  const sessionId = params.sessionId ?? search.session ?? null;
+  return useMemo(() => {
+    const openSession = (session: string) => {
+      const isThere = pathname === '/';
+      void navigate({
+        to: '/',
+        search: (before: object) => ({ ...(isThere ? before : {}), session }),
+        replace: isThere,
+      });
+    };
+    return {
+      sessionId,
+      goTo: (to) => void navigate({ to }),
+      openSession,
+      openConversation: (id) => void navigate({ to: '/sessions/$sessionId', params: { sessionId: id } }),
+      moveSelection(step) {
+        const ids = visibleIds();
+        const at = sessionId === null ? -1 : ids.indexOf(sessionId);
+        const next = at < 0 ? ids[0] : ids[Math.min(ids.length - 1, Math.max(0, at + step))];
+        if (next !== undefined) openSession(next);
+      },
+      selectNextNeedingYou() {
+        const state = store.state();
+        const waiting = [...state.sessions.values()].filter((session) => groupOf(session) === 'needsYou');
+        const ids = orderSessions(waiting, Date.now() + state.skewMs).map(({ id }) => id);
+        const next = ids[(sessionId === null ? -1 : ids.indexOf(sessionId)) + 1] ?? ids[0];
+        if (next !== undefined) openSession(next);
+      },
+      focusSearch() {
+        const field = document.getElementById('session-filter') ?? document.getElementById('archive-search');
+        if (field === null) openLayer('palette');
+        else field.focus();
+      },
+      cyclePanes,
+      copyLink: copySessionLink,
+    };
+  }, [navigate, pathname, sessionId, store]);
+}
+
+/** Moves the focus from landmark to landmark. */
+function cyclePanes(step: 1 | -1) {
+  const panes = ['pane-fleet', 'pane-list', 'pane-detail'].flatMap((id) => document.getElementById(id) ?? []);
+  if (panes.length === 0) return;
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  panes[(at + step + panes.length) % panes.length]?.focus();
+}
+
+/** The one listener for keys on the window. */
+function useKeyBindings(context: ActionContext) {
+  const held = useRef(context);
+  held.current = context;
+  useEffect(() => {
+    let pending: { letter: string; at: number } | null = null;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const isDialogOpen = document.querySelector('[role="dialog"], [role="menu"]') !== null;
+      const first = pending !== null && Date.now() - pending.at < PAIR_MS ? pending.letter : null;
+      pending = null;
+      const result = matchKeys(event, allKeys, first);
+      if (result.kind === 'none') return;
+      const keys = result.kind === 'match' ? result.keys : result.letter;
+      if (isTypingKey(keys) && (isDialogOpen || isField(document.activeElement))) return;
+      if (result.kind === 'first') {
+        pending = { letter: result.letter, at: Date.now() };
+        return;
+      }
+      const action = actions.find((each) => each.keys === result.keys);
+      if (action === undefined || !action.isEnabled(held.current)) return;
+      event.preventDefault();
+      action.run(held.current);
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
 }

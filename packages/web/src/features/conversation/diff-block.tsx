@@ -53,10 +53,7 @@ function Hunk({ lines, language }: { lines: readonly DiffLine[]; language: strin
         const pieces = coloured?.[index];
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text have no other identity
-          <div key={index} className={`grid grid-cols-[34px_16px_1fr] pr-3 whitespace-pre ${look.row}`}>
-            <span className="pr-1.5 text-right text-11 text-fg-3 select-none" aria-hidden>
-              {line.newNumber ?? line.oldNumber}
-            </span>
+          <div key={index} className={`grid grid-cols-[24px_1fr] pr-3 whitespace-pre ${look.row}`}>
             <span
               className={`text-center font-semibold select-none ${line.kind === 'added' ? 'text-add' : 'text-del'}`}
             >

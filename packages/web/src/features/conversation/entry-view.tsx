@@ -16,7 +16,8 @@ import { ToolInputView } from './tool-input-view.tsx';
 
 type Part = Entry['parts'][number];
 
-interface EntryProps {
+/** What an entry needs to be shown. */
+export interface EntryProps {
   entry: Entry;
   sessionId: string;
   person: string | null;
@@ -161,12 +162,16 @@ function RawLine({ entry }: { entry: Entry }) {
 }
 
 function Parts({ parts }: { parts: readonly Part[] }) {
-  return parts.map((part, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one entry never change places
-    <div key={index} className="not-first:mt-2">
-      <PartView part={part} />
+  return (
+    <div className="flex flex-col gap-2">
+      {parts.map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one entry never change places
+        <div key={index}>
+          <PartView part={part} />
+        </div>
+      ))}
     </div>
-  ));
+  );
 }
 
 function PartView({ part }: { part: Part }) {

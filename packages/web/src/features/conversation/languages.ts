@@ -18,9 +18,7 @@ export const grammars: Record<string, () => Grammar> = {
   markdown: () => import('shiki/langs/markdown.mjs'),
   diff: () => import('shiki/langs/diff.mjs'),
   java: () => import('shiki/langs/java.mjs'),
-  ruby: () => import('shiki/langs/ruby.mjs'),
   c: () => import('shiki/langs/c.mjs'),
-  php: () => import('shiki/langs/php.mjs'),
 };
 
 const names: Record<string, string> = {
@@ -41,7 +39,6 @@ const names: Record<string, string> = {
   yml: 'yaml',
   md: 'markdown',
   patch: 'diff',
-  rb: 'ruby',
   h: 'c',
   htm: 'html',
   svg: 'html',

@@ -1,9 +1,7 @@
-/** One line of a diff. Numbers are positions in the old or the new text, from 1. */
+/** One line of a diff. It has no number: a transcript does not say where in the file an edit is. */
 export interface DiffLine {
   kind: 'same' | 'added' | 'removed';
   text: string;
-  oldNumber: number | null;
-  newNumber: number | null;
 }
 
 /** Beyond this many lines on a side, comparing line by line costs more than it tells. */
@@ -24,14 +22,9 @@ export function diffLines(before: string, after: string): DiffLine[] {
     tail += 1;
 
   const lines: DiffLine[] = [];
-  let oldNumber = 1;
-  let newNumber = 1;
-  const same = (text: string) =>
-    lines.push({ kind: 'same', text, oldNumber: oldNumber++, newNumber: newNumber++ });
-  const removed = (text: string) =>
-    lines.push({ kind: 'removed', text, oldNumber: oldNumber++, newNumber: null });
-  const added = (text: string) =>
-    lines.push({ kind: 'added', text, oldNumber: null, newNumber: newNumber++ });
+  const same = (text: string) => lines.push({ kind: 'same', text });
+  const removed = (text: string) => lines.push({ kind: 'removed', text });
+  const added = (text: string) => lines.push({ kind: 'added', text });
 
   for (const text of a.slice(0, head)) same(text);
   const middleA = a.slice(head, a.length - tail);

@@ -1,28 +1,172 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback } from 'react';
-import { PaneBoundary } from '../../ui/pane.tsx';
+import { type ReactNode, useCallback, useState } from 'react';
+import { useLocalSetting } from '../../storage/local-setting.ts';
+import { Divider } from '../../ui/divider.tsx';
+import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
+import { media, useMedia } from '../../ui/use-media.ts';
+import { SignalBoard } from '../board/signal-board.tsx';
+import { DetailPane } from '../detail/detail-pane.tsx';
+import { FleetPane } from '../fleet/fleet-pane.tsx';
 import type { OperationsSearch } from '../sessions/session-filter.ts';
 import { SessionsPane } from '../sessions/sessions-pane.tsx';
+import { FleetDrawer } from './fleet-drawer.tsx';
+import { MIN_PX, paneWidths, widthsSetting } from './pane-widths.ts';
+import { PhonePills } from './phone-pills.tsx';
+import { useWindowWidth } from './use-window-width.ts';
 
 /** Who does what on which machine, and who waits for a person. */
 export function OperationsPage() {
   const search = useSearch({ strict: false }) as OperationsSearch;
   const navigate = useNavigate();
+  const isWide = useMedia(media.md);
+  const hasFleet = useMedia(media.xl);
+  const [isDrawerOpen, setDrawerOpen] = useState(false);
   const onSearch = useCallback(
     (change: Partial<OperationsSearch>) => {
+      // On a phone the detail is a screen of its own: the way back must lead to the list.
+      const isPush = !matchMedia(media.md).matches && 'session' in change;
       void navigate({
         to: '/',
         search: (before: OperationsSearch) => ({ ...before, ...change }),
-        replace: true,
+        replace: !isPush,
       });
     },
     [navigate],
   );
+  const hosts = search.host ?? [];
+  const onHost = useCallback(
+    (id: string) => onSearch({ host: hosts.length === 1 && hosts[0] === id ? undefined : [id] }),
+    [onSearch, hosts],
+  );
+  const sessionId = search.session ?? null;
+  const board = (
+    <SignalBoard need={search.need ?? null} onNeed={(need) => onSearch({ need: need ?? undefined })} />
+  );
+  const list = (
+    <PaneBoundary name="Sessions">
+      <SessionsPane
+        search={search}
+        onSearch={onSearch}
+        onOpen={focusDetail}
+        onFleet={hasFleet ? null : () => setDrawerOpen(true)}
+      />
+    </PaneBoundary>
+  );
+  const drawer = (
+    <FleetDrawer isOpen={isDrawerOpen} onOpenChange={setDrawerOpen} selectedHosts={hosts} onHost={onHost} />
+  );
+
+  if (!isWide) {
+    if (sessionId !== null) {
+      return (
+        <main aria-label="Session detail" className="flex min-h-0 flex-1 flex-col bg-surface">
+          <PaneBoundary name="Session detail">
+            <DetailPane sessionId={sessionId} onBack={() => onSearch({ session: undefined })} />
+          </PaneBoundary>
+        </main>
+      );
+    }
+    return (
+      <main className="flex min-h-0 flex-1 flex-col bg-surface">
+        <h1 className="sr-only">Operations</h1>
+        {board}
+        <PhonePills search={search} onSearch={onSearch} onFleet={() => setDrawerOpen(true)} />
+        {list}
+        {drawer}
+      </main>
+    );
+  }
   return (
-    <main className="flex min-h-0 flex-1 flex-col bg-surface">
-      <PaneBoundary name="Sessions">
-        <SessionsPane search={search} onSearch={onSearch} onOpen={() => {}} />
-      </PaneBoundary>
-    </main>
+    <>
+      {board}
+      <Panes
+        fleet={
+          hasFleet && (
+            <PaneBoundary name="Fleet">
+              <FleetPane selectedHosts={hosts} onHost={onHost} />
+            </PaneBoundary>
+          )
+        }
+        list={list}
+        detail={
+          sessionId === null ? (
+            <EmptyState title="No session selected">
+              Choose one in the list, with the mouse or with J and K.
+            </EmptyState>
+          ) : (
+            <PaneBoundary name="Session detail" key={sessionId}>
+              <DetailPane sessionId={sessionId} onBack={null} />
+            </PaneBoundary>
+          )
+        }
+      />
+      {drawer}
+    </>
+  );
+}
+
+function focusDetail() {
+  document.getElementById('pane-detail')?.focus();
+}
+
+function Panes({ fleet, list, detail }: { fleet: ReactNode; list: ReactNode; detail: ReactNode }) {
+  const width = useWindowWidth();
+  const [chosen, choose] = useLocalSetting(widthsSetting);
+  const { fleetPx, listPx } = paneWidths(width, chosen);
+  const room = width - MIN_PX.detail;
+  return (
+    <div className="flex min-h-0 flex-1">
+      {fleet !== false && (
+        <>
+          <aside
+            id="pane-fleet"
+            aria-label="Fleet"
+            tabIndex={-1}
+            className="flex min-h-0 flex-none flex-col bg-surface outline-none"
+            style={{ width: fleetPx }}
+          >
+            {fleet}
+          </aside>
+          <Divider
+            label="Width of the fleet"
+            direction="column"
+            controls="pane-fleet"
+            valuePx={fleetPx}
+            minPx={MIN_PX.fleet}
+            maxPx={Math.max(MIN_PX.fleet, room - listPx)}
+            onChange={(px) => choose({ ...chosen, fleetPx: px })}
+            onReset={() => choose({ ...chosen, fleetPx: null })}
+          />
+        </>
+      )}
+      <main
+        id="pane-list"
+        aria-label="Sessions"
+        tabIndex={-1}
+        className="flex min-h-0 flex-none flex-col bg-surface outline-none"
+        style={{ width: listPx }}
+      >
+        <h1 className="sr-only">Operations</h1>
+        {list}
+      </main>
+      <Divider
+        label="Width of the list"
+        direction="column"
+        controls="pane-list"
+        valuePx={listPx}
+        minPx={MIN_PX.list}
+        maxPx={Math.max(MIN_PX.list, room - fleetPx)}
+        onChange={(px) => choose({ ...chosen, listPx: px })}
+        onReset={() => choose({ ...chosen, listPx: null })}
+      />
+      <section
+        id="pane-detail"
+        aria-label="Session detail"
+        tabIndex={-1}
+        className="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden bg-surface outline-none"
+      >
+        {detail}
+      </section>
+    </div>
   );
 }

@@ -1,9 +1,12 @@
 import {
-  CircleAlert,
+  Flame,
   GitBranch,
+  Hourglass,
   MessageCircleQuestionMark,
   MessageSquareText,
+  OctagonAlert,
   Orbit,
+  Repeat,
   ShieldQuestionMark,
 } from 'lucide-react';
 import { memo, useCallback } from 'react';
@@ -12,7 +15,7 @@ import { burnLine } from '../../format/burn.ts';
 import { formatAgo, formatDuration, formatWait } from '../../format/duration.ts';
 import { formatModel, shortName } from '../../format/name.ts';
 import type { LiveState } from '../../state/live-state.ts';
-import { markNames, markOf, type Tone, toneOf } from '../../state/session-status.ts';
+import { markNames, markOf, type Tone, toneOf, urgentAlert } from '../../state/session-status.ts';
 import { useSlowNow } from '../../state/slow-now.ts';
 import { useLive } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
@@ -203,7 +206,7 @@ function CardMetrics({
 
 function CardLastLine({ session }: { session: SessionSummary }) {
   const line = lastLineOf(session);
-  const isFresh = session.state === 'working' || session.state === 'background';
+  const isFresh = markOf(session) === 'working';
   return (
     <div className="col-start-2 col-end-4 flex h-5 min-w-0 items-center gap-1.5 text-fg-2">
       <LastLineIcon session={session} tool={line.tool} />
@@ -219,13 +222,16 @@ function CardLastLine({ session }: { session: SessionSummary }) {
   );
 }
 
+const alertIcons = { burning: Flame, looping: Repeat, stuck: Hourglass, erroring: OctagonAlert };
+
 function LastLineIcon({ session, tool }: { session: SessionSummary; tool: string | null }) {
+  const alert = urgentAlert(session);
+  if (alert !== null && session.state !== 'waiting') return <Icon of={alertIcons[alert.kind]} size={12} />;
   if (session.state === 'waiting') {
     const isPermission = session.waiting?.kind === 'permission';
     return <Icon of={isPermission ? ShieldQuestionMark : MessageCircleQuestionMark} size={12} />;
   }
   if (tool !== null) return <Icon of={toolIcon(tool)} size={12} />;
-  if (session.alerts.length > 0) return <Icon of={CircleAlert} size={12} />;
   return session.lastAction?.kind === 'text' && session.state === 'working' ? (
     <Icon of={MessageSquareText} size={12} />
   ) : null;

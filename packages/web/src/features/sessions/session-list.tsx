@@ -5,6 +5,7 @@ import { Icon } from '../../ui/icons.tsx';
 import type { SessionGroup } from './list-order.ts';
 import { SessionCard } from './session-card.tsx';
 import type { SteadyList } from './steady-groups.ts';
+import { setVisibleIds } from './visible-ids.ts';
 
 const HEADER_PX = 28;
 const CARD_PX = 92;
@@ -38,6 +39,8 @@ export function SessionList(props: SessionListProps) {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when a card's height changes
   useEffect(() => virtual.measure(), [virtual, cardPx, rows]);
+
+  useEffect(() => setVisibleIds(rows.flatMap((row) => (row.kind === 'card' ? [row.id] : []))), [rows]);
 
   const reveal = (id: string) => {
     const index = rows.findIndex((row) => row.kind === 'card' && row.id === id);

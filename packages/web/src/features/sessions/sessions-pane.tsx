@@ -1,10 +1,12 @@
+import { Orbit } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { z } from 'zod';
 import type { LiveState } from '../../state/live-state.ts';
 import { isLive } from '../../state/session-status.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { createLocalSetting, useLocalSetting } from '../../storage/local-setting.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icons.tsx';
 import { CardSkeletons, EmptyState, PaneHead } from '../../ui/pane.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -37,10 +39,12 @@ interface SessionsPaneProps {
   search: OperationsSearch;
   onSearch: (change: Partial<OperationsSearch>) => void;
   onOpen: () => void;
+  /** Opens the fleet where it is not beside the list. */
+  onFleet: (() => void) | null;
 }
 
 /** All sessions as cards, grouped, filtered by the URL. */
-export function SessionsPane({ search, onSearch, onOpen }: SessionsPaneProps) {
+export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPaneProps) {
   const grouping = search.group ?? 'state';
   const filterKey = JSON.stringify({ ...search, session: undefined });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the parts that are read
@@ -62,28 +66,35 @@ export function SessionsPane({ search, onSearch, onOpen }: SessionsPaneProps) {
 
   return (
     <>
-      <PaneHead title="Sessions" remark={isReady ? `${live} live` : ''}>
-        {canCompact && (
-          <Button
-            look="ghost"
-            size={22}
-            aria-pressed={density === 'compact'}
-            onClick={() => setDensity(density === 'compact' ? 'cards' : 'compact')}
-          >
-            Compact
-          </Button>
-        )}
-        <span className="hidden text-11 font-medium text-fg-3 xl:block" aria-hidden>
-          Group
-        </span>
-        <Segmented
-          label="Group sessions by"
-          value={grouping}
-          options={groupings}
-          onChange={(group) => onSearch({ group })}
-        />
-      </PaneHead>
-      <FilterBar search={search} onSearch={onSearch} />
+      <div className="contents max-md:hidden">
+        <PaneHead title="Sessions" remark={isReady ? `${live} live` : ''}>
+          {onFleet !== null && (
+            <IconButton label="Machines" onClick={onFleet}>
+              <Icon of={Orbit} />
+            </IconButton>
+          )}
+          {canCompact && (
+            <Button
+              look="ghost"
+              size={22}
+              aria-pressed={density === 'compact'}
+              onClick={() => setDensity(density === 'compact' ? 'cards' : 'compact')}
+            >
+              Compact
+            </Button>
+          )}
+          <span className="hidden text-11 font-medium text-fg-3 xl:block" aria-hidden>
+            Group
+          </span>
+          <Segmented
+            label="Group sessions by"
+            value={grouping}
+            options={groupings}
+            onChange={(group) => onSearch({ group })}
+          />
+        </PaneHead>
+        <FilterBar search={search} onSearch={onSearch} />
+      </div>
       {!isReady && <CardSkeletons count={6} />}
       {isReady && count === 0 && (
         <NoSessions

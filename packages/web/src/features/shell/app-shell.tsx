@@ -14,6 +14,7 @@ import { Actions } from '../actions/actions.tsx';
 import { openPalette } from '../actions/palette-state.ts';
 import { ConnectionBanner } from './connection.tsx';
 import { LiveAnnouncer } from './live-announcer.tsx';
+import { PhoneBar } from './phone-bar.tsx';
 import { BottomBar, TopBar } from './top-bar.tsx';
 
 /** Everything around the pages of a person who is signed in. */
@@ -59,6 +60,7 @@ function ShellFrame() {
       </a>
       <PageTitle />
       <TopBar me={me.data ?? null} onSearch={openPalette} />
+      <PhoneBar me={me.data ?? null} onSearch={openPalette} />
       <ConnectionBanner />
       <div className="flex min-h-0 flex-1 flex-col">
         {me.isError && me.data === undefined ? (

@@ -1,5 +1,5 @@
 import type { Me } from '@orrery/protocol';
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { Command, Search } from 'lucide-react';
 import { countNeedsYou } from '../../state/fleet-counts.ts';
 import { useLive } from '../../state/use-live.tsx';
@@ -15,6 +15,7 @@ import { UserMenu } from './user-menu.tsx';
 /** Pages, search, connection and who is signed in. */
 export function TopBar({ me, onSearch }: { me: Me | null; onSearch: () => void }) {
   const needsYou = useLive(countNeedsYou);
+  const { pathname } = useLocation();
   return (
     <header className="flex h-12 flex-none items-center gap-1 border-b border-line bg-surface pr-3 pl-3.5 max-md:hidden">
       <Link to="/" className="mr-4 flex items-center gap-2 text-14 font-semibold tracking-[-.015em]">
@@ -26,7 +27,8 @@ export function TopBar({ me, onSearch }: { me: Me | null; onSearch: () => void }
           <Link
             key={page.to}
             to={page.to}
-            activeOptions={{ exact: page.to === '/', includeSearch: false }}
+            activeOptions={{ exact: true, includeSearch: false }}
+            aria-current={isCurrent(page.to, pathname) ? 'page' : undefined}
             className="flex h-[30px] items-center gap-1.5 rounded-control px-2.5 font-medium text-fg-3 hover:text-fg aria-[current=page]:bg-selected aria-[current=page]:text-fg"
           >
             {page.name}
@@ -66,9 +68,17 @@ export function TopBar({ me, onSearch }: { me: Me | null; onSearch: () => void }
   );
 }
 
+/** A conversation is part of Browse. */
+function isCurrent(to: string, pathname: string): boolean {
+  return to === '/'
+    ? pathname === '/'
+    : pathname.startsWith(to) || (to === '/browse' && pathname.startsWith('/sessions/'));
+}
+
 /** The phone's bar: the same pages in reach of a thumb. */
 export function BottomBar() {
   const needsYou = useLive(countNeedsYou);
+  const { pathname } = useLocation();
   return (
     <nav
       aria-label="Pages"
@@ -78,7 +88,8 @@ export function BottomBar() {
         <Link
           key={page.to}
           to={page.to}
-          activeOptions={{ exact: page.to === '/', includeSearch: false }}
+          activeOptions={{ exact: true, includeSearch: false }}
+          aria-current={isCurrent(page.to, pathname) ? 'page' : undefined}
           className="ring-inside relative flex h-14 flex-col items-center justify-center gap-0.5 text-11 font-medium text-fg-3 aria-[current=page]:text-fg"
         >
           <Icon of={page.icon} size={24} />

@@ -1,0 +1,188 @@
+import {
+  Clipboard,
+  Columns3,
+  History,
+  Link2,
+  type LucideIcon,
+  Moon,
+  Network,
+  Play,
+  Search,
+  SkipForward,
+  Sun,
+  SunMoon,
+} from 'lucide-react';
+import { type SectionKey, sectionKeys, sectionNames, toggleSection } from '../detail/sections.ts';
+import { pages } from '../shell/pages.ts';
+import { type ThemeChoice, themeSetting } from '../shell/theme.ts';
+import { openLayer } from './palette-state.ts';
+
+/** What actions act on: the page as it is now. */
+export interface ActionContext {
+  /** The session that is shown, if any. */
+  sessionId: string | null;
+  goTo(to: (typeof pages)[number]['to']): void;
+  openSession(sessionId: string): void;
+  openConversation(sessionId: string): void;
+  /** Selects the next or previous card of the list, as it is drawn. */
+  moveSelection(step: 1 | -1): void;
+  selectNextNeedingYou(): void;
+  focusSearch(): void;
+  cyclePanes(step: 1 | -1): void;
+  copyLink(sessionId: string): void;
+}
+
+/** Something a person can do. One table feeds the palette, the keys and the sheet. */
+export interface Action {
+  id: string;
+  label: string;
+  icon: LucideIcon;
+  /** Keys, as the sheet shows them: `Mod+K`, `G O`, `J`. */
+  keys: string | null;
+  /** Single letters can be turned off and are ignored in fields. */
+  isEnabled: (context: ActionContext) => boolean;
+  run: (context: ActionContext) => void;
+  /** Keys that mean nothing outside the list are not offered in the palette. */
+  isKeyOnly?: boolean;
+}
+
+const always = () => true;
+const hasSession = (context: ActionContext) => context.sessionId !== null;
+const withSession =
+  (run: (context: ActionContext, sessionId: string) => void) => (context: ActionContext) => {
+    if (context.sessionId !== null) run(context, context.sessionId);
+  };
+
+const themeIcons: Record<ThemeChoice, LucideIcon> = { light: Sun, dark: Moon, system: SunMoon };
+const themeNames: Record<ThemeChoice, string> = {
+  light: 'Light theme',
+  dark: 'Dark theme',
+  system: 'Theme of the system',
+};
+
+/** All actions, in the order of the sheet. */
+export const actions: readonly Action[] = [
+  {
+    id: 'palette',
+    label: 'Command palette',
+    icon: Search,
+    keys: 'Mod+K',
+    isEnabled: always,
+    run: () => openLayer('palette'),
+    isKeyOnly: true,
+  },
+  {
+    id: 'shortcuts',
+    label: 'Keyboard shortcuts',
+    icon: Clipboard,
+    keys: '?',
+    isEnabled: always,
+    run: () => openLayer('shortcuts'),
+  },
+  {
+    id: 'nextNeedsYou',
+    label: 'Next that needs you',
+    icon: SkipForward,
+    keys: 'N',
+    isEnabled: always,
+    run: (context) => context.selectNextNeedingYou(),
+  },
+  {
+    id: 'nextSession',
+    label: 'Next session',
+    icon: Columns3,
+    keys: 'J',
+    isEnabled: always,
+    run: (context) => context.moveSelection(1),
+    isKeyOnly: true,
+  },
+  {
+    id: 'previousSession',
+    label: 'Previous session',
+    icon: Columns3,
+    keys: 'K',
+    isEnabled: always,
+    run: (context) => context.moveSelection(-1),
+    isKeyOnly: true,
+  },
+  {
+    id: 'filter',
+    label: 'Search or filter',
+    icon: Search,
+    keys: '/',
+    isEnabled: always,
+    run: (context) => context.focusSearch(),
+  },
+  {
+    id: 'resume',
+    label: 'Resume this session',
+    icon: Play,
+    keys: 'R',
+    isEnabled: hasSession,
+    run: () => openLayer('resume'),
+  },
+  {
+    id: 'copyLink',
+    label: 'Copy link to this session',
+    icon: Link2,
+    keys: 'L',
+    isEnabled: hasSession,
+    run: withSession((context, id) => context.copyLink(id)),
+  },
+  {
+    id: 'conversation',
+    label: 'Open the whole conversation',
+    icon: History,
+    keys: 'O',
+    isEnabled: hasSession,
+    run: withSession((context, id) => context.openConversation(id)),
+  },
+  ...pages.map(
+    (page): Action => ({
+      id: `page:${page.to}`,
+      label: page.name,
+      icon: page.icon,
+      keys: `G ${page.key.toUpperCase()}`,
+      isEnabled: always,
+      run: (context) => context.goTo(page.to),
+    }),
+  ),
+  ...sectionKeys.map(
+    (key: SectionKey, index): Action => ({
+      id: `section:${key}`,
+      label: `Open or close ${sectionNames[key]}`,
+      icon: Network,
+      keys: `Alt+${index + 1}`,
+      isEnabled: hasSession,
+      run: () => toggleSection(key),
+    }),
+  ),
+  {
+    id: 'nextPane',
+    label: 'Next pane',
+    icon: Columns3,
+    keys: 'F6',
+    isEnabled: always,
+    run: (context) => context.cyclePanes(1),
+    isKeyOnly: true,
+  },
+  {
+    id: 'previousPane',
+    label: 'Previous pane',
+    icon: Columns3,
+    keys: 'Shift+F6',
+    isEnabled: always,
+    run: (context) => context.cyclePanes(-1),
+    isKeyOnly: true,
+  },
+  ...(['light', 'dark', 'system'] as const).map(
+    (choice): Action => ({
+      id: `theme:${choice}`,
+      label: themeNames[choice],
+      icon: themeIcons[choice],
+      keys: null,
+      isEnabled: () => themeSetting.read() !== choice,
+      run: () => themeSetting.write(choice),
+    }),
+  ),
+];

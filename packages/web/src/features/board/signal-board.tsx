@@ -1,0 +1,124 @@
+import {
+  Flame,
+  Hand,
+  Hourglass,
+  type LucideIcon,
+  MessageCircleQuestionMark,
+  OctagonAlert,
+  Repeat,
+} from 'lucide-react';
+import { useMemo } from 'react';
+import { formatWait } from '../../format/duration.ts';
+import type { LiveState } from '../../state/live-state.ts';
+import { useSlowNow } from '../../state/slow-now.ts';
+import { useLive } from '../../state/use-live.tsx';
+import { Ticking } from '../../ui/ticking.tsx';
+import type { Need } from '../sessions/session-filter.ts';
+import { type BoardCell, boardCell, type CellKey, faultName, isSameCell } from './board-cells.ts';
+import { Telemetry } from './telemetry.tsx';
+
+const OVERDUE_MS = 120_000;
+
+const looks: Record<CellKey, { icon: LucideIcon; name: string; shortName: string; solid: string }> = {
+  permission: {
+    icon: Hand,
+    name: 'Need permission',
+    shortName: 'Permission',
+    solid: 'bg-permit-solid text-on-permit',
+  },
+  answer: {
+    icon: MessageCircleQuestionMark,
+    name: 'Need an answer',
+    shortName: 'Answer',
+    solid: 'bg-input-solid text-on-input',
+  },
+  burning: { icon: Flame, name: 'Burning', shortName: 'Burning', solid: 'bg-danger-solid text-on-danger' },
+  faulty: { icon: Repeat, name: 'Looping', shortName: 'Looping', solid: 'bg-danger-solid text-on-danger' },
+};
+const faultIcons = { looping: Repeat, stuck: Hourglass, erroring: OctagonAlert };
+const cellKeys: CellKey[] = ['permission', 'answer', 'burning', 'faulty'];
+
+interface SignalBoardProps {
+  need: Need | null;
+  onNeed: (need: Need | null) => void;
+}
+
+/** What needs a person, in four places that never move, and the fleet in five numbers. */
+export function SignalBoard({ need, onNeed }: SignalBoardProps) {
+  return (
+    <section
+      aria-label="Signal board"
+      data-testid="signal-board"
+      className="grid h-[68px] flex-none grid-cols-4 gap-2 border-b border-line bg-surface px-3 py-2 max-md:h-[90px] max-md:border-b-0 max-md:bg-canvas max-md:px-4 xl:grid-cols-[repeat(4,minmax(0,1fr))_1.9fr]"
+    >
+      {cellKeys.map((key) => (
+        <SignalCell
+          key={key}
+          cellKey={key}
+          isChosen={need === key}
+          onChoose={() => onNeed(need === key ? null : key)}
+        />
+      ))}
+      <Telemetry />
+    </section>
+  );
+}
+
+function SignalCell({
+  cellKey,
+  isChosen,
+  onChoose,
+}: {
+  cellKey: CellKey;
+  isChosen: boolean;
+  onChoose: () => void;
+}) {
+  const now = useSlowNow();
+  const select = useMemo(() => (state: LiveState) => boardCell(state, cellKey, now), [cellKey, now]);
+  const cell = useLive(select, isSameCell);
+  const look = looks[cellKey];
+  const name = cellKey === 'faulty' ? faultName(cell) : nameOf(look.name, cell.count);
+  const Glyph = cellKey === 'faulty' ? faultIcons[cell.fault] : look.icon;
+  const isOverdue = cell.since !== null && now - cell.since > OVERDUE_MS;
+  const fill =
+    cell.count === 0
+      ? 'text-fg-3 ring-1 ring-inset ring-line'
+      : `signal-solid ${look.solid} ${isOverdue ? 'overdue' : 'fade-in'}`;
+  return (
+    <button
+      type="button"
+      data-signal={cellKey}
+      data-count={cell.count}
+      aria-pressed={isChosen}
+      onClick={onChoose}
+      className={`num grid min-w-0 grid-cols-[auto_auto_1fr] items-center gap-x-2.5 rounded-card px-3 text-left max-md:grid-cols-[1fr_auto] max-md:px-2 max-md:py-2 ${fill} ${isChosen ? 'outline-2 outline-offset-1 outline-fg' : ''}`}
+    >
+      <Glyph size={22} strokeWidth={1.75} aria-hidden className="max-md:size-5" />
+      <b className="text-34 font-bold tracking-[-.035em] max-md:text-30">{cell.count}</b>
+      <span className="min-w-0 max-md:col-span-2">
+        <span className="block truncate text-13 leading-[17px] font-semibold max-md:hidden">{name}</span>
+        <span className="block truncate text-12 font-semibold tracking-tight md:hidden">
+          {cellKey === 'faulty' && cell.count > 0 ? name : look.shortName}
+        </span>
+        <span className="block truncate text-11 font-medium max-md:hidden">
+          <CellDetail cell={cell} />
+        </span>
+      </span>
+    </button>
+  );
+}
+
+function CellDetail({ cell }: { cell: BoardCell }) {
+  if (cell.since === null) return cell.detail;
+  return (
+    <>
+      {cell.count > 1 && 'oldest '}
+      <Ticking at={cell.since} format={formatWait} />
+    </>
+  );
+}
+
+/** `Needs an answer` for one, `Need an answer` for several or none. */
+function nameOf(name: string, count: number): string {
+  return count === 1 ? name.replace(/^Need /, 'Needs ') : name;
+}

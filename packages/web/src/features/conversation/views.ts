@@ -1,0 +1,3 @@
+export { CodeBlock } from './code-block.tsx';
+export { EntryView } from './entry-view.tsx';
+export { ToolInputView } from './tool-input-view.tsx';

@@ -1,0 +1,79 @@
+import { Link } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { formatAgo } from '../../format/duration.ts';
+import type { LiveState } from '../../state/live-state.ts';
+import { topicOf, useLive } from '../../state/use-live.tsx';
+import type { EntryView as Entry } from '../../state/wire-types.ts';
+import { Avatar } from '../../ui/bits.tsx';
+import { Ticking } from '../../ui/ticking.tsx';
+import { EntryView } from '../conversation/lazy-views.tsx';
+import { latestTurns, oneLine } from './latest-turns.ts';
+
+/** Within this distance from the end the pane follows what is added. */
+const FOLLOW_PX = 48;
+
+/** The last thing a person said in one line, and what Claude said since, whole, as it comes. */
+export function ConversationTail({ sessionId, person }: { sessionId: string; person: string | null }) {
+  const topic = useLive(useCallback((state: LiveState) => topicOf(state, sessionId), [sessionId]));
+  const { prompt, turn, omitted } = useMemo(() => latestTurns(topic.entries), [topic.entries]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const lastSeq = topic.entries.at(-1)?.seq;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when something is added
+  useEffect(() => {
+    const box = scroller.current;
+    if (box !== null && isAtEnd.current) box.scrollTop = box.scrollHeight;
+  }, [lastSeq]);
+  const onScroll = () => {
+    const box = scroller.current;
+    if (box !== null) isAtEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < FOLLOW_PX;
+  };
+
+  if (topic.error !== null) return <p className="px-4 py-2 text-danger">{topic.error}</p>;
+  if (topic.seq === null) return <p className="appear-late px-4 py-2 text-fg-3">Loading the conversation…</p>;
+  if (prompt === null && turn.length === 0)
+    return <p className="px-4 py-2 text-fg-3">Nothing was said yet.</p>;
+  return (
+    <section
+      ref={scroller}
+      onScroll={onScroll}
+      aria-label="Latest turns"
+      className="h-full overflow-y-auto pb-3"
+    >
+      {prompt !== null && <PromptLine entry={prompt} person={person} />}
+      {omitted > 0 && (
+        <Link
+          to="/sessions/$sessionId"
+          params={{ sessionId }}
+          className="block px-4 py-1 text-12 text-link hover:underline"
+        >
+          {omitted} earlier messages of this turn
+        </Link>
+      )}
+      {turn.map((entry) => (
+        <EntryView key={entry.seq} entry={entry} sessionId={sessionId} person={person} agentName={null} />
+      ))}
+    </section>
+  );
+}
+
+function PromptLine({ entry, person }: { entry: Entry; person: string | null }) {
+  const text = oneLine(entry);
+  return (
+    <div
+      data-testid="conversation-entry"
+      data-uuid={entry.uuid}
+      data-kind={entry.kind}
+      className="flex h-8 items-center gap-2 px-4"
+    >
+      <Avatar name={person ?? 'Person'} size={20} />
+      <span className="min-w-0 flex-1 truncate text-fg-2" title={text}>
+        {text}
+      </span>
+      {entry.at !== null && (
+        <Ticking at={entry.at} format={formatAgo} className="flex-none text-12 text-fg-3" />
+      )}
+    </div>
+  );
+}

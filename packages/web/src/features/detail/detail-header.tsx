@@ -1,0 +1,180 @@
+import { ArrowLeft, GitBranch, Link2, SquareTerminal } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { formatCost, formatRate, formatTokens, totalTokens } from '../../format/amount.ts';
+import { burnLine, burnPerMinute } from '../../format/burn.ts';
+import { formatAbsolute, formatDuration, formatMoment, formatWait } from '../../format/duration.ts';
+import { formatModel } from '../../format/name.ts';
+import { markOf, type Tone, toneOf } from '../../state/session-status.ts';
+import { useSlowNow } from '../../state/slow-now.ts';
+import type { SessionSummary } from '../../state/wire-types.ts';
+import { Avatar, Chip, Kbd, Separator } from '../../ui/bits.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { clients, Icon } from '../../ui/icons.tsx';
+import { Sparkline } from '../../ui/sparkline.tsx';
+import { StateMark } from '../../ui/state-mark.tsx';
+import { Ticking } from '../../ui/ticking.tsx';
+import { openLayer } from '../actions/palette-state.ts';
+import { copySessionLink } from '../actions/session-actions.ts';
+import { AlertBadge } from '../sessions/alert-badge.tsx';
+import { ContextGauge } from './context-gauge.tsx';
+
+interface DetailHeaderProps {
+  session: SessionSummary;
+  hostName: string;
+  onBack: (() => void) | null;
+}
+
+/** Which session this is, where, whose, and how much it has used. */
+export function DetailHeader({ session, hostName, onBack }: DetailHeaderProps) {
+  const client = clients[session.client];
+  return (
+    <div className="flex-none border-b border-line px-4 py-2.5">
+      <div className="flex items-center gap-2">
+        {onBack !== null && (
+          <IconButton label="Back to the list" size={44} className="-ml-3" onClick={onBack}>
+            <Icon of={ArrowLeft} size={20} />
+          </IconButton>
+        )}
+        <StateMark mark={markOf(session)} />
+        <h1
+          className="min-w-0 flex-1 truncate text-16 font-semibold tracking-[-.017em]"
+          title={session.title}
+        >
+          {session.title}
+        </h1>
+        <Button icon={<Icon of={SquareTerminal} size={14} />} onClick={() => openLayer('resume')}>
+          Resume
+          <span className="max-xl:hidden">
+            <Kbd>R</Kbd>
+          </span>
+        </Button>
+        <IconButton label="Copy link" look="plain" onClick={() => copySessionLink(session.id)}>
+          <Icon of={Link2} size={14} />
+        </IconButton>
+      </div>
+      <div className="mt-1 flex min-w-0 items-center gap-1.5 overflow-hidden text-12 whitespace-nowrap text-fg-3">
+        <b className="font-medium text-fg-2">{hostName}</b>
+        <Separator />
+        <b className="font-medium text-fg-2" title={session.cwd ?? undefined}>
+          {session.project}
+        </b>
+        {session.gitBranch !== null && session.gitBranch !== '' && (
+          <>
+            <Icon of={GitBranch} size={12} />
+            <span className="min-w-8 truncate">{session.gitBranch}</span>
+          </>
+        )}
+        {session.person !== null && (
+          <>
+            <Separator>·</Separator>
+            <Avatar name={session.person} />
+            <b className="font-medium text-fg-2">{session.person}</b>
+          </>
+        )}
+        <Chip icon={<Icon of={client.icon} size={12} />}>{client.name}</Chip>
+        {session.model !== null && <span title={session.model}>{formatModel(session.model)}</span>}
+        {session.startedAt !== null && (
+          <>
+            <Separator>·</Separator>
+            <time
+              dateTime={new Date(session.startedAt).toISOString()}
+              title={formatAbsolute(session.startedAt)}
+            >
+              started {formatMoment(session.startedAt, Date.now())}
+            </time>
+          </>
+        )}
+      </div>
+      <Gauges session={session} />
+      <Remarks session={session} />
+    </div>
+  );
+}
+
+const sparkColours: Record<Tone, string> = {
+  permit: 'text-permit',
+  input: 'text-input',
+  danger: 'text-danger',
+  working: 'text-working',
+  idle: 'text-idle',
+  ended: 'text-ended',
+  unreach: 'text-unreach',
+};
+
+function Gauges({ session }: { session: SessionSummary }) {
+  const now = useSlowNow();
+  const share =
+    session.contextWindow === 0 ? 0 : Math.round((session.contextTokens / session.contextWindow) * 100);
+  const isOver = session.state === 'ended' || session.state === 'crashed';
+  return (
+    <dl className="num mt-2.5 flex items-end gap-x-5 gap-y-2 overflow-hidden whitespace-nowrap max-md:flex-wrap">
+      {session.contextWindow > 0 && (
+        <div>
+          <dt className="text-11 leading-[14px] text-fg-3">
+            Context, {share}% of {formatTokens(session.contextWindow)}
+          </dt>
+          <dd>
+            <ContextGauge tokens={session.contextTokens} window={session.contextWindow} />
+          </dd>
+        </div>
+      )}
+      <Gauge name="Tokens">
+        {session.usageIsLowerBound && <span title="The client wrote only part of the numbers">≥ </span>}
+        {formatTokens(totalTokens(session.usage))}
+      </Gauge>
+      <Gauge name="Cost">{formatCost(session.usage.costMicros)}</Gauge>
+      <Gauge name="Burn, 15 min">
+        <span className="flex items-center gap-2">
+          <span>
+            {formatRate(burnPerMinute(session.burn, now))}
+            <span className="text-12 font-medium text-fg-3">/min</span>
+          </span>
+          <span className={sparkColours[toneOf(markOf(session))]}>
+            <Sparkline line={burnLine(session.burn, now)} width={64} height={16} />
+          </span>
+        </span>
+      </Gauge>
+      {session.startedAt !== null && (
+        <Gauge name="Elapsed">
+          {isOver && session.lastActivityAt !== null ? (
+            formatDuration(session.lastActivityAt - session.startedAt)
+          ) : (
+            <Ticking at={session.startedAt} format={formatWait} />
+          )}
+        </Gauge>
+      )}
+    </dl>
+  );
+}
+
+function Gauge({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-11 leading-[14px] text-fg-3">{name}</dt>
+      <dd className="text-14 leading-[18px] font-semibold tracking-[-.01em]">{children}</dd>
+    </div>
+  );
+}
+
+/** Alerts with their evidence, and what of the transcript could not be understood. */
+function Remarks({ session }: { session: SessionSummary }) {
+  const lines = [
+    ...(session.malformedLines > 0 ? [`${session.malformedLines} lines could not be read`] : []),
+    ...(session.unknownLines > 0 ? [`${session.unknownLines} lines of unknown type`] : []),
+  ];
+  const hasReason =
+    session.state === 'unknown' || session.state === 'unreachable' || session.state === 'crashed';
+  if (session.alerts.length === 0 && lines.length === 0 && !hasReason) return null;
+  return (
+    <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-12 text-fg-2">
+      {session.alerts.map((alert) => (
+        <li key={alert.kind} className="flex min-w-0 items-center gap-1.5">
+          <AlertBadge alert={alert} />
+          <span className="truncate">{alert.evidence}</span>
+        </li>
+      ))}
+      {hasReason && session.stateReason !== '' && <li>{session.stateReason}</li>}
+      {lines.length > 0 && <li className="text-fg-3">{lines.join(', ')}</li>}
+    </ul>
+  );
+}

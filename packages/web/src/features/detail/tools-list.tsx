@@ -1,0 +1,85 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { LiveState } from '../../state/live-state.ts';
+import { isSameList, topicOf, useLive } from '../../state/use-live.tsx';
+import { ToolRow } from './tool-row.tsx';
+import { heldCallId, listToolCalls, type ToolFilter } from './tool-rows.ts';
+
+const ROW_PX = 26;
+
+interface ToolsListProps {
+  sessionId: string;
+  filter: ToolFilter;
+  agentId: string | null;
+}
+
+/** What was run, newest first. A row opens to what went in and what came out. */
+export function ToolsList({ sessionId, filter, agentId }: ToolsListProps) {
+  const calls = useLive(useCallback((state: LiveState) => topicOf(state, sessionId).toolCalls, [sessionId]));
+  const rows = useMemo(() => listToolCalls(calls.values(), { filter, agentId }), [calls, filter, agentId]);
+  const ids = useStable(rows.map(({ id }) => id));
+  const heldId = useLive(
+    useCallback(
+      (state: LiveState) =>
+        heldCallId(state.sessions.get(sessionId), topicOf(state, sessionId).toolCalls.values()),
+      [sessionId],
+    ),
+  );
+  const [openIds, setOpenIds] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useCallback(
+    (id: string) =>
+      setOpenIds((before) => {
+        const next = new Set(before);
+        if (!next.delete(id)) next.add(id);
+        return next;
+      }),
+    [],
+  );
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    getItemKey: (index) => ids[index] ?? index,
+    overscan: 8,
+  });
+  return (
+    <div ref={scroller} className="h-full overflow-y-auto pb-1">
+      {ids.length === 0 && (
+        <p className="px-4 py-1.5 text-fg-3">
+          {filter === 'errors' ? 'No tool call failed.' : 'No tool was called yet.'}
+        </p>
+      )}
+      <div className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const id = ids[item.index];
+          return id === undefined ? null : (
+            <div
+              key={item.key}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <ToolRow
+                sessionId={sessionId}
+                callId={id}
+                isHeld={id === heldId}
+                isOpen={openIds.has(id)}
+                onToggle={toggle}
+              />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** The same list object while the items are the same. */
+function useStable<T>(list: readonly T[]): readonly T[] {
+  const [held, setHeld] = useState(list);
+  if (isSameList(held, list)) return held;
+  setHeld(list);
+  return list;
+}
