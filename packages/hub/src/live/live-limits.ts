@@ -24,7 +24,7 @@ export interface LiveLimits {
 
 /** For real use. */
 export const defaultLiveLimits: LiveLimits = {
-  frameMs: 12,
+  frameMs: 8,
   reloadMs: 100,
   highWaterBytes: 1024 * 1024,
   lowWaterBytes: 64 * 1024,

@@ -22,8 +22,10 @@ export interface SearchWorld {
   segments(): NewSegment[];
   /** How many payloads were read. */
   payloadReads(): number;
-  /** Runs what the indexer put off. */
-  runScheduled(): void;
+  /** Runs what the indexer put off; returns for how long it was, null when there was nothing. */
+  runScheduled(): number | null;
+  /** Lets the next segment fail to be stored. */
+  failPutSegment(error: Error): void;
   errors: unknown[];
 }
 
@@ -41,7 +43,8 @@ export function createSearchWorld(options: { timeLimitMs?: number; now?: () => n
   const seqs = new Map<number, number>();
   const segments = new Map<number, NewSegment>();
   const errors: unknown[] = [];
-  let scheduled: (() => void) | null = null;
+  let scheduled: { task: () => void; delayMs: number } | null = null;
+  let failure: Error | null = null;
   let nextBlock = 1;
   let nextSegment = 1;
   let reads = 0;
@@ -74,6 +77,11 @@ export function createSearchWorld(options: { timeLimitMs?: number; now?: () => n
       })),
     segmentBucket: (id, bucket) => segments.get(id)?.buckets.get(bucket),
     putSegment(segment) {
+      if (failure !== null) {
+        const error = failure;
+        failure = null;
+        throw error;
+      }
       segments.set(nextSegment++, segment);
       for (const id of segment.replaces) segments.delete(id);
       for (const id of segment.blockIds) {
@@ -84,8 +92,8 @@ export function createSearchWorld(options: { timeLimitMs?: number; now?: () => n
     sessionLabel: (pk) => ({ id: `session-${pk}`, title: `Title ${pk}`, hostId: 'host', project: 'project' }),
   };
   const indexer = createIndexer(store, {
-    schedule: (task) => {
-      scheduled = task;
+    schedule: (task, delayMs) => {
+      scheduled = { task, delayMs };
       return () => {
         scheduled = null;
       };
@@ -133,9 +141,13 @@ export function createSearchWorld(options: { timeLimitMs?: number; now?: () => n
     segments: () => [...segments.values()],
     payloadReads: () => reads,
     runScheduled() {
-      const task = scheduled;
+      const due = scheduled;
       scheduled = null;
-      task?.();
+      due?.task();
+      return due?.delayMs ?? null;
+    },
+    failPutSegment(error) {
+      failure = error;
     },
   };
 }
