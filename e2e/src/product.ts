@@ -26,15 +26,34 @@ export async function scratch(): Promise<{ path: string; remove: () => Promise<v
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
+/** The command, from the sources, with its output in pipes. */
+export function spawnOrrery(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  return spawn(process.execPath, [join(root, 'packages/cli/src/main.ts'), ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Runs a command that ends by itself. */
+export async function orrery(args: string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawnOrrery(args, env);
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, stdout, stderr };
+}
+
 /** Starts the command from the sources and waits for its ready line; rejects with its stderr when it exits first. */
 export async function startProduct(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Product> {
-  const child = spawn(
-    process.execPath,
-    [join(root, 'packages/cli/src/main.ts'), 'up', '--port', '0', '--no-open', ...args],
-    { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawnOrrery(['up', '--port', '0', '--no-open', ...args], env);
   let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
