@@ -67,6 +67,7 @@ class RunningAgent {
       limits: { ...defaultReadLimits, ...options.limits },
       redact,
       onChange: () => this.#status.touch(),
+      onError,
       ...(openFile && { openFile }),
       ...(probe && { probe }),
     });
@@ -123,7 +124,7 @@ class RunningAgent {
     } finally {
       this.#watcher.close();
       this.#registry.close();
-      this.#shipper.disconnect();
+      this.#shipper.close();
       this.#documents.disconnect();
       this.#status.close();
     }

@@ -1,12 +1,10 @@
 import { type BatchHeader, encodeBatchFrame } from '@orrery/protocol';
 import type { HubConnection } from '../link/hub-connection.ts';
-import { sha256Hex } from '../tail/file-identity.ts';
-import type { RawBatch } from '../tail/read-batch.ts';
 import type { InFlight, TrackedFile } from '../tail/tracked-file.ts';
-import { compress } from './compress.ts';
 import type { ProbePoint } from './probe.ts';
 
-interface Item {
+/** A batch that is ready to go. */
+export interface OutboxItem {
   file: TrackedFile;
   sent: InFlight;
   header: BatchHeader;
@@ -14,7 +12,7 @@ interface Item {
 }
 
 interface Lane {
-  items: Item[];
+  items: OutboxItem[];
   waitingBytes: number;
 }
 
@@ -27,11 +25,9 @@ const MAX_HISTORY_AHEAD_BYTES = 8 * 1024 * 1024;
 /** Live batches are handed to the socket while its own queue is shorter than this; history only when it is empty. */
 const MAX_BUFFERED_BYTES = 512 * 1024;
 
-const nothing = new Uint8Array(0);
-
 /**
- * Packs batches and sends them within the hub's byte window: live files before history, and the batches of one file
- * always in the order they were read.
+ * Sends batches within the hub's byte window: live files before history, and the batches of one file always in the
+ * order they were read.
  */
 export class Outbox {
   readonly #connection: HubConnection;
@@ -65,31 +61,13 @@ export class Outbox {
     return this.#rawAhead < MAX_HISTORY_AHEAD_BYTES;
   }
 
-  push(file: TrackedFile, batch: RawBatch, isLive: boolean): void {
-    const { generation, start, end, bytes, identity, lagLines } = batch;
-    const { encoding, payload } =
-      bytes === null ? { encoding: 'skipped' as const, payload: nothing } : compress(bytes);
-    const header: BatchHeader = {
-      type: 'batch',
-      root: file.root,
-      path: file.path,
-      generation,
-      start,
-      end,
-      sha256: sha256Hex(bytes ?? nothing),
-      encoding,
-      identity,
-      lagLines,
-    };
-    const cursor = { generation, offset: end, identity };
-    const sent = { cursor, payloadBytes: payload.length, rawBytes: bytes?.length ?? 0 };
-    file.inFlight.push(sent);
-    this.#rawAhead += sent.rawBytes;
+  push(item: OutboxItem, isLive: boolean): void {
+    this.#rawAhead += item.sent.rawBytes;
     // A file that turned live while older batches of it wait stays behind them.
-    const isBehind = isLive && this.#history.items.some((other) => other.file === file);
+    const isBehind = isLive && this.#history.items.some((other) => other.file === item.file);
     const lane = isLive && !isBehind ? this.#live : this.#history;
-    lane.items.push({ file, sent, header, payload });
-    lane.waitingBytes += payload.length;
+    lane.items.push(item);
+    lane.waitingBytes += item.payload.length;
     this.flush();
   }
 
@@ -123,7 +101,7 @@ export class Outbox {
     }
   }
 
-  #send(item: Item): void {
+  #send(item: OutboxItem): void {
     this.#payloadInFlight += item.payload.length;
     this.#probe('beforeSend');
     this.#connection.sendFrame(encodeBatchFrame(item.header, item.payload), () => {

@@ -1,16 +1,21 @@
-import type { Ack, CommittedFile } from '@orrery/protocol';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Ack, BatchHeader, CommittedFile } from '@orrery/protocol';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
 import type { Cursor } from '../tail/cursor.ts';
-import { type OpenFile, type ReadLimits, readBatch } from '../tail/read-batch.ts';
+import { sha256Hex } from '../tail/file-identity.ts';
+import { type OpenFile, type RawBatch, type ReadLimits, readBatch } from '../tail/read-batch.ts';
 import { createTrackedFile, fileKey, type TrackedFile } from '../tail/tracked-file.ts';
 import { applyAck } from './apply-ack.ts';
 import { LagEstimate } from './lag-estimate.ts';
 import { Outbox } from './outbox.ts';
+import { createPacker, type Packed } from './packer.ts';
 import type { ProbePoint } from './probe.ts';
 import { createReadQueue } from './read-queue.ts';
 
 const MAX_REFUSAL_DELAY_MS = 30_000;
+
+const nothing = new Uint8Array(0);
 
 export interface ShipperOptions {
   limits: ReadLimits;
@@ -19,6 +24,7 @@ export interface ShipperOptions {
   probe?: (point: ProbePoint) => void;
   /** Lag or problems may have changed. */
   onChange?: () => void;
+  onError: (error: unknown) => void;
 }
 
 /** A transcript that the watcher has seen. */
@@ -43,11 +49,13 @@ export class Shipper {
   readonly #queue = createReadQueue<TrackedFile>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #lag = new LagEstimate();
+  readonly #packer = createPacker();
   readonly #scratch: Buffer;
   #manifest: Map<string, Cursor> | null = null;
   #connection: HubConnection | null = null;
   #outbox: Outbox | null = null;
   #isScheduled = false;
+  #isPumping = false;
 
   constructor(options: ShipperOptions) {
     this.#options = options;
@@ -114,6 +122,12 @@ export class Shipper {
     }
   }
 
+  /** For good: nothing of this object works afterwards. */
+  close(): void {
+    this.disconnect();
+    this.#packer.close();
+  }
+
   fileGone(root: string, path: string): void {
     const file = this.#files.get(fileKey(root, path));
     if (file) this.#forget(file);
@@ -176,6 +190,7 @@ export class Shipper {
     this.#options.onChange?.();
   }
 
+  /** Soon, when the event loop has had its turn. */
   #schedule(): void {
     if (this.#isScheduled || !this.#outbox) return;
     this.#isScheduled = true;
@@ -185,17 +200,33 @@ export class Shipper {
     });
   }
 
-  /** One turn: a few reads, then the event loop gets its turn too. */
+  /** One batch is read and packed at a time; a second call while one is under way changes nothing. */
   #pump(): void {
     const outbox = this.#outbox;
-    if (!outbox) return;
-    let budget = this.#options.limits.batchBytes;
-    while (budget > 0) {
-      const turn = this.#nextTurn(outbox);
-      if (!turn) return;
-      budget -= this.#readTurn(outbox, turn.file, turn.isLive) + 16 * 1024;
+    if (!outbox || this.#isPumping) return;
+    this.#isPumping = true;
+    this.#work(outbox)
+      .catch((error: unknown) => {
+        // Nothing of this connection can be relied on; the next one begins with what the hub holds.
+        this.#options.onError(error);
+        this.#connection?.close();
+      })
+      .finally(() => {
+        this.#isPumping = false;
+        if (this.#outbox !== outbox) this.#schedule();
+      });
+  }
+
+  async #work(outbox: Outbox): Promise<void> {
+    let looks = 0;
+    for (let turn = this.#nextTurn(outbox); turn; turn = this.#nextTurn(outbox)) {
+      const batch = this.#look(turn.file, turn.isLive);
+      if (batch) await this.#ship(outbox, turn.file, batch, turn.isLive);
+      looks += 1;
+      // Looks that find nothing to send never wait by themselves.
+      if (batch || looks % 50 === 0) await nextTurn();
+      if (this.#outbox !== outbox) return;
     }
-    this.#schedule();
   }
 
   #nextTurn(outbox: Outbox): { file: TrackedFile; isLive: boolean } | null {
@@ -203,49 +234,71 @@ export class Shipper {
     return outbox.hasHistoryRoom ? this.#queue.take() : this.#queue.takeLive();
   }
 
-  /** Reads one batch of one file. Returns the bytes read. */
-  #readTurn(outbox: Outbox, file: TrackedFile, isLive: boolean): number {
-    if (file.rewindTo !== null) return 0; // its last ack, or the timer set by it, queues it again
+  async #ship(outbox: Outbox, file: TrackedFile, batch: RawBatch, isLive: boolean): Promise<void> {
+    const { generation, start, end, identity, lagLines } = batch;
+    const bytes = batch.bytes ?? nothing;
+    const sent = { cursor: { generation, offset: end, identity }, payloadBytes: 0, rawBytes: bytes.length };
+    file.inFlight.push(sent);
+    const sha256 = sha256Hex(bytes);
+    const { encoding, payload }: Packed =
+      batch.bytes === null ? { encoding: 'skipped', payload: nothing } : await this.#packer.pack(bytes);
+    if (this.#outbox !== outbox) return;
+    sent.payloadBytes = payload.length;
+    const { root, path } = file;
+    const header: BatchHeader = {
+      type: 'batch',
+      root,
+      path,
+      generation,
+      start,
+      end,
+      sha256,
+      encoding,
+      identity,
+      lagLines,
+    };
+    outbox.push({ file, sent, header, payload }, isLive);
+  }
+
+  /** One look at one file: the next batch of it, redacted, or null. */
+  #look(file: TrackedFile, isLive: boolean): RawBatch | null {
+    if (file.rewindTo !== null) return null; // its last ack, or the timer set by it, queues it again
     this.#probe('beforeRead');
     const { limits, openFile } = this.#options;
-    const options = {
+    const result = readBatch(file.absolutePath, file.sent, {
       limits,
       searchFrom: file.searchFrom,
       scratch: this.#scratch,
       ...(openFile && { openFile }),
-    };
-    const result = readBatch(file.absolutePath, file.sent, options);
+    });
     switch (result.kind) {
       case 'gone':
         this.#forget(file);
-        return 0;
+        return null;
       case 'unreadable':
         this.#unreadable.add(file);
         file.problem = `${file.absolutePath} cannot be read: ${result.error.message}`;
         this.#options.onChange?.();
-        return 0;
+        return null;
       case 'changing':
         this.#queue.pushBack(file, isLive);
-        return 0;
+        return null;
       case 'idle':
         this.#settle(file, result.next, result.size);
         file.searchFrom = result.searchFrom;
         file.isDrained = true;
-        return 0;
-      case 'batch': {
+        return null;
+      case 'batch':
         this.#settle(file, result.next, result.size);
         file.searchFrom = result.next.offset;
-        const { bytes } = result.batch;
-        if (bytes) {
-          this.#lag.learn(bytes, result.batch.lines);
-          this.#options.redact(bytes);
+        file.isDrained = !result.hasMore;
+        if (result.hasMore) this.#queue.pushBack(file, isLive);
+        if (result.batch.bytes) {
+          this.#lag.learn(result.batch.bytes, result.batch.lines);
+          this.#options.redact(result.batch.bytes);
         }
         this.#probe('afterRead');
-        outbox.push(file, result.batch, isLive);
-        if (result.hasMore) this.#queue.pushBack(file, isLive);
-        else file.isDrained = true;
-        return bytes?.length ?? 0;
-      }
+        return result.batch;
     }
   }
 
