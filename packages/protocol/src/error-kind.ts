@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Closed list of what can go wrong between parties. The receiver decides what to do by the kind, never by the text. */
 export const errorKindSchema = z.enum([

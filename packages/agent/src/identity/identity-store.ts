@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OrreryError } from '@orrery/protocol';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createKeyPair, exportKeyPair, importKeyPair, type KeyPair } from './key-pair.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 

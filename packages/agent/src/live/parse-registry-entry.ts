@@ -1,5 +1,5 @@
 import type { LiveSession } from '@orrery/protocol';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const text = z.string().catch('');
 const optionalText = z.string().nullable().catch(null);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorBodySchema } from '../error-kind.ts';
 import { ackSchema } from './batch.ts';
 import { challengeSchema } from './challenge.ts';

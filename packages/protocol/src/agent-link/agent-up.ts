@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentSchema } from './document.ts';
 import { helloSchema } from './hello.ts';
 import { hostStatusSchema } from './host-status.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The hub's answer to `hello`: its own key and nonce, and its signature over `handshakeTranscript('hub', ...)`. */
 export const challengeSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A small file that is rewritten as a whole (sub-agent meta): its newest content replaces the one before. */
 export const documentSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What tells that a path still holds the file it held. Hashes are over the file's own bytes, before redaction, hex

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How the agent itself does; sent on change, at most once a second. */
 export const hostStatusSchema = z.object({

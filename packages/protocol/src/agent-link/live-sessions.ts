@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One running client, from its registry file, with pid, start time and pid namespace checked on the host. */
 export const liveSessionSchema = z.object({

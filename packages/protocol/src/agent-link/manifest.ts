@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileIdentitySchema } from './file-identity.ts';
 
 /** What the hub holds of one file: the only truth about delivery. */

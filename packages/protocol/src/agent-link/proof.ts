@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The agent's signature over `handshakeTranscript('agent', ...)`, with the join secret where the hub asked for one. */
 export const proofSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The agent is in. `manifest` pages follow at once. */
 export const welcomeSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { roleSchema } from './me.ts';
 
 /** Body of `POST /api/api-keys` (admin). */

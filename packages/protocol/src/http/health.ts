@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Body of `GET /api/health`, the one route without sign-in. It says no more than this. */
 export const healthSchema = z.object({

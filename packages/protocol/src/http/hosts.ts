@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hostViewSchema } from '../views/host-view.ts';
 
 /** Body of `GET /api/hosts`. */

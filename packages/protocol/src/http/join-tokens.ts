@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Body of `POST /api/join-tokens` (admin). */
 export const joinTokenRequestSchema = z.object({

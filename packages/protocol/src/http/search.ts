@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Query of `GET /api/search`; newest first. */
 export const searchQuerySchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entrySchema } from '../views/entry.ts';
 import { clientKindSchema, sessionStateSchema, sessionSummarySchema } from '../views/session-summary.ts';
 

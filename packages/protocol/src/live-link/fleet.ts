@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hostViewSchema } from '../views/host-view.ts';
 import { sessionSummarySchema } from '../views/session-summary.ts';
 

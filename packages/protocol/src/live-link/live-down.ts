@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorBodySchema } from '../error-kind.ts';
 import { fleetDeltaSchema, fleetSnapshotSchema } from './fleet.ts';
 import { sessionDeltaSchema, sessionSnapshotSchema } from './session-topic.ts';

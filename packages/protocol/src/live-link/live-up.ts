@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a browser can watch. */
 export const topicSchema = z.discriminatedUnion('kind', [

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { agentViewSchema } from '../views/agent-view.ts';
 import { entrySchema } from '../views/entry.ts';
 import { sessionSummarySchema } from '../views/session-summary.ts';

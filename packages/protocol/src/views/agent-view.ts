@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { tokenUsageSchema } from './token-usage.ts';
 
 /** `[bucket, tokens]` pairs of 37.5 s, newest last. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What an agent tells of its machine. Optional facts are absent where the platform does not give them. */
 export const hostFactsSchema = z.object({

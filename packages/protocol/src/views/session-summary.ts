@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { agentViewSchema, burnSchema } from './agent-view.ts';
 import { tokenUsageSchema } from './token-usage.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Tokens in the API's four classes and their price in millionths of a US dollar. */
 export const tokenUsageSchema = z.object({
