@@ -51,7 +51,8 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     socket,
     intervalMs: limits.heartbeatMs,
     isPaused: () => socket.isPaused,
-    onRoundTrip: (roundTripMs) => {
+    onRoundTrip: (milliseconds) => {
+      const roundTripMs = Math.round(milliseconds * 10) / 10;
       if (Math.abs(roundTripMs - reportedMs) < Math.max(1, reportedMs * ROUND_TRIP_STEP)) return;
       reportedMs = roundTripMs;
       track(setLink({ isConnected: true, roundTripMs }));

@@ -1,7 +1,7 @@
 import type { Counters } from '../server/counters.ts';
 
 /** Something that can stop reading its socket. */
-export interface Pausable {
+interface Pausable {
   pause(): void;
   resume(): void;
 }

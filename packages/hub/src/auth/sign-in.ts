@@ -12,7 +12,7 @@ export interface SignIn {
 }
 
 /** A call of a library route: the part of the path after `/api/auth`, and what the browser sent. */
-export interface SignInCall {
+interface SignInCall {
   path: string;
   body: unknown;
   cookie: string | undefined;
@@ -21,7 +21,7 @@ export interface SignInCall {
 }
 
 /** What the library answered, without its own error format. */
-export interface SignInAnswer {
+interface SignInAnswer {
   status: number;
   body: unknown;
   cookies: string[];

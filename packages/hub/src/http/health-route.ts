@@ -10,7 +10,8 @@ interface HealthFacts {
 /** `GET /api/health`: says that the hub runs, to anybody, and nothing else. */
 export function addHealthRoute(app: App, { version, store, uptimeMs }: HealthFacts): void {
   app.route({
-    method: 'GET',
+    // Monitors ask by HEAD.
+    method: ['GET', 'HEAD'],
     url: '/api/health',
     schema: { summary: 'Whether the hub runs; needs no sign-in', response: { 200: healthSchema } },
     config: { access: 'public' },

@@ -261,6 +261,17 @@ describe('topic', () => {
     expect(slow.model.rows.size).toBe(5);
   });
 
+  it('[LV6] serialises once for all its readers', async () => {
+    const world = createWorld('fleet');
+    for (const one of world.readers) join(world, one, undefined);
+    await settle(world);
+    const stringify = vi.spyOn(JSON, 'stringify');
+    world.archive.putSession({ id: 'a' });
+    expect(stringify).toHaveBeenCalledTimes(1);
+    stringify.mockRestore();
+    expect(world.readers.map(({ model }) => model.deltas)).toEqual([1, 1, 1]);
+  });
+
   it('[LV8] a burst that is too large for a frame becomes snapshots at a bounded rate', async () => {
     const world = createWorld('session');
     const [one] = world.readers;

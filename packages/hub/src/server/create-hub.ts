@@ -162,10 +162,9 @@ function asHub(parts: { url: string; routes: RouteFacts[]; access: Access; close
 
 /** Nobody is connected to a hub that has just started, whatever the archive remembers. */
 async function markDisconnected(archive: Archive): Promise<void> {
-  for (const { id, state } of await archive.hosts()) {
-    if (state === 'unreachable') continue;
-    await archive.setHostLink(id, { isConnected: false, reason: 'not connected since the hub started' });
-  }
+  const reason = 'not connected since the hub started';
+  const connected = (await archive.hosts()).filter(({ state }) => state !== 'unreachable');
+  await Promise.all(connected.map(({ id }) => archive.setHostLink(id, { isConnected: false, reason })));
 }
 
 async function listen(app: App, host: string, port: number): Promise<number> {

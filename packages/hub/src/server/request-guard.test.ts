@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { rawRequest, UPGRADE } from '../test/raw-request.ts';
 import { setUpOwner, startTestHub } from '../test/test-hub.ts';
 
-const PUBLIC = ['GET /api/health', 'POST /api/setup', 'POST /api/auth/sign-in/email', 'GET /*'];
+const PUBLIC = [
+  'GET /api/health',
+  'POST /api/setup',
+  'POST /api/auth/sign-in/email',
+  'GET /*',
+  'HEAD /*',
+  'HEAD /api/health',
+];
 
 /** A path that fits a route's pattern. */
 function pathOf(url: string): string {
@@ -11,7 +18,7 @@ function pathOf(url: string): string {
 }
 
 describe('guard of every route', () => {
-  it('[AU3] answers 401 on every registered route but the four public ones', async () => {
+  it('[AU3] answers 401 on every registered route but health, sign-in, setup and the page', async () => {
     const { hub, call } = await startTestHub();
     expect(hub.routes.length).toBeGreaterThan(20);
     const open = hub.routes.filter(({ access }) => access === 'public');

@@ -13,7 +13,7 @@ export interface RequestGuard {
 }
 
 /** `unsafe`: changes something. `socket`: upgrade of a page's socket. `agent`: upgrade of an agent's socket. */
-export type RequestUse = 'read' | 'unsafe' | 'socket' | 'agent';
+type RequestUse = 'read' | 'unsafe' | 'socket' | 'agent';
 
 interface GuardOptions {
   host: string;

@@ -15,7 +15,7 @@ export async function addStaticWeb(app: App, webDir: string | null): Promise<voi
   const hasPage = webDir !== null;
   // The handlers return nothing: a returned reply is awaited once per hop, and each wait adds listeners.
   app.route({
-    method: 'GET',
+    method: ['GET', 'HEAD'],
     url: '/*',
     schema: { hide: true },
     config: { access: 'public' },
@@ -34,7 +34,8 @@ export async function addStaticWeb(app: App, webDir: string | null): Promise<voi
     },
   });
   app.setNotFoundHandler((request, reply) => {
-    const isPagePath = request.method === 'GET' && !/^\/(api\/|assets\/|metrics)/.test(request.url);
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const isPagePath = isRead && !/^\/(api\/|assets\/|metrics)/.test(request.url);
     if (isPagePath && hasPage) {
       reply.status(200).header('cache-control', 'no-cache').sendFile('index.html');
     } else {

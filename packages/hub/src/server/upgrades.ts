@@ -33,7 +33,7 @@ export function handleUpgrades(options: UpgradeOptions): void {
   const agent = new WebSocketServer({ ...common, maxPayload: MAX_AGENT_FRAME_BYTES });
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     guard().checkHost(request.headers);
-    const path = new URL(request.url ?? '/', 'http://hub').pathname;
+    const [path] = (request.url ?? '').split('?');
     if (path === '/agent') {
       guard().checkOrigin(request.headers, 'agent');
       const address = request.socket.remoteAddress ?? 'unknown';

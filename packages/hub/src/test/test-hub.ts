@@ -14,7 +14,7 @@ export interface TestHub {
   call(method: string, path: string, options?: CallOptions): Promise<Response>;
 }
 
-export interface CallOptions {
+interface CallOptions {
   body?: unknown;
   key?: string;
   cookie?: string;
