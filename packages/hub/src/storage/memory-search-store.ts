@@ -1,5 +1,5 @@
 import type { BlockRef, NewSegment, SearchStore } from '../search/search-store.ts';
-import type { MemoryTables } from './memory-storage.ts';
+import type { MemoryTables } from './memory-tables.ts';
 import type { BlockRow } from './rows.ts';
 import { sessionLabelOf } from './session-label.ts';
 

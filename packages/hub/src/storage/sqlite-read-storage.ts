@@ -76,6 +76,30 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
         .map(toSession),
     countSessions: () => count('select count(*) as n from sessions'),
 
+    ...conversationReads(sql),
+
+    dayTotal(day) {
+      const row = sql.get('select tokens, cost_micros from day_totals where day = ?', day);
+      return { tokens: Number(row?.tokens ?? 0), costMicros: Number(row?.cost_micros ?? 0) };
+    },
+    stats: () => ({
+      rawBytes: count('select coalesce(sum(end_byte - start_byte), 0) as n from raw_chunks'),
+      storedBytes: count(
+        'select page_count * page_size as n from pragma_page_count() as c, pragma_page_size() as s',
+      ),
+      sessions: count('select count(*) as n from sessions'),
+      entries: count('select coalesce(sum(last_seq), 0) as n from sessions'),
+      files: count('select count(*) as n from files'),
+      unindexedBlocks: count('select count(*) as n from loose_blocks'),
+    }),
+  };
+}
+
+/** Reading of what sessions hold. */
+function conversationReads(
+  sql: Statements,
+): Pick<ReadStorage, 'agents' | 'toolCalls' | 'blocksBySeq' | 'blocksAt'> {
+  return {
     agents: (sessionPk) => sql.all('select * from agents where session_pk = ?', sessionPk).map(toAgent),
     toolCalls: (sessionPk, limit) =>
       sql
@@ -101,21 +125,6 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
           at,
         )
         .map((row) => ({ id: row.id as number, isSealed: row.is_sealed === 1 })),
-
-    dayTotal(day) {
-      const row = sql.get('select tokens, cost_micros from day_totals where day = ?', day);
-      return { tokens: Number(row?.tokens ?? 0), costMicros: Number(row?.cost_micros ?? 0) };
-    },
-    stats: () => ({
-      rawBytes: count('select coalesce(sum(end_byte - start_byte), 0) as n from raw_chunks'),
-      storedBytes: count(
-        'select page_count * page_size as n from pragma_page_count() as c, pragma_page_size() as s',
-      ),
-      sessions: count('select count(*) as n from sessions'),
-      entries: count('select coalesce(sum(last_seq), 0) as n from sessions'),
-      files: count('select count(*) as n from files'),
-      unindexedBlocks: count('select count(*) as n from loose_blocks'),
-    }),
   };
 }
 

@@ -1,0 +1,68 @@
+import type { MemoryTables } from './memory-tables.ts';
+import type { Storage } from './storage.ts';
+
+type ConversationTables = Pick<
+  Storage,
+  'agents' | 'putAgent' | 'toolCalls' | 'putToolCall' | 'blocksBySeq' | 'blocksAt' | 'openBlock' | 'putBlock'
+>;
+
+/** Agents, tool calls and entries in memory. */
+export function conversationTables(t: MemoryTables): ConversationTables {
+  let nextBlock = 1;
+  return {
+    agents: (sessionPk) => [...(t.agents.get(sessionPk)?.values() ?? [])],
+    putAgent: (row) => void nested(t.agents, row.sessionPk).set(row.agentId, row),
+    toolCalls: (sessionPk, limit) =>
+      [...(t.toolCalls.get(sessionPk)?.values() ?? [])]
+        .sort((a, b) => b.useSeq - a.useSeq || (a.id < b.id ? 1 : -1))
+        .slice(0, limit),
+    putToolCall: (row) => void nested(t.toolCalls, row.sessionPk).set(`${row.useSeq} ${row.id}`, row),
+
+    *blocksBySeq(sessionPk, from, to, isDescending) {
+      const ids = t.sessionBlocks.get(sessionPk) ?? [];
+      for (const id of isDescending ? ids.toReversed() : ids) {
+        const row = t.blocks.get(id);
+        if (row && row.lastSeq >= from && row.firstSeq <= to) yield row;
+      }
+    },
+    blocksAt: (sessionPk, at) =>
+      (t.sessionBlocks.get(sessionPk) ?? [])
+        .flatMap((id) => t.blocks.get(id) ?? [])
+        .filter((row) => row.firstAt <= at && row.lastAt >= at),
+    openBlock: (sessionPk) => {
+      const row = t.blocks.get(t.sessionBlocks.get(sessionPk)?.at(-1) ?? 0);
+      return row && !row.isSealed ? row : undefined;
+    },
+    putBlock(row) {
+      const id = row.id || nextBlock++;
+      if (row.id === 0) {
+        const ids = t.sessionBlocks.get(row.sessionPk);
+        if (ids) ids.push(id);
+        else t.sessionBlocks.set(row.sessionPk, [id]);
+      }
+      t.blocks.set(id, { ...row, id });
+      return id;
+    },
+  };
+}
+
+/** Tokens in memory. */
+export function usageTables(
+  t: MemoryTables,
+): Pick<Storage, 'usage' | 'putUsage' | 'dayTotal' | 'addDayTotal'> {
+  return {
+    usage: (messageId) => t.usage.get(messageId),
+    putUsage: (row) => void t.usage.set(row.messageId, row),
+    dayTotal: (day) => t.days.get(day) ?? { tokens: 0, costMicros: 0 },
+    addDayTotal(day, tokens, costMicros) {
+      const old = t.days.get(day) ?? { tokens: 0, costMicros: 0 };
+      t.days.set(day, { tokens: old.tokens + tokens, costMicros: old.costMicros + costMicros });
+    },
+  };
+}
+
+function nested<K, R>(tables: Map<number, Map<K, R>>, sessionPk: number): Map<K, R> {
+  const table = tables.get(sessionPk) ?? new Map<K, R>();
+  tables.set(sessionPk, table);
+  return table;
+}

@@ -1,0 +1,65 @@
+import type { MemoryTables } from './memory-tables.ts';
+import type { Storage } from './storage.ts';
+
+const key = (...parts: readonly (string | number)[]) => parts.join('\0');
+
+type FileTables = Pick<
+  Storage,
+  | 'file'
+  | 'fileByPk'
+  | 'filesOfHost'
+  | 'filesOfSession'
+  | 'putFile'
+  | 'addChunk'
+  | 'chunk'
+  | 'chunkRefs'
+  | 'chunksAfter'
+  | 'countChunks'
+  | 'lastChunkPk'
+  | 'documentsOfHost'
+  | 'putDocument'
+  | 'allDocuments'
+>;
+
+/** The raw log in memory. */
+export function fileTables(t: MemoryTables): FileTables {
+  return {
+    file: (hostId, root, path) => t.files.get(t.fileKeys.get(key(hostId, root, path)) ?? 0),
+    fileByPk: (pk) => t.files.get(pk),
+    filesOfHost: (hostId, afterPk, limit) =>
+      [...t.files.values()].filter((row) => row.hostId === hostId && row.pk > afterPk).slice(0, limit),
+    filesOfSession: (sessionPk) => [...t.files.values()].filter((row) => row.sessionPk === sessionPk),
+    putFile(row) {
+      const pk = row.pk || t.files.size + 1;
+      t.files.set(pk, { ...row, pk });
+      t.fileKeys.set(key(row.hostId, row.root, row.path), pk);
+      return pk;
+    },
+
+    addChunk: (row) => t.chunks.push({ ...row, pk: t.chunks.length + 1 }),
+    chunk: (pk) => t.chunks[pk - 1],
+    chunkRefs: (filePk) =>
+      t.chunks
+        .filter((row) => row.filePk === filePk)
+        .sort((a, b) => a.generation - b.generation || a.start - b.start),
+    chunksAfter: (pk, limit) => t.chunks.slice(pk, pk + limit),
+    countChunks: () => t.chunks.length,
+    lastChunkPk: () => t.chunks.length,
+
+    documentsOfHost: (hostId) => [...t.documents.values()].filter((row) => row.hostId === hostId),
+    putDocument: (row) => void t.documents.set(key(row.hostId, row.root, row.path), row),
+    allDocuments: () => [...t.documents.values()].sort((a, b) => a.afterChunk - b.afterChunk),
+  };
+}
+
+/** What clients report of themselves, in memory. */
+export function liveTables(
+  t: MemoryTables,
+): Pick<Storage, 'liveOfHost' | 'liveOfSession' | 'putLive' | 'deleteLive'> {
+  return {
+    liveOfHost: (hostId) => [...t.live.values()].filter((row) => row.hostId === hostId),
+    liveOfSession: (sessionPk) => [...t.live.values()].filter((row) => row.sessionPk === sessionPk),
+    putLive: (row) => void t.live.set(key(row.hostId, row.report.root, row.report.pid), row),
+    deleteLive: (hostId, root, pid) => void t.live.delete(key(hostId, root, pid)),
+  };
+}

@@ -1,0 +1,76 @@
+import type { MemoryTables } from './memory-tables.ts';
+import type { SessionRow } from './rows.ts';
+import type { SessionFilter, Storage } from './storage.ts';
+
+type SessionTables = Pick<
+  Storage,
+  | 'session'
+  | 'sessionById'
+  | 'sessionByUuid'
+  | 'putSession'
+  | 'allSessionPks'
+  | 'listSessions'
+  | 'fleetSessions'
+  | 'countSessions'
+  | 'savedState'
+  | 'saveState'
+  | 'liveSessionPks'
+  | 'undecidedSessionPks'
+>;
+
+/** Sessions in memory. */
+export function sessionTables(t: MemoryTables): SessionTables {
+  const sessionRows = () => [...t.sessions.values()].sort(newestFirst);
+  return {
+    session: (pk) => t.sessions.get(pk),
+    sessionById: (id) => t.sessions.get(t.sessionIds.get(id) ?? 0),
+    sessionByUuid: (hostId, uuid) =>
+      [...t.sessions.values()].find((row) => row.hostId === hostId && row.uuid === uuid),
+    putSession(row) {
+      const pk = row.pk || t.sessions.size + 1;
+      t.sessions.set(pk, { ...row, pk });
+      t.sessionIds.set(row.id, pk);
+      return pk;
+    },
+    allSessionPks: () => [...t.sessions.keys()],
+    listSessions: (filter) =>
+      sessionRows()
+        .filter((row) => matches(row, filter))
+        .slice(0, filter.limit),
+    fleetSessions: (sinceSeq, activeSince, limit) =>
+      sessionRows()
+        .filter((row) => row.changeSeq > sinceSeq && (row.isLive || row.lastActivityAt >= activeSince))
+        .slice(0, limit),
+    countSessions: () => t.sessions.size,
+    savedState: (sessionPk) => t.states.get(sessionPk),
+    saveState: (sessionPk, state) => void t.states.set(sessionPk, state),
+    liveSessionPks: (hostId, activeSince) =>
+      [...t.sessions.values()]
+        .filter((row) => row.hostId === hostId && (row.isLive || row.lastActivityAt >= activeSince))
+        .map((row) => row.pk),
+    undecidedSessionPks: (quietSince) =>
+      [...t.sessions.values()]
+        .filter((row) => !row.isLive && (row.state === 'unknown' || row.state === 'unreachable'))
+        .filter((row) => row.lastActivityAt < quietSince)
+        .map((row) => row.pk)
+        .slice(0, 100),
+  };
+}
+
+function newestFirst(a: SessionRow, b: SessionRow): number {
+  return b.lastActivityAt - a.lastActivityAt || b.pk - a.pk;
+}
+
+function matches(row: SessionRow, filter: SessionFilter): boolean {
+  const allows = (allowed: readonly string[] | undefined, value: string | null) =>
+    allowed === undefined || (value !== null && allowed.includes(value));
+  return (
+    allows(filter.state, row.state) &&
+    allows(filter.host, row.hostId) &&
+    allows(filter.project, row.project) &&
+    allows(filter.person, row.person) &&
+    allows(filter.client, row.client) &&
+    (filter.text === undefined || row.searchText.includes(filter.text)) &&
+    (filter.after === undefined || newestFirst(filter.after as SessionRow, row) < 0)
+  );
+}

@@ -1,0 +1,55 @@
+import type {
+  AgentRow,
+  BlockRow,
+  ChunkRow,
+  DayTotal,
+  DocumentRow,
+  FileRow,
+  HostRow,
+  LiveRow,
+  SessionRow,
+  ToolCallRow,
+  UsageRow,
+} from './rows.ts';
+
+/** Tables of the storage in memory. Rows are replaced, never changed in place. */
+export interface MemoryTables {
+  meta: Map<string, string>;
+  hosts: Map<string, HostRow>;
+  files: Map<number, FileRow>;
+  fileKeys: Map<string, number>;
+  chunks: ChunkRow[];
+  documents: Map<string, DocumentRow>;
+  sessions: Map<number, SessionRow>;
+  sessionIds: Map<string, number>;
+  states: Map<number, string>;
+  agents: Map<number, Map<string, AgentRow>>;
+  toolCalls: Map<number, Map<string, ToolCallRow>>;
+  blocks: Map<number, BlockRow>;
+  sessionBlocks: Map<number, number[]>;
+  usage: Map<string, UsageRow>;
+  days: Map<string, DayTotal>;
+  live: Map<string, LiveRow>;
+}
+
+/** Empty tables. */
+export function createTables(): MemoryTables {
+  return {
+    meta: new Map(),
+    hosts: new Map(),
+    files: new Map(),
+    fileKeys: new Map(),
+    chunks: [],
+    documents: new Map(),
+    sessions: new Map(),
+    sessionIds: new Map(),
+    states: new Map(),
+    agents: new Map(),
+    toolCalls: new Map(),
+    blocks: new Map(),
+    sessionBlocks: new Map(),
+    usage: new Map(),
+    days: new Map(),
+    live: new Map(),
+  };
+}

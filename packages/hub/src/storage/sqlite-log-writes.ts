@@ -1,0 +1,127 @@
+import { toChunk, toDocument, toLive } from './sqlite-rows.ts';
+import type { Statements } from './sqlite-statements.ts';
+import type { Storage } from './storage.ts';
+import { upsert } from './upsert.ts';
+
+const PUT_META = upsert('meta', { key: ['key'], changing: ['value'] });
+const PUT_HOST = upsert('hosts', {
+  key: ['id'],
+  changing: [
+    'public_key',
+    'machine',
+    'name',
+    'agent_version',
+    'facts',
+    'duplicate_of',
+    'slot',
+    'is_connected',
+    'reason',
+    'degraded',
+    'last_seen_at',
+    'lag_lines',
+    'round_trip_ms',
+    'change_seq',
+  ],
+});
+const PUT_FILE = upsert('files', {
+  key: ['pk'],
+  fixed: ['host_id', 'root', 'path'],
+  changing: ['generation', 'committed', 'identity', 'session_pk', 'agent_id', 'birth_ms'],
+});
+const PUT_DOCUMENT = upsert('documents', {
+  key: ['host_id', 'root', 'path'],
+  changing: ['sha256', 'content', 'after_chunk'],
+});
+const PUT_LIVE = upsert('live_sessions', {
+  key: ['host_id', 'root', 'pid'],
+  changing: ['session_pk', 'report'],
+});
+
+/** Writing of machines. */
+export function hostWrites(sql: Statements): Pick<Storage, 'setMeta' | 'putHost'> {
+  return {
+    setMeta: (key, value) => void sql.run(PUT_META, key, value),
+    putHost: (row) =>
+      void sql.run(
+        PUT_HOST,
+        row.id,
+        row.publicKey,
+        row.machine,
+        row.name,
+        row.agentVersion,
+        JSON.stringify(row.facts),
+        row.duplicateOf,
+        row.slot,
+        Number(row.isConnected),
+        row.reason,
+        row.degraded,
+        row.lastSeenAt,
+        row.lagLines,
+        row.roundTripMs,
+        row.changeSeq,
+      ),
+  };
+}
+
+type FileWrites = Pick<
+  Storage,
+  'putFile' | 'addChunk' | 'chunksAfter' | 'countChunks' | 'lastChunkPk' | 'putDocument' | 'allDocuments'
+>;
+
+/** Writing of the raw log. */
+export function fileWrites(sql: Statements): FileWrites {
+  return {
+    putFile(row) {
+      const pk = sql.run(
+        PUT_FILE,
+        row.pk || null,
+        row.hostId,
+        row.root,
+        row.path,
+        row.generation,
+        row.committed,
+        JSON.stringify(row.identity),
+        row.sessionPk,
+        row.agentId,
+        row.birthMs,
+      );
+      return row.pk || pk;
+    },
+    addChunk: (row) =>
+      sql.run(
+        `insert into raw_chunks (file_pk, generation, payload_start, start_byte, end_byte, encoding, payload)
+         values (?, ?, ?, ?, ?, ?, ?)`,
+        row.filePk,
+        row.generation,
+        row.payloadStart,
+        row.start,
+        row.end,
+        row.encoding,
+        row.payload,
+      ),
+    chunksAfter: (pk, limit) =>
+      sql.all('select * from raw_chunks where pk > ? order by pk limit ?', pk, limit).map(toChunk),
+    countChunks: () => Number(sql.get('select count(*) as n from raw_chunks')?.n),
+    lastChunkPk: () => Number(sql.get('select coalesce(max(pk), 0) as n from raw_chunks')?.n),
+    putDocument: (row) =>
+      void sql.run(PUT_DOCUMENT, row.hostId, row.root, row.path, row.sha256, row.content, row.afterChunk),
+    allDocuments: () =>
+      sql.all('select * from documents order by after_chunk, host_id, path').map(toDocument),
+  };
+}
+
+type LiveWrites = Pick<Storage, 'liveOfHost' | 'liveOfSession' | 'putLive' | 'deleteLive'>;
+
+/** Writing of what clients report of themselves. */
+export function liveWrites(sql: Statements): LiveWrites {
+  return {
+    liveOfHost: (hostId) =>
+      sql.all('select * from live_sessions where host_id = ? order by root, pid', hostId).map(toLive),
+    liveOfSession: (sessionPk) =>
+      sql.all('select * from live_sessions where session_pk = ? order by root, pid', sessionPk).map(toLive),
+    putLive: ({ hostId, sessionPk, report }) =>
+      void sql.run(PUT_LIVE, hostId, report.root, report.pid, sessionPk, JSON.stringify(report)),
+    deleteLive: (hostId, root, pid) =>
+      void sql.run('delete from live_sessions where host_id = ? and root = ? and pid = ?', hostId, root, pid),
+  };
+}
