@@ -9,9 +9,8 @@ import { isField, isTypingKey, matchKeys } from './key-match.ts';
 import { openLayer, useLayer } from './palette-state.ts';
 import { copySessionLink } from './session-actions.ts';
 
-const Palette = lazy(() =>
-  import('./palette.tsx').then(({ Palette: component }) => ({ default: component })),
-);
+const loadPalette = () => import('./palette.tsx').then(({ Palette: component }) => ({ default: component }));
+const Palette = lazy(loadPalette);
 const ShortcutSheet = lazy(() =>
   import('./shortcut-sheet.tsx').then(({ ShortcutSheet: component }) => ({ default: component })),
 );
@@ -28,6 +27,11 @@ export function Actions() {
   const context = useActionContext();
   const layer = useLayer();
   useKeyBindings(context);
+  // Fetched when the page is at rest: keys typed right after the shortcut must not get lost.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), 1_000);
+    return () => clearTimeout(timer);
+  }, []);
   const close = () => openLayer('none');
   return (
     <Suspense fallback={null}>

@@ -148,7 +148,6 @@ function NodeBox({ node, title, isAsker, isHeld, isChosen, isTabStop, now, onCho
     'data-node': node.id,
     'aria-level': node.depth + 1,
     'aria-selected': isChosen,
-    tabIndex: isTabStop ? 0 : -1,
     onClick: onChoose,
     style: { left: node.x, top: node.y, width: GRAPH.nodeWidth, height: node.height },
   };
@@ -156,7 +155,8 @@ function NodeBox({ node, title, isAsker, isHeld, isChosen, isTabStop, now, onCho
     return (
       <div
         {...shared}
-        role=\"treeitem\"
+        role="treeitem"
+        tabIndex={isTabStop ? 0 : -1}
         className="absolute flex cursor-pointer items-center rounded-card bg-surface px-2.5 text-12 text-fg-3 ring-1 ring-line-strong hover:text-fg"
       >
         {node.count} done
@@ -176,6 +176,7 @@ function NodeBox({ node, title, isAsker, isHeld, isChosen, isTabStop, now, onCho
     <div
       {...shared}
       role="treeitem"
+      tabIndex={isTabStop ? 0 : -1}
       data-testid="agent-node"
       data-agent-id={agent.id}
       data-state={agent.state}
