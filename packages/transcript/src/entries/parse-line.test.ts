@@ -37,6 +37,7 @@ describe('reading one line', () => {
     });
     expect(draftOf({ some: 'object' }).note).toBe('record without a type');
     expect(draftOf(record('user', {})).note).toBe('"user" record of unknown form');
+    expect(draftOf(record('assistant', { message: { content: 7 } })).kind).toBe('unknown');
   });
 
   it('[TR4] makes nothing of a blank line', () => {

@@ -64,9 +64,9 @@ function parseRecord(line: SourceLine, record: RawRecord): ParsedLine {
 function readRecord(type: string, record: RawRecord, stamp: RecordStamp): RecordReading | null {
   switch (type) {
     case 'user':
-      return isRecord(record.message) ? readUserRecord(record) : null;
+      return hasContent(record.message) ? readUserRecord(record) : null;
     case 'assistant':
-      return isRecord(record.message) ? readAssistantRecord(record, stamp) : null;
+      return hasContent(record.message) ? readAssistantRecord(record, stamp) : null;
     case 'system':
       return readSystemRecord(record);
     case 'attachment':
@@ -76,6 +76,11 @@ function readRecord(type: string, record: RawRecord, stamp: RecordStamp): Record
     default:
       return readMetadataRecord(type, record);
   }
+}
+
+/** A message whose content is neither text nor blocks is of a form that nobody knows. */
+function hasContent(message: unknown): boolean {
+  return isRecord(message) && (typeof message.content === 'string' || Array.isArray(message.content));
 }
 
 function draftOf(body: EntryBody, stamp: RecordStamp, line: SourceLine, isUnknown: boolean): EntryDraft {

@@ -1,4 +1,5 @@
 import type { EntryDraft } from '../entries/entry.ts';
+import { oneLine } from '../entries/long-text.ts';
 import type { RecordSignal } from '../entries/record-signal.ts';
 import type { RecordStamp } from '../entries/record-stamp.ts';
 import { textHash } from '../entries/text-hash.ts';
@@ -9,6 +10,8 @@ import { isInverted } from './record-order.ts';
 import type { LastAction } from './session-view.ts';
 import { addSummary, seePrompt } from './title.ts';
 import type { ToolCallTable } from './tool-call-table.ts';
+
+const MAX_LABEL_CHARS = 200;
 
 /** The whole prompt of an agent that clients 2.0 start to warm a cache. */
 const WARMUP_PROMPT = 'Warmup';
@@ -129,7 +132,7 @@ function applyPrompt(text: string, isQueued: boolean, context: SignalContext): v
   }
   if (thread.promptHash !== null) return;
   thread.promptHash = textHash(text);
-  thread.firstPrompt = text.slice(0, 500);
+  thread.firstPrompt = oneLine(text, MAX_LABEL_CHARS);
   // Clients 2.0 start agents to warm caches; they belong to no call.
   thread.isWarmup = text.trim() === WARMUP_PROMPT;
 }
@@ -138,7 +141,7 @@ function applyCommand(text: string, context: SignalContext): void {
   const { session } = context;
   session.commandUuid = context.stamp.uuid;
   if (session.title.firstCommand === '' && text !== '/clear' && text !== '/exit') {
-    session.title.firstCommand = text.slice(0, 500);
+    session.title.firstCommand = oneLine(text, MAX_LABEL_CHARS);
   }
 }
 

@@ -24,8 +24,8 @@ export interface LineEffect {
 
 /**
  * Incremental projection of one session: main transcript, sub-agent transcripts and their meta files, in any
- * interleaving. Applying the same line twice is the caller's fault (the hub removes duplicates by uuid first: see
- * `isReplay`). Bounded: it keeps counters, agents and unanswered tool calls, never the conversation.
+ * interleaving. The caller tells repeats: a line to which it assigns no place changes nothing. Bounded: it keeps
+ * counters, agents and unanswered tool calls, never the conversation.
  */
 export interface SessionProjection {
   /** Reads one line. `assignSeq` gives the entry its place; return null to drop it as a replay (same uuid seen before). */
