@@ -5,10 +5,11 @@ import { fetchEntries } from '../../api.ts';
 import { formatAgo, formatToolTime } from '../../format/duration.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { topicOf, useLive, useLiveStore } from '../../state/use-live.tsx';
-import type { EntryView, ToolCallRow } from '../../state/wire-types.ts';
+import type { ToolCallRow } from '../../state/wire-types.ts';
 import { Icon, toolIcon } from '../../ui/icons.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { CodeBlock, ToolInputView } from '../conversation/lazy-views.tsx';
+import { readToolCall } from './read-tool-call.ts';
 import { isFailed } from './tool-rows.ts';
 
 interface ToolRowProps {
@@ -139,17 +140,4 @@ function ToolDetail({ sessionId, call }: { sessionId: string; call: ToolCallRow 
       )}
     </div>
   );
-}
-
-/** Input and output of a call, from the entries around it. */
-export function readToolCall(
-  entries: readonly EntryView[],
-  callId: string,
-): { input?: unknown; output?: string } {
-  const found: { input?: unknown; output?: string } = {};
-  for (const part of entries.flatMap((entry) => entry.parts)) {
-    if (part.type === 'toolUse' && part.id === callId) found.input = part.input;
-    if (part.type === 'toolResult' && part.toolUseId === callId) found.output = part.text;
-  }
-  return found;
 }

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { createTail } from '../../gallery/tail.ts';
+import { createWorld, shownSessionId } from '../../gallery/world.ts';
+import { GRAPH, layOutAgents, neighbourOf } from './graph-layout.ts';
+import { latestTurns, MOST_SHOWN, oneLine } from './latest-turns.ts';
+import { readToolCall } from './read-tool-call.ts';
+import { heldCallId, listToolCalls } from './tool-rows.ts';
+
+const tail = createTail(shownSessionId, 0);
+const session = createWorld(0).sessions[0];
+const none = new Set<string>();
+
+describe('agents graph', () => {
+  it('puts depth in columns and the order of start in rows, without overlaps', () => {
+    const { nodes, width, height } = layOutAgents(tail.agents, none);
+    expect(nodes.map(({ id }) => id)).toEqual(['main', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6']);
+    for (const node of nodes) {
+      expect(node.x).toBe(GRAPH.left + node.depth * GRAPH.columnStep);
+      expect(node.x + GRAPH.nodeWidth).toBeLessThanOrEqual(width);
+      expect(node.y + node.height).toBeLessThanOrEqual(height);
+      for (const other of nodes) {
+        if (other !== node && other.depth === node.depth)
+          expect(Math.abs(other.y - node.y)).toBeGreaterThanOrEqual(GRAPH.rowStep);
+      }
+    }
+  });
+
+  it('never moves a node of a column when another agent starts after it', () => {
+    const before = new Map(
+      layOutAgents(tail.agents.slice(0, 5), none).nodes.map((node) => [node.id, node.y]),
+    );
+    for (const node of layOutAgents(tail.agents, none).nodes) {
+      const y = before.get(node.id);
+      if (y !== undefined && node.id !== 'main') expect(node.y).toBe(y);
+    }
+  });
+
+  it('hangs an agent of an unknown parent under the main thread', () => {
+    const [main, , lost] = tail.agents;
+    if (main === undefined || lost === undefined) throw new Error('The tail is empty.');
+    const { nodes } = layOutAgents([main, { ...lost, parentId: 'nobody' }], none);
+    expect(nodes[1]?.parentId).toBe('main');
+  });
+
+  it('folds finished siblings when a column is long, and opens the fold again', () => {
+    const main = tail.agents[0];
+    const done = tail.agents[1];
+    if (main === undefined || done === undefined) throw new Error('The tail is empty.');
+    const many = [
+      main,
+      ...Array.from({ length: 9 }, (_, index) => ({
+        ...done,
+        id: `d${index}`,
+        order: index + 1,
+        state: index === 4 ? ('working' as const) : ('done' as const),
+      })),
+    ];
+    const folded = layOutAgents(many, none).nodes;
+    expect(folded.map(({ id }) => id)).toEqual(['main', 'd4', 'fold:main']);
+    expect(folded.at(-1)).toMatchObject({ kind: 'fold', count: 8 });
+    expect(layOutAgents(many, new Set(['fold:main'])).nodes).toHaveLength(10);
+  });
+
+  it('lets arrows follow the edges', () => {
+    const { nodes } = layOutAgents(tail.agents, none);
+    expect(neighbourOf(nodes, 'main', 'ArrowRight')).toBe('a1');
+    expect(neighbourOf(nodes, 'a1', 'ArrowDown')).toBe('a2');
+    expect(neighbourOf(nodes, 'a3', 'ArrowLeft')).toBe('a2');
+    expect(neighbourOf(nodes, 'a1', 'ArrowUp')).toBeNull();
+  });
+});
+
+describe('tools list', () => {
+  it('is newest first and narrows to an agent or to failures', () => {
+    const all = listToolCalls(tail.toolCalls, { filter: 'all', agentId: null });
+    expect(all[0]?.useSeq).toBe(Math.max(...tail.toolCalls.map(({ useSeq }) => useSeq)));
+    expect(listToolCalls(tail.toolCalls, { filter: 'errors', agentId: null }).map(({ id }) => id)).toEqual([
+      'toolu_5',
+      'toolu_3',
+    ]);
+    expect(
+      listToolCalls(tail.toolCalls, { filter: 'agent', agentId: null }).every(
+        ({ agentId }) => agentId === null,
+      ),
+    ).toBe(true);
+  });
+
+  it('knows which call waits for permission', () => {
+    expect(heldCallId(session, tail.toolCalls)).toBe('toolu_6');
+    expect(
+      heldCallId(session === undefined ? undefined : { ...session, state: 'working' }, tail.toolCalls),
+    ).toBeNull();
+  });
+
+  it('reads input and output of one call out of the entries around it', () => {
+    expect(readToolCall(tail.entries, 'toolu_4')).toMatchObject({
+      input: { file_path: 'apps/api/src/webhooks/stripe/handler.ts' },
+      output: 'The file has been updated.',
+    });
+    expect(readToolCall(tail.entries, 'absent')).toEqual({});
+  });
+});
+
+describe('latest turns', () => {
+  it('begin with the last thing a person said, and leave results of tools to the tools list', () => {
+    const { prompt, turn, omitted } = latestTurns(tail.entries);
+    expect(prompt === null ? '' : oneLine(prompt)).toMatch(/^Use the event id/);
+    expect(turn.map(({ kind }) => kind)).toEqual(['assistant', 'assistant']);
+    expect(omitted).toBe(0);
+  });
+
+  it('keep failures and lines that are not understood', () => {
+    const [prompt] = tail.entries;
+    const unknown = tail.entries.find(({ kind }) => kind === 'unknown');
+    if (prompt === undefined || unknown === undefined) throw new Error('The tail is empty.');
+    const failed = {
+      ...prompt,
+      seq: 98,
+      kind: 'toolResult' as const,
+      parts: [{ type: 'toolResult' as const, toolUseId: 't', isError: true, text: 'no' }],
+    };
+    expect(
+      latestTurns([prompt, { ...unknown, seq: 97, agentId: 'a1' }, failed]).turn.map(({ kind }) => kind),
+    ).toEqual(['unknown', 'toolResult']);
+  });
+
+  it('show the end of a very long turn and say how much is left out', () => {
+    const answer = tail.entries[1];
+    if (answer === undefined) throw new Error('The tail is empty.');
+    const long = Array.from({ length: MOST_SHOWN + 7 }, (_, index) => ({ ...answer, seq: index + 1 }));
+    const { prompt, turn, omitted } = latestTurns(long);
+    expect([prompt, turn.length, omitted, turn.at(-1)?.seq]).toEqual([null, MOST_SHOWN, 7, MOST_SHOWN + 7]);
+  });
+});
