@@ -18,8 +18,8 @@ export async function benchIdle(isSmall: boolean): Promise<BenchResult> {
       out: claudeDir,
       seed: 2,
       sessions,
-      records: sessions * 6,
-      sizeBytes: sessions * 9_000,
+      records: sessions * 8,
+      sizeBytes: sessions * 12_000,
     });
     const product = await startProduct({ dataDir: join(folder, 'data'), args: ['--claude-dir', claudeDir] });
     try {

@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     return session;
   });
   writer.flush();
-  tell({ type: 'prepared', sessionIds: sessions.map(({ id }) => id) });
+  await tell({ type: 'prepared', sessionIds: sessions.map(({ id }) => id) });
   await once('message');
   const appends: { token: string; at: number; sessionId: string }[] = [];
   const startedAt = performance.now();
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
     writer.flush();
     appends.push({ token, at: performance.timeOrigin + performance.now(), sessionId: session.id });
   }
-  tell({ type: 'done', appends });
+  await tell({ type: 'done', appends });
   for (const client of clients) client.kill();
 }
 
@@ -105,8 +105,8 @@ function once(event: 'message'): Promise<unknown> {
   return new Promise((resolve) => process.once(event, resolve));
 }
 
-function tell(report: WriterReport): void {
-  process.send?.(report);
+function tell(report: WriterReport): Promise<void> {
+  return new Promise((resolve) => process.send?.(report, () => resolve()));
 }
 
 await main();

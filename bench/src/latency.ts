@@ -105,7 +105,12 @@ function startWriter(setup: WriterSetup) {
     reports.push(report);
     wake();
   });
-  child.once('exit', () => wake());
+  // After the last message, unlike `exit`.
+  let isGone = false;
+  child.once('close', () => {
+    isGone = true;
+    wake();
+  });
   child.send(setup);
   return {
     go: () => child.send({ type: 'go' }),
@@ -116,7 +121,7 @@ function startWriter(setup: WriterSetup) {
           (report): report is Extract<WriterReport, { type: T }> => report.type === type,
         );
         if (found !== undefined) return found;
-        if (child.exitCode !== null) throw new Error(`The writer ended with code ${child.exitCode}.`);
+        if (isGone) throw new Error(`The writer ended with code ${child.exitCode}.`);
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

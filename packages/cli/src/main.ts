@@ -1,5 +1,16 @@
 #!/usr/bin/env node
-import { runCli } from './program.ts';
-import { createProcessTerminal } from './terminal/terminal.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
+// Sources are TypeScript: without the cache every process strips their types again, which costs a third of a second and
+// thirty megabytes. It has to stand before the first import.
+const cache = fileURLToPath(new URL('../dist/compile-cache', import.meta.url));
+enableCompileCache(cache);
+// For threads and children.
+process.env.NODE_COMPILE_CACHE ??= cache;
+
+const [{ runCli }, { createProcessTerminal }] = await Promise.all([
+  import('./program.ts'),
+  import('./terminal/terminal.ts'),
+]);
 process.exitCode = await runCli(process.argv.slice(2), createProcessTerminal());

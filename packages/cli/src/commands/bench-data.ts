@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { writeCorpus } from '../synthetic/corpus.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { parseSize, parseWhole } from '../terminal/parse-option.ts';
 import { printJson } from '../terminal/terminal.ts';
@@ -26,13 +25,14 @@ export const addBenchDataCommand: AddCommand = (program, terminal) => {
     .option('--records <n>', 'lines of all transcripts together', parseWhole(1, 1_000_000_000), 200_000)
     .option('--seed <n>', 'same seed, same bytes', parseWhole(0, 4_294_967_295), 1)
     .option('--json', 'print the totals as JSON')
-    .action((options: Options) => {
+    .action(async (options: Options) => {
       const out = resolve(terminal.cwd, options.out);
       if (existsSync(out) && readdirSync(out).length > 0) {
         throw new CliError(
           `${out} is not empty. Choose a new folder, so that nothing of yours is mixed with it.`,
         );
       }
+      const { writeCorpus } = await import('../synthetic/corpus.ts');
       const report = writeCorpus({
         out,
         sizeBytes: options.size,

@@ -1,4 +1,3 @@
-import { runChecks } from '../doctor/run-checks.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
@@ -10,6 +9,7 @@ export const addDoctorCommand: AddCommand = (program, terminal) => {
     .description('look for what stands in the way on this machine')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: true }) => {
+      const { runChecks } = await import('../doctor/run-checks.ts');
       const checks = await runChecks(terminal);
       if (json) printJson(terminal, checks);
       else for (const { name, result, text } of checks) terminal.out(`${result.padEnd(4)}  ${name}: ${text}`);

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { createSqliteArchive } from '@orrery/hub';
 import { OrreryError } from '@orrery/protocol';
 import { dataFolder } from '../hub-access/data-folder.ts';
 import { CliError } from '../terminal/cli-error.ts';
@@ -36,6 +35,7 @@ export const addReindexCommand: AddCommand = (program, terminal) => {
 };
 
 async function openAlone(dataDir: string) {
+  const { createSqliteArchive } = await import('@orrery/hub');
   try {
     return await createSqliteArchive({ dataDir });
   } catch (error) {

@@ -7,8 +7,8 @@ import { createRandom } from '../synthetic/random.ts';
 import { createPhraseBook } from '../synthetic/text/phrase-book.ts';
 import { describeError } from '../terminal/cli-error.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
-import type { DemoSetup } from '../up/child-messages.ts';
-import type { ParentChannel } from '../up/child-process.ts';
+import { type DemoSetup, demoSetupSchema } from '../up/child-messages.ts';
+import { type ParentChannel, runAsChild } from '../up/child-process.ts';
 import { SESSION_PLANS } from './fleet-plan.ts';
 import { writeHistory } from './history.ts';
 import { createLife, type LifeOptions, type MachineWorld } from './life.ts';
@@ -24,7 +24,11 @@ const LOST_AFTER_MS = 15_000;
 const MANUAL_SCALE = 0.05;
 
 /** Makes the machines, tells their past, starts an agent on each, and lets the sessions live until the end. */
-export async function runDemoFleet(setup: DemoSetup, { ended, report }: ParentChannel): Promise<void> {
+export async function runDemoFleet(): Promise<void> {
+  await runAsChild(demoSetupSchema, live);
+}
+
+async function live(setup: DemoSetup, { ended, report }: ParentChannel): Promise<void> {
   const bootMs = Date.now();
   const random = createRandom(setup.seed);
   const book = createPhraseBook(random.fork('book'), 1_200);

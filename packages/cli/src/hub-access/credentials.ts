@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type ApiKeyView, type JoinTokenView, openCredentials } from '@orrery/hub';
+import type { ApiKeyView, JoinTokenView } from '@orrery/hub';
 import {
   apiKeyCreatedSchema,
   apiKeySchema,
@@ -42,6 +42,8 @@ export async function withCredentials<T>(
       `There is no data folder at ${dataDir}. Start a hub once with "orrery up", or set ORRERY_DATA.`,
     );
   }
+  // Loaded only here: the hub is most of the program, and a running one makes it unnecessary.
+  const { openCredentials } = await import('@orrery/hub');
   const { apiKeys, joinTokens, close } = openCredentials({ dataDir });
   try {
     return await work({

@@ -99,7 +99,7 @@ function writeSession(world: World, given: { target: number; chars: number; ends
     title: book.sentence(random).slice(0, 60),
   });
   const left = (): number => given.target - (writer.totals().records - before);
-  while (left() > 5) {
+  do {
     playTurn(session, promptText(random, book), {
       random,
       book,
@@ -110,7 +110,7 @@ function writeSession(world: World, given: { target: number; chars: number; ends
       agentChance: left() > 60 ? 0.03 : 0,
     });
     maybeCompact(session, random, book);
-  }
+  } while (left() > 5);
   session.close();
   writer.settle(clock.now());
 }

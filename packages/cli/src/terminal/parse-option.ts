@@ -1,3 +1,4 @@
+import { OrreryError, parseJoinToken } from '@orrery/protocol';
 import { InvalidArgumentError } from 'commander';
 
 const UNITS: Record<string, number> = {
@@ -46,4 +47,22 @@ export function parseWhole(low: number, high: number): (text: string) => number 
 /** For options that may be given several times. */
 export function collect(text: string, before: string[] | undefined): string[] {
   return [...(before ?? []), text];
+}
+
+/** `http://host:4680` */
+export function parseHubUrl(text: string): string {
+  const isAddress = URL.canParse(text) && /^(https?|wss?):$/.test(new URL(text).protocol);
+  if (!isAddress) throw new InvalidArgumentError('A hub address looks like http://host:4680.');
+  return text;
+}
+
+/** A join token in the right form; whether it is good only the hub knows. */
+export function parseToken(text: string): string {
+  try {
+    parseJoinToken(text);
+    return text;
+  } catch (error) {
+    if (error instanceof OrreryError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
 }

@@ -1,0 +1,56 @@
+import { join, resolve } from 'node:path';
+import { type AgentStatus, createAgent, defaultRoots } from '@orrery/agent';
+import { dataFolder } from '../hub-access/data-folder.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { CLI_VERSION } from '../terminal/version.ts';
+import { warnAboutRoots } from '../up/claude-folders.ts';
+import { untilSignal } from '../up/until-signal.ts';
+
+/** Options of `orrery agent`, parsed. */
+export interface AgentCommandOptions {
+  hub: string;
+  join?: string;
+  name?: string;
+  claudeDir?: string[];
+  state?: string;
+}
+
+/** Runs this machine's agent until a signal. */
+export async function runAgent(options: AgentCommandOptions, terminal: Terminal): Promise<void> {
+  const stateDir =
+    options.state === undefined
+      ? defaultStateDir(terminal, options.hub)
+      : resolve(terminal.cwd, options.state);
+  const roots = options.claudeDir?.map((dir) => resolve(terminal.cwd, dir)) ?? defaultRoots(terminal.env);
+  warnAboutRoots(terminal, roots);
+  const agent = createAgent({
+    hubUrl: options.hub,
+    stateDir,
+    roots,
+    version: CLI_VERSION,
+    ...(options.join === undefined ? {} : { joinToken: options.join }),
+    ...(options.name === undefined ? {} : { name: options.name }),
+    onStatus: createStatusPrinter(terminal),
+  });
+  const running = agent.run();
+  await Promise.race([running, untilSignal().then(() => agent.close())]);
+  await running;
+}
+
+/** One identity for each hub: the agent of "orrery up" on the same machine has its own as well. */
+function defaultStateDir(terminal: Terminal, hub: string): string {
+  const { host } = new URL(hub);
+  return join(dataFolder(terminal), 'agents', host.replace(/[^A-Za-z0-9.-]/g, '_'));
+}
+
+/** One line for each change that a person cares about. */
+function createStatusPrinter(terminal: Terminal): (status: AgentStatus) => void {
+  let told = '';
+  return ({ link, degraded, problems }) => {
+    const parts = [link.kind, ...(degraded === '' ? [] : [degraded]), ...problems];
+    const text = parts.join('; ');
+    if (text === told) return;
+    told = text;
+    terminal.err(`agent: ${text}`);
+  };
+}

@@ -1,0 +1,28 @@
+import { createAgent } from '@orrery/agent';
+import { CLI_VERSION } from '../terminal/version.ts';
+import { agentSetupSchema } from '../up/child-messages.ts';
+import { runAsChild } from '../up/child-process.ts';
+
+/** The agent of `orrery up`, as its child. */
+export async function runLocalAgent(): Promise<void> {
+  await runAsChild(agentSetupSchema, async (setup, { report, ended }) => {
+    const { hubUrl, stateDir, joinToken, roots } = setup;
+    let told = '';
+    const agent = createAgent({
+      hubUrl,
+      stateDir,
+      version: CLI_VERSION,
+      ...(joinToken === undefined ? {} : { joinToken }),
+      ...(roots === undefined ? {} : { roots }),
+      onStatus: ({ problems, degraded }) => {
+        const text = [...problems, ...(degraded === '' ? [] : [degraded])].join('; ');
+        if (text !== told && text !== '') report({ type: 'notice', text });
+        told = text;
+      },
+    });
+    const running = agent.run();
+    report({ type: 'ready' });
+    await Promise.race([running, ended.then(() => agent.close())]);
+    await running;
+  });
+}

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { defaultRoots } from '@orrery/agent';
+import { startDemoFleet } from '../demo/start-demo-fleet.ts';
+import { dataFolder } from '../hub-access/data-folder.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { warnAboutRoots } from './claude-folders.ts';
+import { startLocalAgent } from './local-agent.ts';
+import { openBrowser } from './open-browser.ts';
+import { type RunningHub, runHub } from './run-hub.ts';
+import type { SupervisedChild } from './supervised-child.ts';
+import { untilSignal } from './until-signal.ts';
+
+/** Options of `orrery up`, parsed. */
+export interface UpOptions {
+  port: number;
+  host: string;
+  data?: string;
+  claudeDir?: string[];
+  agent: boolean;
+  open: boolean;
+  demo?: true;
+  demoSeed: number;
+}
+
+/** Runs the hub and this machine's agent, or the demo, until a signal. */
+export async function up(options: UpOptions, terminal: Terminal): Promise<void> {
+  // Listening for signals comes first, so that one during the start is not lost.
+  const signalled = untilSignal();
+  const demoFolder = options.demo ? mkdtempSync(join(tmpdir(), 'orrery-demo-')) : null;
+  const dataDir = demoFolder === null ? dataFolder(terminal, options.data) : join(demoFolder, 'hub');
+  let running: RunningHub | null = null;
+  let child: SupervisedChild | null = null;
+  try {
+    running = await runHub({ dataDir, host: options.host, port: options.port }, terminal);
+    announce(running, options, terminal);
+    const { hub } = running;
+    if (demoFolder !== null) {
+      child = startDemoFleet({ hub, folder: join(demoFolder, 'machines'), seed: options.demoSeed }, terminal);
+    } else if (options.agent) {
+      const roots = options.claudeDir?.map((dir) => resolve(terminal.cwd, dir));
+      warnAboutRoots(terminal, roots ?? defaultRoots(terminal.env));
+      child = startLocalAgent({ hub, dataDir, roots }, terminal);
+    }
+    await signalled;
+  } finally {
+    await Promise.all([child?.stop()]);
+    await running?.close();
+    if (demoFolder !== null) rmSync(demoFolder, { recursive: true, force: true });
+  }
+}
+
+function announce({ hub }: RunningHub, options: UpOptions, terminal: Terminal): void {
+  const setup = hub.setupUrl();
+  terminal.out(`orrery ready ${hub.url}`);
+  if (setup !== null) terminal.out(`sign in: ${setup}`);
+  if (options.open) openBrowser(terminal, setup ?? hub.url);
+}
