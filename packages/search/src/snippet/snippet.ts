@@ -24,8 +24,10 @@ export function createSnippet(
   decode: (bytes: Uint8Array) => string,
 ): SnippetPiece[] {
   const first = firstMatch(matcher, text);
-  const from = cutBefore(text, Math.max(0, first.at - BEFORE_BYTES), first.at);
-  const until = cutAfter(text, Math.min(text.length, Math.max(from + SNIPPET_BYTES, first.end)), first.end);
+  let from = cutBefore(text, Math.max(0, first.at - BEFORE_BYTES), first.at);
+  let until = cutAfter(text, Math.min(text.length, Math.max(from + SNIPPET_BYTES, first.end)), first.end);
+  while (from < first.at && isSpace(text[from])) from++;
+  while (until > first.end && isSpace(text[until - 1])) until--;
   const pieces: SnippetPiece[] = [];
   const push = (begin: number, end: number, match: boolean): void => {
     const piece = decode(text.subarray(begin, end)).replaceAll(/\s+/gu, ' ');
@@ -38,11 +40,7 @@ export function createSnippet(
     at = range.end;
   }
   push(at, until, false);
-  return withEllipses(
-    pieces,
-    from > 0,
-    until < text.length && text.subarray(until).some((byte) => byte > 32),
-  );
+  return withEllipses(pieces, from > 0, until < text.length && !text.subarray(until).every(isSpace));
 }
 
 interface Range {
@@ -78,20 +76,21 @@ function rangesWithin(matcher: Matcher, text: Uint8Array, from: number, until: n
   return joined;
 }
 
-function isBreak(byte: number | undefined): boolean {
-  return byte === 32 || byte === 10;
+/** Space, tab and line ends. */
+function isSpace(byte: number | undefined): boolean {
+  return byte === 32 || (byte !== undefined && byte >= 9 && byte <= 13);
 }
 
 /** Moves a cut forward to a word's start, at least to a whole character. */
 function cutBefore(text: Uint8Array, at: number, limit: number): number {
   if (at === 0) return 0;
-  for (let i = at; i < Math.min(limit, at + WORD_BYTES); i++) if (isBreak(text[i])) return i + 1;
+  for (let i = at; i < Math.min(limit, at + WORD_BYTES); i++) if (isSpace(text[i])) return i + 1;
   return wholeCharacter(text, at);
 }
 
 function cutAfter(text: Uint8Array, at: number, limit: number): number {
   if (at >= text.length) return text.length;
-  for (let i = at; i > Math.max(limit, at - WORD_BYTES); i--) if (isBreak(text[i])) return i;
+  for (let i = at; i > Math.max(limit, at - WORD_BYTES); i--) if (isSpace(text[i])) return i;
   return at > limit ? Math.max(limit, wholeCharacter(text, at)) : wholeCharacter(text, at);
 }
 
