@@ -40,7 +40,7 @@ const anyEntry: fc.Arbitrary<Entry> = fc.record(
 );
 
 describe('block codec', () => {
-  it('gives back every entry as it was, whatever its strings hold', () => {
+  it('[BC1] gives back every entry as it was, whatever its strings hold', () => {
     fc.assert(
       fc.property(fc.array(anyEntry, { maxLength: 8 }), (entries) => {
         const { payload } = encodeBlock(entries);
@@ -50,7 +50,7 @@ describe('block codec', () => {
     );
   });
 
-  it('gives the indexer the same text as a reader finds in the payload', () => {
+  it('[BC2] gives the indexer the same text as a reader finds in the payload', () => {
     fc.assert(
       fc.property(fc.array(anyEntry, { maxLength: 8 }), (entries) => {
         const { payload, text } = encodeBlock(entries, { level: 1 });
@@ -61,7 +61,7 @@ describe('block codec', () => {
     );
   });
 
-  it('lays each entry between its starts, one string a line', () => {
+  it('[BC3] lays each entry between its starts, one string a line', () => {
     const entries = [
       entry(1, [
         { type: 'text', text: 'é one' },
@@ -80,7 +80,7 @@ describe('block codec', () => {
     expect(pieces).toEqual(['é one\nBash\nls\na\n庫\n', '', 'two\nlines\nodd\n']);
   });
 
-  it('keeps an input whose key is __proto__ as data', () => {
+  it('[BC4] keeps an input whose key is __proto__ as data', () => {
     const input: unknown = JSON.parse('{"__proto__": {"a": "x"}, "b": "y"}');
     const [read] = decodeBlock(
       encodeBlock([entry(1, [{ type: 'toolUse', id: 't', name: 'n', input }])]).payload,
@@ -89,7 +89,7 @@ describe('block codec', () => {
     expect(Reflect.get({}, 'a')).toBeUndefined();
   });
 
-  it('cuts an input nested thousands deep and keeps what is around it', () => {
+  it('[BC5] cuts an input nested thousands deep and keeps what is around it', () => {
     const input: unknown = JSON.parse(`${'['.repeat(50_000)}"deep"${']'.repeat(50_000)}`);
     const [read] = decodeBlock(
       encodeBlock([{ ...entry(1, [{ type: 'toolUse', id: 't', name: 'n', input }]), note: 'after' }]).payload,
@@ -98,7 +98,7 @@ describe('block codec', () => {
     expect(read?.note).toBe('after');
   });
 
-  it('packs and unpacks an entry of 40 MB', () => {
+  it('[BC1] packs and unpacks an entry of 40 MB', () => {
     const huge = '資料 and code; '.repeat(2_500_000);
     const { payload, text } = encodeBlock([entry(1, [{ type: 'raw', text: huge }]), entry(2, [])], {
       level: 1,
@@ -109,7 +109,7 @@ describe('block codec', () => {
     expect(decodeBlock(encodeBlock([entry(3, [])]).payload)).toEqual([entry(3, [])]);
   });
 
-  it('refuses what is no block', () => {
+  it('[BC6] refuses what is no block', () => {
     expect(() => decodeBlock(new Uint8Array([1, 2, 3]))).toThrow();
     const whole = encodeBlock([entry(1, [{ type: 'text', text: 'x'.repeat(1000) }])]).payload;
     expect(() => decodeBlockText(whole.subarray(0, whole.length - 8))).toThrow();
