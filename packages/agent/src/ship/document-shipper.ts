@@ -3,7 +3,7 @@ import type { Document, Manifest } from '@orrery/protocol';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
 import { sha256Hex } from '../tail/file-identity.ts';
-import { fileKey } from '../tail/tracked-file.ts';
+import { absolutePathOf, fileKey } from '../tail/tracked-file.ts';
 
 /** A sub-agent meta file is a few hundred bytes; anything near this is something else. */
 const MAX_BYTES = 128 * 1024;
@@ -11,7 +11,6 @@ const MAX_BYTES = 128 * 1024;
 interface Seen {
   root: string;
   path: string;
-  absolutePath: string;
 }
 
 /** Ships small files that are replaced as a whole: the newest content, when its hash is not the one the hub holds. */
@@ -48,7 +47,7 @@ export class DocumentShipper {
 
   documentSeen(seen: Seen): void {
     const key = fileKey(seen.root, seen.path);
-    this.#present.set(key, { root: seen.root, path: seen.path, absolutePath: seen.absolutePath });
+    this.#present.set(key, { root: seen.root, path: seen.path });
     if (!this.#connection) return;
     this.#waiting.add(key);
     this.#schedule();
@@ -87,7 +86,7 @@ export class DocumentShipper {
     const seen = this.#present.get(key);
     if (!seen) return null;
     try {
-      const bytes = readFileSync(seen.absolutePath);
+      const bytes = readFileSync(absolutePathOf(seen));
       const sha256 = sha256Hex(bytes);
       if (bytes.length > MAX_BYTES || this.#heldByHub.get(key) === sha256) return null;
       this.#redact(bytes);

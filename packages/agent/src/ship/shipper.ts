@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Ack, BatchHeader, CommittedFile } from '@orrery/protocol';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
-import type { Cursor } from '../tail/cursor.ts';
+import { type Cursor, freshCursor } from '../tail/cursor.ts';
 import { sha256Hex } from '../tail/file-identity.ts';
+import { FileTable } from '../tail/file-table.ts';
 import { type OpenFile, type RawBatch, type ReadLimits, readBatch } from '../tail/read-batch.ts';
-import { createTrackedFile, fileKey, type TrackedFile } from '../tail/tracked-file.ts';
+import { absolutePathOf, type TrackedFile } from '../tail/tracked-file.ts';
 import { applyAck } from './apply-ack.ts';
 import { LagEstimate } from './lag-estimate.ts';
 import { Outbox } from './outbox.ts';
@@ -31,7 +32,6 @@ export interface ShipperOptions {
 export interface SeenFile {
   root: string;
   path: string;
-  absolutePath: string;
   size: number;
   mtimeMs: number;
 }
@@ -43,7 +43,7 @@ export interface SeenFile {
 export class Shipper {
   readonly #options: ShipperOptions;
   readonly #probe: (point: ProbePoint) => void;
-  readonly #files = new Map<string, TrackedFile>();
+  readonly #files = new FileTable();
   readonly #present = new Set<TrackedFile>();
   readonly #unreadable = new Set<TrackedFile>();
   readonly #queue = createReadQueue<TrackedFile>();
@@ -51,7 +51,7 @@ export class Shipper {
   readonly #lag = new LagEstimate();
   readonly #packer = createPacker();
   readonly #scratch: Buffer;
-  #manifest: Map<string, Cursor> | null = null;
+  #manifest: CommittedFile[] | null = null;
   #connection: HubConnection | null = null;
   #outbox: Outbox | null = null;
   #isScheduled = false;
@@ -66,13 +66,11 @@ export class Shipper {
   /** A connection is there; nothing is shipped before the manifest is complete. */
   connect(connection: HubConnection): void {
     this.#connection = connection;
-    this.#manifest = new Map();
+    this.#manifest = [];
   }
 
   addManifest(files: CommittedFile[]): void {
-    for (const { root, path, generation, committed, identity } of files) {
-      this.#manifest?.set(fileKey(root, path), { generation, offset: committed, identity });
-    }
+    this.#manifest?.push(...files);
   }
 
   /** The manifest is complete: adopt it, whatever was believed before, and begin. */
@@ -80,9 +78,9 @@ export class Shipper {
     if (!this.#connection || !this.#manifest) return;
     const manifest = this.#manifest;
     this.#manifest = null;
-    for (const [key, cursor] of manifest) this.#adopt(this.#fileOf(key), cursor);
-    for (const [key, file] of this.#files) {
-      if (!manifest.has(key)) this.#adopt(file, { generation: 0, offset: 0, identity: null });
+    for (const file of this.#files.all()) adopt(file, freshCursor);
+    for (const { root, path, generation, committed, identity } of manifest) {
+      adopt(this.#files.getOrCreate(root, path), { generation, offset: committed, identity });
     }
     this.#queue.clear();
     for (const file of this.#present) this.#queue.pushHistory(file);
@@ -106,8 +104,7 @@ export class Shipper {
 
   /** New, changed, or perhaps changed. A live file is read at once, before any history. */
   fileSeen(seen: SeenFile, isLive: boolean): void {
-    const file = this.#fileOf(fileKey(seen.root, seen.path));
-    file.absolutePath = seen.absolutePath;
+    const file = this.#files.getOrCreate(seen.root, seen.path);
     file.size = seen.size;
     file.mtimeMs = seen.mtimeMs;
     file.isDrained = false;
@@ -129,12 +126,12 @@ export class Shipper {
   }
 
   fileGone(root: string, path: string): void {
-    const file = this.#files.get(fileKey(root, path));
+    const file = this.#files.get(root, path);
     if (file) this.#forget(file);
   }
 
   onAck(ack: Ack): void {
-    const file = this.#files.get(fileKey(ack.root, ack.path));
+    const file = this.#files.get(ack.root, ack.path);
     const sent = file?.inFlight.shift();
     if (!file || !sent) return;
     this.#probe('beforeAck');
@@ -161,26 +158,6 @@ export class Shipper {
   /** What cannot be read, in words. */
   get problems(): string[] {
     return [...this.#unreadable].map((file) => file.problem);
-  }
-
-  #fileOf(key: string): TrackedFile {
-    let file = this.#files.get(key);
-    if (!file) {
-      const [root = '', path = ''] = key.split('\0');
-      file = createTrackedFile(root, path);
-      this.#files.set(key, file);
-    }
-    return file;
-  }
-
-  #adopt(file: TrackedFile, cursor: Cursor): void {
-    file.committed = cursor;
-    file.sent = cursor;
-    file.inFlight = [];
-    file.rewindTo = null;
-    file.refusals = 0;
-    file.searchFrom = 0;
-    file.isDrained = false;
   }
 
   #forget(file: TrackedFile): void {
@@ -265,7 +242,7 @@ export class Shipper {
     if (file.rewindTo !== null) return null; // its last ack, or the timer set by it, queues it again
     this.#probe('beforeRead');
     const { limits, openFile } = this.#options;
-    const result = readBatch(file.absolutePath, file.sent, {
+    const result = readBatch(absolutePathOf(file), file.sent, {
       limits,
       searchFrom: file.searchFrom,
       scratch: this.#scratch,
@@ -277,7 +254,7 @@ export class Shipper {
         return null;
       case 'unreadable':
         this.#unreadable.add(file);
-        file.problem = `${file.absolutePath} cannot be read: ${result.error.message}`;
+        file.problem = `${absolutePathOf(file)} cannot be read: ${result.error.message}`;
         this.#options.onChange?.();
         return null;
       case 'changing':
@@ -319,4 +296,14 @@ export class Shipper {
     }, delayMs);
     this.#timers.add(timer);
   }
+}
+
+function adopt(file: TrackedFile, cursor: Cursor): void {
+  file.committed = cursor;
+  file.sent = cursor;
+  file.inFlight = [];
+  file.rewindTo = null;
+  file.refusals = 0;
+  file.searchFrom = 0;
+  file.isDrained = false;
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Cursor, freshCursor } from './cursor.ts';
 
 /** A batch on its way: what its ack will tell. */
@@ -11,7 +12,6 @@ export interface InFlight {
 export interface TrackedFile {
   readonly root: string;
   readonly path: string;
-  absolutePath: string;
   /** What the hub has said. */
   committed: Cursor;
   /** What has been read and sent; ahead of `committed` by the batches in flight. */
@@ -37,7 +37,6 @@ export function createTrackedFile(root: string, path: string): TrackedFile {
   return {
     root,
     path,
-    absolutePath: '',
     committed: freshCursor,
     sent: freshCursor,
     inFlight: [],
@@ -49,6 +48,11 @@ export function createTrackedFile(root: string, path: string): TrackedFile {
     isDrained: false,
     problem: '',
   };
+}
+
+/** Where the file is on this machine. */
+export function absolutePathOf(file: { root: string; path: string }): string {
+  return join(file.root, file.path);
 }
 
 /** Key of a file over all roots; no path can hold a NUL. */

@@ -8,7 +8,6 @@ export interface TreeFile {
   readonly root: string;
   /** Below the root, with `/`. */
   readonly path: string;
-  readonly absolutePath: string;
   readonly kind: Exclude<Wanted, null>;
   size: number;
   mtimeMs: number;
@@ -229,7 +228,6 @@ export class RootTree {
     const file: TreeFile = {
       root: this.root,
       path,
-      absolutePath: this.absolute(path),
       kind,
       size: -1,
       mtimeMs: 0,
