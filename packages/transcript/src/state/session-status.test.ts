@@ -21,7 +21,14 @@ function stateOf(
     isHostConnected: true,
     now: NOW,
     ...input,
-    facts: { isTurnOpen: false, lastActivityAt: NOW - 60 * MINUTE, pendingTool: null, ...input.facts },
+    facts: {
+      isTurnOpen: false,
+      lastActivityAt: NOW - 60 * MINUTE,
+      pendingTool: null,
+      client: 'cli',
+      clientVersion: '2.1.19',
+      ...input.facts,
+    },
   });
 }
 
@@ -73,6 +80,23 @@ describe('state of a session', () => {
     });
     expect(stateOf({ facts: { ...open, lastActivityAt: NOW - 6 * MINUTE } }).state).toBe('ended');
     expect(stateOf({ facts: { lastActivityAt: null } }).state).toBe('ended');
+  });
+
+  it('[TR33] is ended at once when a client that always registers is not registered', () => {
+    const recent = { isTurnOpen: true, lastActivityAt: NOW - 1000 };
+    const of = (client: 'cli' | 'sdk' | 'vscode', clientVersion: string | null) =>
+      stateOf({ facts: { ...recent, client, clientVersion } }).state;
+    expect([of('cli', '2.1.120'), of('sdk', '2.1.330'), of('cli', '3.0.0')]).toEqual([
+      'ended',
+      'ended',
+      'ended',
+    ]);
+    expect([of('cli', '2.1.119'), of('cli', '1.9.500'), of('vscode', '2.1.330'), of('cli', null)]).toEqual([
+      'unknown',
+      'unknown',
+      'unknown',
+      'unknown',
+    ]);
   });
 
   it('[TR33] is unreachable while its machine is not connected, if it may run', () => {

@@ -1,4 +1,5 @@
 import type { SessionFacts, SessionState, WaitingKind } from '../session/session-view.ts';
+import { registersItself } from './registers-itself.ts';
 
 /** What the client's registry says of a session's process, after the host has checked the process. */
 export interface RegistryReport {
@@ -16,7 +17,7 @@ export interface SessionStateInput {
   registry: RegistryReport | null;
   /** How the last registered process went; null when none was ever seen. */
   ended: 'exited' | 'died' | null;
-  facts: Pick<SessionFacts, 'isTurnOpen' | 'lastActivityAt' | 'pendingTool'>;
+  facts: Pick<SessionFacts, 'isTurnOpen' | 'lastActivityAt' | 'pendingTool' | 'client' | 'clientVersion'>;
   isHostConnected: boolean;
   /** Milliseconds since the epoch. */
   now: number;
@@ -58,7 +59,7 @@ export function deriveSessionState(input: SessionStateInput): SessionStatus {
     const how = ended === 'died' ? 'The process went away without cleaning up' : 'The client exited';
     return status(input, 'ended', isTurnOpen ? `${how} in the middle of a turn.` : `${how}.`);
   }
-  if (isRecent(input)) {
+  if (isRecent(input) && !registersItself(input.facts)) {
     return status(
       input,
       'unknown',
