@@ -79,7 +79,7 @@ export function GalleryPage() {
         </ul>
       </Exhibit>
       <LiveProvider live={live}>
-        <Exhibit name="Signal board">
+        <Exhibit name="Board">
           <SignalBoard need={null} onNeed={nothing} />
         </Exhibit>
         <div className="grid grid-cols-[360px_minmax(0,1fr)] gap-4 max-xl:grid-cols-1">

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Page } from 'playwright-core';
 import { shownSessionId } from '../gallery/world.ts';
 import { startFakeHub } from './fake-hub.ts';
@@ -97,6 +98,15 @@ try {
     await page.goto(hub.url + shot.path);
     await page.waitForTimeout(900);
     await shot.act?.(page);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, nodes } of violations) {
+      problems.push(
+        `axe ${id}: ${nodes
+          .slice(0, 4)
+          .map((node) => `${node.target.join(' ')} ${node.failureSummary?.split('\n').slice(1, 3).join(' ')}`)
+          .join(' | ')}`,
+      );
+    }
     await page.screenshot({ path: join(out, `${shot.name}.png`) });
     console.log(shot.name, problems.length === 0 ? 'ok' : problems.join('\n  '));
     await page.close();

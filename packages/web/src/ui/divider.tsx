@@ -70,10 +70,10 @@ export function Divider({
       onPointerCancel={() => {
         drag.current = null;
       }}
-      className={`relative z-20 flex-none touch-none bg-line hover:bg-line-strong focus-visible:bg-focus ${
+      className={`z-20 flex-none touch-none bg-line hover:bg-line-strong focus-visible:bg-focus ${
         isColumn
-          ? 'w-px cursor-col-resize before:absolute before:inset-y-0 before:-left-1 before:w-[9px]'
-          : 'h-px cursor-row-resize before:absolute before:inset-x-0 before:-top-1 before:h-[9px]'
+          ? 'absolute inset-y-0 right-0 w-px cursor-col-resize before:absolute before:inset-y-0 before:-left-1 before:w-[9px]'
+          : 'relative h-px cursor-row-resize before:absolute before:inset-x-0 before:-top-1 before:h-[9px]'
       }`}
     />
   );

@@ -42,7 +42,7 @@ export function Toasts() {
   const shown = useSyncExternalStore(subscribe, () => toasts);
   return (
     <section
-      aria-label="Messages"
+      aria-label="Notices"
       className="fixed right-4 bottom-4 z-50 flex w-[min(26rem,calc(100vw-2rem))] flex-col gap-2 max-md:top-4 max-md:bottom-auto"
     >
       {shown.map((toast) => (

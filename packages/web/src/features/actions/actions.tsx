@@ -1,16 +1,15 @@
 import { useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { groupOf } from '../../state/session-status.ts';
 import { useLiveStore } from '../../state/use-live.tsx';
 import { orderSessions } from '../sessions/list-order.ts';
 import { visibleIds } from '../sessions/visible-ids.ts';
 import { type ActionContext, actions } from './action-table.ts';
 import { isField, isTypingKey, matchKeys } from './key-match.ts';
-import { openLayer, useLayer } from './palette-state.ts';
+import { openedLayer, openLayer, useLayer } from './palette-state.ts';
 import { copySessionLink } from './session-actions.ts';
 
-const loadPalette = () => import('./palette.tsx').then(({ Palette: component }) => ({ default: component }));
-const Palette = lazy(loadPalette);
+const loadPalette = () => import('./palette.tsx').then(({ Palette }) => Palette);
 const ShortcutSheet = lazy(() =>
   import('./shortcut-sheet.tsx').then(({ ShortcutSheet: component }) => ({ default: component })),
 );
@@ -27,21 +26,33 @@ export function Actions() {
   const context = useActionContext();
   const layer = useLayer();
   useKeyBindings(context);
-  // Fetched when the page is at rest: keys typed right after the shortcut must not get lost.
-  useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), 1_000);
-    return () => clearTimeout(timer);
-  }, []);
+  const Palette = usePalette(layer === 'palette');
   const close = () => openLayer('none');
   return (
     <Suspense fallback={null}>
-      {layer === 'palette' && <Palette context={context} onClose={close} />}
+      {layer === 'palette' && Palette !== null && <Palette context={context} onClose={close} />}
       {layer === 'shortcuts' && <ShortcutSheet onClose={close} />}
       {layer === 'resume' && context.sessionId !== null && (
         <ResumeDialog sessionId={context.sessionId} onClose={close} />
       )}
     </Suspense>
   );
+}
+
+/** The palette, fetched when the page is at rest and then drawn at once: what is typed right after the key must not get lost. */
+function usePalette(isWanted: boolean): Awaited<ReturnType<typeof loadPalette>> | null {
+  const [loaded, setLoaded] = useState<{ Palette: Awaited<ReturnType<typeof loadPalette>> } | null>(null);
+  useEffect(() => {
+    if (loaded !== null) return;
+    const load = () =>
+      loadPalette().then(
+        (Palette) => setLoaded({ Palette }),
+        () => openLayer('none'),
+      );
+    const timer = setTimeout(() => void load(), isWanted ? 0 : 1_000);
+    return () => clearTimeout(timer);
+  }, [loaded, isWanted]);
+  return loaded?.Palette ?? null;
 }
 
 function useActionContext(): ActionContext {
@@ -91,7 +102,7 @@ function useActionContext(): ActionContext {
 
 /** Moves the focus from landmark to landmark. */
 function cyclePanes(step: 1 | -1) {
-  const panes = ['pane-fleet', 'pane-list', 'pane-detail'].flatMap((id) => document.getElementById(id) ?? []);
+  const panes = ['pane-fleet', 'main', 'pane-detail'].flatMap((id) => document.getElementById(id) ?? []);
   if (panes.length === 0) return;
   const at = panes.findIndex((pane) => pane.contains(document.activeElement));
   panes[(at + step + panes.length) % panes.length]?.focus();
@@ -105,7 +116,8 @@ function useKeyBindings(context: ActionContext) {
     let pending: { letter: string; at: number } | null = null;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
-      const isDialogOpen = document.querySelector('[role="dialog"], [role="menu"]') !== null;
+      const isDialogOpen =
+        openedLayer() !== 'none' || document.querySelector('[role="dialog"], [role="menu"]') !== null;
       const first = pending !== null && Date.now() - pending.at < PAIR_MS ? pending.letter : null;
       pending = null;
       const result = matchKeys(event, allKeys, first);

@@ -20,6 +20,9 @@ export function openLayer(next: Layer): void {
 /** Opens the command palette. */
 export const openPalette = (): void => openLayer('palette');
 
+/** The open layer now, for places that do not draw. */
+export const openedLayer = (): Layer => layer;
+
 /** The open layer. */
 export function useLayer(): Layer {
   return useSyncExternalStore(subscribe, () => layer);

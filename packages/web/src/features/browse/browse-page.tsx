@@ -24,7 +24,7 @@ export function BrowsePage() {
   }, [typed, q, navigate]);
 
   return (
-    <main className="flex min-h-0 flex-1 flex-col bg-surface">
+    <main id="main" tabIndex={-1} className="outline-none flex min-h-0 flex-1 flex-col bg-surface">
       <h1 className="sr-only">Browse</h1>
       <div className="flex flex-none border-b border-line p-3 max-md:px-4">
         <label className="mx-auto flex h-9 w-full max-w-[60rem] items-center gap-2 rounded-control bg-canvas px-3 text-fg-3 ring-1 ring-edge ring-inset focus-within:outline-2 focus-within:outline-focus max-md:h-11">

@@ -21,7 +21,7 @@ export function ChatPage() {
   const sessions = useLive(recent, isSameList);
   const hosts = useLive(hostsOf);
   return (
-    <main className="min-h-0 flex-1 overflow-y-auto bg-surface">
+    <main id="main" tabIndex={-1} className="outline-none min-h-0 flex-1 overflow-y-auto bg-surface">
       <div className="mx-auto max-w-[62rem] px-4 py-4">
         <h1 className="text-20 font-semibold tracking-[-.015em]">Chat</h1>
         <p className="mt-1 max-w-[44rem] text-fg-2">

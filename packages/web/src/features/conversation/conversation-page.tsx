@@ -38,7 +38,7 @@ function Reader({ sessionId, uuid, at }: { sessionId: string; uuid: string | nul
   const seq = at !== null && /^\d+$/.test(at) ? Number(at) : null;
   const conversation = useConversation(sessionId, { uuid, seq });
   return (
-    <main className="flex min-h-0 flex-1 flex-col bg-surface">
+    <main id="main" tabIndex={-1} className="outline-none flex min-h-0 flex-1 flex-col bg-surface">
       {session !== undefined && <ConversationHeader session={session} />}
       {conversation.error !== null && (
         <EmptyState

@@ -59,7 +59,12 @@ export function OperationsPage() {
   if (!isWide) {
     if (sessionId !== null) {
       return (
-        <main aria-label="Session detail" className="flex min-h-0 flex-1 flex-col bg-surface">
+        <main
+          id="main"
+          tabIndex={-1}
+          aria-label="Session detail"
+          className="flex min-h-0 flex-1 flex-col bg-surface"
+        >
           <PaneBoundary name="Session detail">
             <DetailPane sessionId={sessionId} onBack={() => onSearch({ session: undefined })} />
           </PaneBoundary>
@@ -67,7 +72,7 @@ export function OperationsPage() {
       );
     }
     return (
-      <main className="flex min-h-0 flex-1 flex-col bg-surface">
+      <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col bg-surface outline-none">
         <h1 className="sr-only">Operations</h1>
         {board}
         <PhonePills search={search} onSearch={onSearch} onFleet={() => setDrawerOpen(true)} />
@@ -122,43 +127,43 @@ function Panes({ fleet, list, detail }: { fleet: ReactNode; list: ReactNode; det
             id="pane-fleet"
             aria-label="Fleet"
             tabIndex={-1}
-            className="flex min-h-0 flex-none flex-col bg-surface outline-none"
+            className="relative flex min-h-0 flex-none flex-col bg-surface pr-px outline-none"
             style={{ width: fleetPx }}
           >
             {fleet}
+            <Divider
+              label="Width of the fleet"
+              direction="column"
+              controls="pane-fleet"
+              valuePx={fleetPx}
+              minPx={MIN_PX.fleet}
+              maxPx={Math.max(MIN_PX.fleet, room - listPx)}
+              onChange={(px) => choose({ ...chosen, fleetPx: px })}
+              onReset={() => choose({ ...chosen, fleetPx: null })}
+            />
           </aside>
-          <Divider
-            label="Width of the fleet"
-            direction="column"
-            controls="pane-fleet"
-            valuePx={fleetPx}
-            minPx={MIN_PX.fleet}
-            maxPx={Math.max(MIN_PX.fleet, room - listPx)}
-            onChange={(px) => choose({ ...chosen, fleetPx: px })}
-            onReset={() => choose({ ...chosen, fleetPx: null })}
-          />
         </>
       )}
       <main
-        id="pane-list"
+        id="main"
         aria-label="Sessions"
         tabIndex={-1}
-        className="flex min-h-0 flex-none flex-col bg-surface outline-none"
+        className="relative flex min-h-0 flex-none flex-col bg-surface pr-px outline-none"
         style={{ width: listPx }}
       >
         <h1 className="sr-only">Operations</h1>
         {list}
+        <Divider
+          label="Width of the list"
+          direction="column"
+          controls="main"
+          valuePx={listPx}
+          minPx={MIN_PX.list}
+          maxPx={Math.max(MIN_PX.list, room - fleetPx)}
+          onChange={(px) => choose({ ...chosen, listPx: px })}
+          onReset={() => choose({ ...chosen, listPx: null })}
+        />
       </main>
-      <Divider
-        label="Width of the list"
-        direction="column"
-        controls="pane-list"
-        valuePx={listPx}
-        minPx={MIN_PX.list}
-        maxPx={Math.max(MIN_PX.list, room - fleetPx)}
-        onChange={(px) => choose({ ...chosen, listPx: px })}
-        onReset={() => choose({ ...chosen, listPx: null })}
-      />
       <section
         id="pane-detail"
         aria-label="Session detail"

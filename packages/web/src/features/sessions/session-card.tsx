@@ -113,7 +113,7 @@ function CardBody({
   return (
     <div className="min-w-0">
       <div className="flex items-center gap-1.5">
-        <h3 className="truncate text-13 font-semibold tracking-[-.01em] text-fg">{session.title}</h3>
+        <div className="truncate text-13 font-semibold tracking-[-.01em] text-fg">{session.title}</div>
         {session.alerts.slice(0, 2).map((alert) => (
           <AlertBadge key={alert.kind} alert={alert} />
         ))}

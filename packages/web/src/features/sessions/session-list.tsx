@@ -131,7 +131,7 @@ function GroupHeader({
 }: SessionListProps & { group: SessionGroup }) {
   const isOpen = !collapsed.has(group.key);
   return (
-    <h3 className="relative z-10 flex h-full items-center border-b border-line bg-canvas text-12 font-semibold text-fg-2">
+    <div className="relative z-10 flex h-full items-center border-b border-line bg-canvas text-12 font-semibold text-fg-2">
       <button
         type="button"
         aria-expanded={isOpen}
@@ -155,7 +155,7 @@ function GroupHeader({
           <span className="flex-none px-3 text-11 font-normal text-fg-3">{group.note}</span>
         )
       )}
-    </h3>
+    </div>
   );
 }
 

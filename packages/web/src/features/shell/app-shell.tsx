@@ -53,10 +53,10 @@ function ShellFrame() {
   return (
     <div className="flex h-dvh flex-col">
       <a
-        href="#session-list"
+        href="#main"
         className="absolute -top-12 left-2 z-40 rounded-control bg-accent px-3 py-1.5 text-on-accent focus:top-2"
       >
-        Skip to the list
+        Skip to the main part
       </a>
       <PageTitle />
       <TopBar me={me.data ?? null} onSearch={openPalette} />

@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { shownSessionId } from '../gallery/world.ts';
+import { startFakeHub } from './fake-hub.ts';
+
+/** Drives the built page against the standing world and prints what it sees: `node src/test/behaviour.ts`. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+];
+const profile = await mkdtemp(join(tmpdir(), 'orrery-profile-'));
+const hub = await startFakeHub(join(import.meta.dirname, '../../dist/site'));
+const browser = await chromium.launchPersistentContext(profile, {
+  executablePath: '/usr/bin/chromium',
+  args: flags,
+  headless: true,
+  viewport: { width: 1440, height: 900 },
+});
+let failures = 0;
+const check = (what: string, isSo: boolean, seen: unknown = '') => {
+  if (!isSo) failures += 1;
+  console.log(isSo ? 'ok  ' : 'FAIL', what, isSo ? '' : seen);
+};
+try {
+  const page = await browser.newPage();
+  await page.goto(hub.url);
+  const cards = page.getByTestId('session-card');
+  await cards.first().waitFor();
+  await page.keyboard.press('j');
+  await page.waitForURL(/session=/);
+  check(
+    'J selects the first card',
+    (await page.locator('[aria-selected=true][data-testid=session-card]').getAttribute('data-session-id')) ===
+      shownSessionId,
+  );
+  await page.keyboard.press('n');
+  await page.waitForTimeout(100);
+  check('N goes to the next that needs you', !page.url().includes(shownSessionId), page.url());
+  await page.goBack();
+  await page.goto(`${hub.url}/?session=${shownSessionId}`);
+  await page.getByTestId('agent-node').first().waitFor();
+  check('agents are drawn', (await page.getByTestId('agent-node').count()) === 7);
+  await page.getByTestId('tool-row').first().waitFor();
+  await page.locator('[data-tool-use-id=toolu_4]').click();
+  await page.getByText('ON CONFLICT DO NOTHING').first().waitFor({ timeout: 5_000 });
+  check('a tool row opens to its input', true);
+  await page.locator('[data-agent-id=a4]').click();
+  await page.waitForTimeout(100);
+  check(
+    'an agent narrows the tools',
+    (await page.getByTestId('tool-row').count()) === 3,
+    await page.getByTestId('tool-row').count(),
+  );
+
+  // One event renders one card.
+  await page.waitForTimeout(1_500);
+  const session = hub.world.sessions[6];
+  if (session === undefined) throw new Error('The world is empty.');
+  await page.evaluate(() => {
+    const seen = new Set<string>();
+    Object.assign(globalThis, { seen });
+    new MutationObserver((changes) => {
+      for (const change of changes) {
+        const element = change.target instanceof Element ? change.target : change.target.parentElement;
+        if (element?.closest('time')) continue;
+        seen.add(
+          element?.closest('[data-session-id]')?.getAttribute('data-session-id') ??
+            element?.closest('[data-host-id]')?.getAttribute('data-host-id') ??
+            element?.tagName ??
+            '',
+        );
+      }
+    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  const at = Date.now();
+  hub.push('fleet', (id) => ({
+    type: 'fleetDelta',
+    id,
+    from: 1,
+    seq: 2,
+    now: Date.now(),
+    hosts: [],
+    sessions: [{ ...session, title: 'Pushed title', changeSeq: 2 }],
+  }));
+  await page.getByText('Pushed title').waitFor();
+  console.log('     delta to DOM, seen through the driver:', Date.now() - at, 'ms');
+  const touched = await page.evaluate(() => [
+    ...((globalThis as unknown as { seen: Set<string> }).seen ?? []),
+  ]);
+  check(
+    'one event changes one card and nothing else',
+    touched.length === 1 && touched[0] === session.id,
+    touched,
+  );
+
+  hub.dropConnections();
+  await page
+    .getByText('Reconnecting', { exact: true })
+    .first()
+    .waitFor({ timeout: 2_000 })
+    .then(
+      () => check('a drop is shown', true),
+      () => check('a drop is shown', false),
+    );
+  await page.getByText('Live', { exact: true }).first().waitFor({ timeout: 5_000 });
+  check('the page comes back by itself', true);
+
+  await page.keyboard.press('/');
+  await page.keyboard.type('ledger');
+  await page.waitForTimeout(200);
+  check(
+    'the filter narrows the list and lives in the URL',
+    page.url().includes('q=ledger') && (await cards.count()) === 3,
+    [page.url(), await cards.count()],
+  );
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('rotate');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(200);
+  check('the palette opens a session', page.url().includes('000000000001'), page.url());
+  await page.keyboard.press('g');
+  await page.keyboard.press('b');
+  await page.waitForURL(/browse/);
+  check('G B goes to Browse', true);
+  await page.getByPlaceholder('Search all conversations').fill('claim');
+  await page.getByTestId('search-hit').first().waitFor();
+  await page.getByTestId('search-hit').first().getByRole('link').click();
+  await page.waitForURL(/sessions\/.*#u0/);
+  check('a hit opens the conversation at the message', true);
+  await page.goto(`${hub.url}/sessions/${shownSessionId}#u2`);
+  await page.locator('[data-uuid=u2]').waitFor();
+  check('a link to a message shows it', await page.locator('[data-uuid=u2]').isVisible());
+  await page.goto(`${hub.url}/?session=absent`);
+  await page.getByText('No such session').first().waitFor();
+  check('an unknown session is said plainly', true);
+} finally {
+  await browser.close();
+  await hub.close();
+  await rm(profile, { recursive: true, force: true });
+}
+process.exitCode = failures === 0 ? 0 : 1;
