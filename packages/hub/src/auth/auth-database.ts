@@ -20,21 +20,28 @@ const SCHEMA = `
 export function openAuthDatabase(dataDir: string): DatabaseSync {
   const path = join(dataDir, 'auth.sqlite');
   ensurePrivateFile(path);
+  const database = open(path);
   try {
-    const database = new DatabaseSync(path, { timeout: 5000 });
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     migrate(database, path);
     return database;
   } catch (cause) {
-    if (cause instanceof OrreryError) throw cause;
-    throw new OrreryError(
-      'storage',
-      `The sign-in database ${path} cannot be opened. Restore it from a backup.`,
-      {
-        cause,
-      },
-    );
+    database.close();
+    throw cause instanceof OrreryError ? cause : unreadable(path, cause);
   }
+}
+
+function open(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { timeout: 5000 });
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function unreadable(path: string, cause: unknown): OrreryError {
+  const message = `The sign-in database ${path} cannot be opened. Restore it from a backup, or remove it to set up anew.`;
+  return new OrreryError('storage', message, { cause });
 }
 
 function migrate(database: DatabaseSync, path: string): void {

@@ -100,6 +100,7 @@ describe('API', () => {
     archive.rawPieces = [Buffer.from('{"a":1}\n'), Buffer.from([0x7b, 0xff, 0x0a])];
     const answer = await call('GET', '/api/sessions/s1/raw', { key });
     expect(answer.headers.get('content-type')).toMatch(/^application\/x-ndjson/);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(Buffer.concat(archive.rawPieces));
 
     let pulled = 0;

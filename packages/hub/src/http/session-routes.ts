@@ -57,7 +57,7 @@ export function addSessionRoutes(app: App, archive: Archive): void {
     schema: { summary: 'The stored lines (application/x-ndjson)', params: paramsSchema },
     handler: async ({ params }, reply) => {
       if (!(await archive.session(params.id))) missing();
-      reply.type('application/x-ndjson').header('cache-control', 'no-store');
+      reply.type('application/x-ndjson');
       // Readable pulls the next piece only when the socket took the last one: memory stays flat for any transcript.
       return reply.send(Readable.from(archive.raw(params.id), { objectMode: false }));
     },

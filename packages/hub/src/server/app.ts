@@ -110,7 +110,9 @@ export function listRoutes(app: App): RouteFacts[] {
 }
 
 function addHooks(app: App, { access, guard, logger }: AppOptions): void {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
+    // Transcripts belong in no cache; the page's own files say otherwise themselves.
+    reply.header('cache-control', 'no-store');
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     guard().checkHost(request.headers);
     guard().checkOrigin(request.headers, isRead ? 'read' : 'unsafe');

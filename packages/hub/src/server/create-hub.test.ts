@@ -1,6 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFakeArchive } from '../test/fake-archive.ts';
+import { rawRequest } from '../test/raw-request.ts';
 import { createAgentKey, linkAgent, openSocket } from '../test/test-agent.ts';
 import { startTestHub, temporaryFolder } from '../test/test-hub.ts';
 import { createHub } from './create-hub.ts';
@@ -15,6 +20,32 @@ describe('hub', () => {
     const { hub, call } = await startTestHub({ host: '0.0.0.0', insecureBind: true });
     expect(hub.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect((await call('GET', '/api/health')).status).toBe(200);
+    const host = `${hostname().toUpperCase()}:${new URL(hub.url).port}`;
+    expect((await rawRequest(hub.url, 'GET', '/api/health', { host })).status).toBe(200);
+    expect((await rawRequest(hub.url, 'GET', '/api/health', { host: `x${host}` })).status).toBe(403);
+  });
+
+  it('says what is wrong with a data folder that it cannot use', async () => {
+    const broken = (file: string, content: string) => {
+      const dataDir = temporaryFolder();
+      writeFileSync(join(dataDir, file), content);
+      return createHub({ ...basics(), dataDir });
+    };
+    await expect(
+      broken('auth.sqlite', 'not a database, but longer than a header'.repeat(100)),
+    ).rejects.toMatchObject({
+      ...{ kind: 'storage', message: expect.stringContaining('auth.sqlite') },
+    });
+    await expect(broken('hub.key', 'not a key')).rejects.toMatchObject({
+      ...{ kind: 'storage', message: expect.stringContaining('hub.key') },
+    });
+    const dataDir = temporaryFolder();
+    const newer = new DatabaseSync(join(dataDir, 'auth.sqlite'));
+    newer.exec('PRAGMA user_version = 999');
+    newer.close();
+    await expect(createHub({ ...basics(), dataDir })).rejects.toMatchObject({
+      ...{ kind: 'storage', message: expect.stringContaining('newer version') },
+    });
   });
 
   it('says which port is in use', async () => {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { OrreryError } from '@orrery/protocol';
 import { isWildcard, urlHost } from './bind-policy.ts';
 
@@ -77,8 +77,10 @@ function checkOrigin(headers: IncomingHttpHeaders, use: RequestUse, origins: Rea
 function ownHosts({ host, port, hasTls }: GuardOptions): string[] {
   const names = ['127.0.0.1', 'localhost', '[::1]'];
   if (isWildcard(host)) {
+    // Other machines use the name of this one; who can forge that on its network can forge its address too.
+    names.push(hostname().toLowerCase());
     for (const addresses of Object.values(networkInterfaces())) {
-      // Addresses cannot be rebound; names can, so those must be allowed one by one.
+      // Addresses cannot be rebound; further names can, so those must be allowed one by one.
       for (const { address } of addresses ?? []) names.push(urlHost(address));
     }
   } else {
