@@ -14,18 +14,8 @@ import { dirname, join } from 'node:path';
 import type { BatchHeader } from '@orrery/protocol';
 import type { Agent, AgentOptions, AgentStatus } from '../agent/agent-options.ts';
 import { createAgent } from '../agent/create-agent.ts';
+import { quickTiming } from './quick-timing.ts';
 import { TestHub } from './test-hub.ts';
-
-/** Short intervals; the same code paths. */
-export const quickTiming = {
-  activeSweepMs: 25,
-  treeSweepMinMs: 120,
-  treeSweepMaxMs: 240,
-  pidCheckMs: 60,
-  backoffMinMs: 10,
-  backoffMaxMs: 80,
-  statusMs: 20,
-};
 
 /** One Claude folder, one hub and agents that come and go. */
 export class World {

@@ -1,0 +1,10 @@
+/** Short intervals; the same code paths. */
+export const quickTiming = {
+  activeSweepMs: 25,
+  treeSweepMinMs: 120,
+  treeSweepMaxMs: 240,
+  pidCheckMs: 60,
+  backoffMinMs: 10,
+  backoffMaxMs: 80,
+  statusMs: 20,
+};
