@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type AgentDown, type Hello, PROTOCOL_VERSION } from '@orrery/protocol';
+import { ExcludeRules } from '../exclude/exclude-rules.ts';
 import { defaultRoots } from '../host/default-roots.ts';
 import { readHostFacts } from '../host/host-facts.ts';
 import { machineHash } from '../host/machine-hash.ts';
@@ -37,6 +38,7 @@ class RunningAgent {
   readonly #options: AgentOptions;
   readonly #timing: Timing;
   readonly #logger: Logger;
+  readonly #exclude: ExcludeRules;
   readonly #shipper: Shipper;
   readonly #documents: DocumentShipper;
   readonly #watcher: Watcher;
@@ -56,6 +58,9 @@ class RunningAgent {
     const roots = (options.roots ?? defaultRoots()).map((root) => resolve(root));
     const mode = options.watchMode ?? 'native';
     const redact = createRedact();
+    const clock = options.clock ?? systemClock;
+    this.#exclude = new ExcludeRules(() => clock.monotonicMs());
+    const isExcluded = (root: string, path: string): boolean => this.#exclude.isExcluded(root, path);
     const onError = (error: unknown): void => this.#logger.warn({ err: error }, 'Something went wrong.');
     const { openFile, probe, watchFunction } = options.faults ?? {};
     this.#status = new StatusReporter({
@@ -66,17 +71,18 @@ class RunningAgent {
     this.#shipper = new Shipper({
       limits: { ...defaultReadLimits, ...options.limits },
       redact,
+      isExcluded,
       onChange: () => this.#status.touch(),
       onError,
       ...(openFile && { openFile }),
       ...(probe && { probe }),
     });
-    this.#documents = new DocumentShipper({ redact, onError });
+    this.#documents = new DocumentShipper({ redact, isExcluded, onError });
     this.#watcher = new Watcher({
       roots,
       mode,
       timing: this.#timing,
-      monotonicMs: () => (options.clock ?? systemClock).monotonicMs(),
+      monotonicMs: () => clock.monotonicMs(),
       events: {
         fileSeen: (file, why) => {
           if (file.kind === 'document') this.#documents.documentSeen(file);
@@ -87,7 +93,7 @@ class RunningAgent {
           else this.#shipper.fileGone(file.root, file.path);
         },
       },
-      onSwept: () => this.#shipper.retryUnreadable(),
+      onSwept: () => this.#shipper.lookAgain(),
       onChange: () => this.#status.touch(),
       onError,
       ...(watchFunction && { watchFunction }),
@@ -205,7 +211,7 @@ class RunningAgent {
   }
 
   #readStatus(): { degraded: string; lagLines: number; problems: string[] } {
-    const problems = [...this.#watcher.problems, ...this.#shipper.problems];
+    const problems = [...this.#watcher.problems, ...this.#exclude.problems, ...this.#shipper.problems];
     if (this.#joinProblem !== '') problems.push(this.#joinProblem);
     return { degraded: this.#watcher.degraded, lagLines: this.#shipper.lagLines, problems };
   }

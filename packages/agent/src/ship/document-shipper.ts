@@ -16,6 +16,7 @@ interface Seen {
 /** Ships small files that are replaced as a whole: the newest content, when its hash is not the one the hub holds. */
 export class DocumentShipper {
   readonly #redact: Redact;
+  readonly #isExcluded: (root: string, path: string) => boolean;
   readonly #onError: (error: unknown) => void;
   readonly #present = new Map<string, Seen>();
   readonly #waiting = new Set<string>();
@@ -23,7 +24,12 @@ export class DocumentShipper {
   #connection: HubConnection | null = null;
   #isScheduled = false;
 
-  constructor(options: { redact: Redact; onError: (error: unknown) => void }) {
+  constructor(options: {
+    redact: Redact;
+    isExcluded: (root: string, path: string) => boolean;
+    onError: (error: unknown) => void;
+  }) {
+    this.#isExcluded = options.isExcluded;
     this.#redact = options.redact;
     this.#onError = options.onError;
   }
@@ -84,7 +90,7 @@ export class DocumentShipper {
 
   #read(key: string): Document | null {
     const seen = this.#present.get(key);
-    if (!seen) return null;
+    if (!seen || this.#isExcluded(seen.root, seen.path)) return null;
     try {
       const bytes = readFileSync(absolutePathOf(seen));
       const sha256 = sha256Hex(bytes);

@@ -21,6 +21,8 @@ const nothing = new Uint8Array(0);
 export interface ShipperOptions {
   limits: ReadLimits;
   redact: Redact;
+  /** Rules of the host: what must never leave it. */
+  isExcluded: (root: string, path: string) => boolean;
   openFile?: OpenFile;
   probe?: (point: ProbePoint) => void;
   /** Lag or problems may have changed. */
@@ -144,9 +146,12 @@ export class Shipper {
     this.#schedule();
   }
 
-  /** Files that could not be read get another chance. */
-  retryUnreadable(): void {
+  /** What could not be read, or was excluded, gets another look. */
+  lookAgain(): void {
     for (const file of this.#unreadable) this.#queue.pushHistory(file);
+    for (const file of this.#present) {
+      if (file.isExcluded !== this.#options.isExcluded(file.root, file.path)) this.#queue.pushHistory(file);
+    }
     this.#schedule();
   }
 
@@ -240,6 +245,11 @@ export class Shipper {
   /** One look at one file: the next batch of it, redacted, or null. */
   #look(file: TrackedFile, isLive: boolean): RawBatch | null {
     if (file.rewindTo !== null) return null; // its last ack, or the timer set by it, queues it again
+    file.isExcluded = this.#options.isExcluded(file.root, file.path);
+    if (file.isExcluded) {
+      file.isDrained = true;
+      return null;
+    }
     this.#probe('beforeRead');
     const { limits, openFile } = this.#options;
     const result = readBatch(absolutePathOf(file), file.sent, {

@@ -26,6 +26,8 @@ export interface TrackedFile {
   mtimeMs: number;
   /** Size at the last look. */
   size: number;
+  /** A rule of the host keeps it here. */
+  isExcluded: boolean;
   /** All complete lines are read. */
   isDrained: boolean;
   /** Why it cannot be read; empty when it can. */
@@ -45,6 +47,7 @@ export function createTrackedFile(root: string, path: string): TrackedFile {
     searchFrom: 0,
     mtimeMs: 0,
     size: 0,
+    isExcluded: false,
     isDrained: false,
     problem: '',
   };

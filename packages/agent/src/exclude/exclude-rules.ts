@@ -1,0 +1,91 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { readFirstCwd } from './first-cwd.ts';
+
+/** Name of the rule file, in the Claude folder, in the syntax of `.gitignore`. */
+export const RULE_FILE = '.orreryignore';
+
+/** How long rules are used before the file is looked at again. */
+const RECHECK_MS = 500;
+
+interface RootRules {
+  stamp: string;
+  /** Null: no rule file, nothing is excluded. */
+  rules: Ignore | null;
+  /** Not empty: there is a rule file that cannot be read. Then nothing of this root leaves the host. */
+  problem: string;
+  checkedAtMs: number;
+  cwds: Map<string, string>;
+}
+
+/**
+ * Which files never leave the host. A rule is held against the path below the Claude folder, the path below
+ * `projects/`, and the working folder of the file's first record, so that a person can write the project's own path.
+ */
+export class ExcludeRules {
+  readonly #monotonicMs: () => number;
+  readonly #roots = new Map<string, RootRules>();
+
+  constructor(monotonicMs: () => number) {
+    this.#monotonicMs = monotonicMs;
+  }
+
+  get problems(): string[] {
+    return [...this.#roots.values()].flatMap(({ problem }) => (problem === '' ? [] : [problem]));
+  }
+
+  isExcluded(root: string, path: string): boolean {
+    const own = this.#rulesOf(root);
+    if (own.problem !== '') return true;
+    if (own.rules === null) return false;
+    const below = path.slice(path.indexOf('/') + 1);
+    if (own.rules.ignores(path) || own.rules.ignores(below)) return true;
+    const cwd = this.#cwdOf(own, root, transcriptOf(path));
+    return cwd !== '' && ignore.isPathValid(cwd) && own.rules.ignores(`${cwd}/`);
+  }
+
+  #rulesOf(root: string): RootRules {
+    const known = this.#roots.get(root);
+    const now = this.#monotonicMs();
+    if (known && now - known.checkedAtMs < RECHECK_MS) return known;
+    const stats = statSync(join(root, RULE_FILE), { throwIfNoEntry: false });
+    const stamp = stats ? `${stats.ino}:${stats.size}:${stats.mtimeMs}` : '';
+    if (known && known.stamp === stamp && known.problem === '') {
+      known.checkedAtMs = now;
+      return known;
+    }
+    const next = { stamp, checkedAtMs: now, cwds: new Map<string, string>(), ...readRules(root, stamp) };
+    this.#roots.set(root, next);
+    return next;
+  }
+
+  #cwdOf(own: RootRules, root: string, path: string): string {
+    const known = own.cwds.get(path);
+    if (known !== undefined) return known;
+    const cwd = readFirstCwd(join(root, path));
+    // As long as no record says it, the next look may.
+    if (cwd === null) return '';
+    const relative = cwd
+      .replaceAll('\\', '/')
+      .replace(/^([A-Za-z]):/, '$1')
+      .replace(/^\/+/, '');
+    own.cwds.set(path, relative);
+    return relative;
+  }
+}
+
+function readRules(root: string, stamp: string): Pick<RootRules, 'rules' | 'problem'> {
+  if (stamp === '') return { rules: null, problem: '' };
+  try {
+    return { rules: ignore().add(readFileSync(join(root, RULE_FILE), 'utf8')), problem: '' };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { rules: null, problem: `${join(root, RULE_FILE)} cannot be read, so nothing is sent: ${why}` };
+  }
+}
+
+/** The meta file of a sub-agent goes with its transcript. */
+function transcriptOf(path: string): string {
+  return path.replace(/\.meta\.json$/, '.jsonl');
+}
