@@ -46,7 +46,7 @@ function unreadable(path: string, cause: unknown): OrreryError {
 
 function migrate(database: DatabaseSync, path: string): void {
   const row = database.prepare('PRAGMA user_version').get();
-  const version = Number(row?.['user_version'] ?? 0);
+  const version = Number(row?.user_version ?? 0);
   if (version > SCHEMA_VERSION) {
     throw new OrreryError('storage', `${path} was written by a newer version of Orrery. Update this one.`);
   }

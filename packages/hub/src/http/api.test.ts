@@ -182,7 +182,7 @@ describe('API', () => {
     expect((await call('GET', '/api/me', { key })).status).toBe(401);
   });
 
-  it('[AU4] makes, lists and revokes join tokens without ever showing a secret again', async () => {
+  it('[AG4] makes, lists and revokes join tokens without ever showing a secret again', async () => {
     const { hub, call } = await startTestHub();
     const { key } = hub.createApiKey({ role: 'admin', name: 'admin' });
     const made = await call('POST', '/api/join-tokens', { key, body: { uses: 2, name: 'lab' } });
