@@ -33,7 +33,8 @@ export const secretWords = [
 
 /** What may follow the word inside the name: `SECRET_ACCESS_KEY`, `TOKEN_2`, `secretKey`. */
 const NAME = byteClass(/[A-Za-z0-9_-]/);
-const QUOTES = byteClass(/["'`\\]/);
+const QUOTES = byteClass(/["'`]/);
+const BACKSLASH = 92;
 const BLANKS = byteClass(/[ \t]/);
 const UPPER_NAME = /^[A-Z][A-Z0-9_]*$/;
 const EQUALS = 61;
@@ -58,16 +59,17 @@ const REFERENCE =
 export function matchAssignment(bytes: Buffer, position: number, word: string): Span | null {
   const wordEnd = position + word.length;
   const next = bytes[wordEnd] as number;
-  const isShort = QUOTES[next] === 1 || next === EQUALS || next === COLON || BLANKS[next] === 1;
+  const isShort =
+    QUOTES[next] === 1 || next === BACKSLASH || next === EQUALS || next === COLON || BLANKS[next] === 1;
   const nameEnd = isShort ? wordEnd : skip(bytes, wordEnd, NAME);
   if (nameEnd - wordEnd > MAX_NAME_BYTES) return null;
-  const operator = skip(bytes, skip(bytes, nameEnd, QUOTES), BLANKS);
+  const operator = skip(bytes, skipQuotes(bytes, nameEnd), BLANKS);
   const sign = bytes[operator];
   if (sign !== EQUALS && sign !== COLON) return null;
   if (!isShort && OTHER_WORD.test(bytes.toString('latin1', wordEnd, nameEnd))) return null;
   const afterSign = bytes[operator + 1] === GREATER ? operator + 2 : operator + 1;
   const quote = skip(bytes, afterSign, BLANKS);
-  const start = skip(bytes, quote, QUOTES);
+  const start = skipQuotes(bytes, quote);
   const end = Math.min(skip(bytes, start, VALUE_BYTES), start + MAX_VALUE_BYTES);
   if (end - start < MIN_VALUE_BYTES) return null;
   const nameStart = skipBack(bytes, position, WORD_DASH, MAX_NAME_BYTES);
@@ -83,7 +85,20 @@ export function matchAssignment(bytes: Buffer, position: number, word: string): 
 
 /** Without the `n` of an escaped line end before the name. */
 function startOfName(bytes: Buffer, start: number): number {
-  return start < bytes.length && isWordStart(bytes, start + 1) && bytes[start - 1] === 92 ? start + 1 : start;
+  return start < bytes.length && isWordStart(bytes, start + 1) && bytes[start - 1] === BACKSLASH
+    ? start + 1
+    : start;
+}
+
+/** Past quotes, escaped however often; a backslash before anything else is the beginning of the value. */
+function skipQuotes(bytes: Buffer, from: number): number {
+  let at = from;
+  for (;;) {
+    let quote = at;
+    while (bytes[quote] === BACKSLASH) quote += 1;
+    if (QUOTES[bytes[quote] as number] !== 1) return at;
+    at = quote + 1;
+  }
 }
 
 function hasLetter(bytes: Buffer, start: number, end: number): boolean {

@@ -117,7 +117,9 @@ function apply(bytes: Buffer, spans: Span[]): number {
   spans.sort((a, b) => a.start - b.start || b.end - a.end);
   let coveredTo = 0;
   let count = 0;
-  for (const span of spans) {
+  for (const found of spans) {
+    const span = { ...found, start: afterEscape(bytes, found.start) };
+    if (span.start >= span.end) continue;
     if (span.start < coveredTo && span.end <= coveredTo) continue;
     // The rest of an overlap continues the mark before it.
     const isRest = span.start < coveredTo;
@@ -126,4 +128,15 @@ function apply(bytes: Buffer, spans: Span[]): number {
     coveredTo = span.end;
   }
   return count;
+}
+
+const BACKSLASH = 92;
+const LETTER_U = 117;
+
+/** Never the letter that a backslash escapes: the line would no longer be JSON. */
+function afterEscape(bytes: Buffer, start: number): number {
+  let before = start;
+  while (bytes[before - 1] === BACKSLASH) before -= 1;
+  if ((start - before) % 2 === 0) return start;
+  return bytes[start] === LETTER_U ? start + 5 : start + 1;
 }

@@ -20,12 +20,17 @@ export interface TokenRule {
   min: number;
   /** No longer than this; a longer run is something else. */
   max?: number;
+  /** The prefix is an address or a name; only what follows is the secret. */
+  isPrefixKept?: boolean;
 }
 
 const BASE64 = byteClass(/[A-Za-z0-9+/=]/);
 
 const rule = (label: string, body: ByteClass, min: number, prefixes: string[], max?: number): TokenRule[] =>
   prefixes.map((prefix) => ({ prefix, label, body, min, ...(max !== undefined && { max }) }));
+
+const afterPrefix = (label: string, body: ByteClass, min: number, prefixes: string[]): TokenRule[] =>
+  rule(label, body, min, prefixes).map((one) => ({ ...one, isPrefixKept: true }));
 
 /** Every prefix has four bytes at least: see the scanner. */
 export const tokenRules: TokenRule[] = [
@@ -50,7 +55,8 @@ export const tokenRules: TokenRule[] = [
     'xoxe-',
     'xapp-',
   ]),
-  ...rule('slack-webhook', byteClass(/[A-Za-z0-9/]/), 20, ['slack.com/services/']),
+  ...afterPrefix('slack-webhook', byteClass(/[A-Za-z0-9/]/), 20, ['slack.com/services/']),
+  ...afterPrefix('npm-token', WORD_DASH, 8, ['_authToken=']),
   ...rule('stripe-key', ALNUM, 16, ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_']),
   ...rule('webhook-secret', BASE64, 24, ['whsec_']),
   ...rule('anthropic-key', WORD_DASH, 20, ['sk-ant-']),
@@ -71,7 +77,7 @@ export const tokenRules: TokenRule[] = [
   ...rule('supabase-token', HEX, 40, ['sbp_']),
   ...rule('1password-token', WORD_DASH, 60, ['ops_eyJ']),
   ...rule('age-key', UPPER_DIGIT, 50, ['AGE-SECRET-KEY-1']),
-  ...rule('azure-key', BASE64, 60, ['AccountKey=', 'SharedAccessKey=']),
+  ...afterPrefix('azure-key', BASE64, 60, ['AccountKey=', 'SharedAccessKey=']),
 ];
 
 /** The token whose prefix stands at `position`, whole; null when it is too short, too long or inside a word. */
@@ -83,8 +89,7 @@ export function matchToken(bytes: Uint8Array, position: number, rule: TokenRule)
   if (length < rule.min || length > (rule.max ?? 4096)) return null;
   // A key that ends in the middle of a longer word or of base64 is a piece of something else.
   if (rule.max !== undefined && end < bytes.length && BASE64[bytes[end] as number] === 1) return null;
-  // The address of a webhook may stay; what comes after it is the secret.
-  return { start: rule.label === 'slack-webhook' ? bodyStart : position, end, label: rule.label };
+  return { start: rule.isPrefixKept ? bodyStart : position, end, label: rule.label };
 }
 
 /** Beginnings of a JWT header in base64url: `{"alg":`, `{"typ":`, `{"kid":`, `{"enc":`, `{"cty":`, `{"x5t`. */
