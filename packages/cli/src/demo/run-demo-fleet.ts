@@ -41,7 +41,8 @@ async function live(setup: DemoSetup, { ended, report }: ParentChannel): Promise
     players.push(...tellPast(shared));
     world.writer.flush();
   }
-  const agents = worlds.map((world, index) => startAgent(world, setup, index, report));
+  const agents: Agent[] = [];
+  for (const [index, world] of worlds.entries()) agents.push(await startAgent(world, setup, index, report));
   report({ type: 'ready' });
   for (const player of players) playLive(player);
   const lost = setTimeout(
@@ -97,26 +98,34 @@ function tellPast(shared: Omit<LifeOptions, 'plan' | 'clock'>): Player[] {
   });
 }
 
-function startAgent(
+/** Resolves once the machine is connected, or cannot be: a place on the map is given in the order of joining. */
+async function startAgent(
   world: ReturnType<typeof createWorld>,
   setup: DemoSetup,
   index: number,
   report: ParentChannel['report'],
-): Agent {
+): Promise<Agent> {
   const { machine, root, state, processes } = world;
   const joinToken = setup.joinTokens[index];
-  const agent = createAgent({
-    hubUrl: setup.hubUrl,
-    stateDir: state,
-    name: machine.name,
-    roots: [root],
-    person: machine.person,
-    facts: machine.facts,
-    machine: `demo-${machine.name}`,
-    version: CLI_VERSION,
-    processTable: { startTimeOf: (pid) => processes.get(pid) ?? null, pidNamespace: null },
-    ...(joinToken === undefined ? {} : { joinToken }),
+  return await new Promise((resolve) => {
+    const agent = createAgent({
+      hubUrl: setup.hubUrl,
+      stateDir: state,
+      name: machine.name,
+      roots: [root],
+      person: machine.person,
+      facts: machine.facts,
+      machine: `demo-${machine.name}`,
+      version: CLI_VERSION,
+      processTable: { startTimeOf: (pid) => processes.get(pid) ?? null, pidNamespace: null },
+      ...(joinToken === undefined ? {} : { joinToken }),
+      onStatus: ({ link }) => {
+        if (link.kind !== 'connecting') resolve(agent);
+      },
+    });
+    agent.run().catch((error) => {
+      report({ type: 'notice', text: `${machine.name}: ${describeError(error)}` });
+      resolve(agent);
+    });
   });
-  agent.run().catch((error) => report({ type: 'notice', text: `${machine.name}: ${describeError(error)}` }));
-  return agent;
 }
