@@ -4,8 +4,8 @@ import type { SearchStore, SegmentRef } from './search-store.ts';
 
 /** A block that may hold what is looked for. */
 export interface Candidate extends DirectoryBlock {
-  /** Of an open block; 0 for one that cannot change. */
-  version: number;
+  /** No segment covers it as it is now. */
+  isLoose: boolean;
 }
 
 /** Candidates in the order newest last entry first. Nothing is computed before it is asked for. */
@@ -73,7 +73,7 @@ export function segmentQueue(
       const block = current();
       at++;
       advance();
-      return block && { ...block, version: 0 };
+      return block && { ...block, isLoose: false };
     },
   };
 }

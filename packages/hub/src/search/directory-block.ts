@@ -2,9 +2,9 @@ import { DIRECTORY_BUCKET, type DirectoryBlock, decodeDirectory } from '@orrery/
 import type { BlockRef, SearchStore } from './search-store.ts';
 
 /** What a segment's directory keeps of a block. Times come from transcripts: any number is made a whole one from 0. */
-export function toDirectoryBlock({ id, sessionPk, firstAt, lastAt }: BlockRef): DirectoryBlock {
+export function toDirectoryBlock({ id, sessionPk, firstAt, lastAt, lastSeq }: BlockRef): DirectoryBlock {
   const first = wholeTime(firstAt);
-  return { id, sessionPk, firstAt: first, lastAt: Math.max(first, wholeTime(lastAt)) };
+  return { id, sessionPk, firstAt: first, lastAt: Math.max(first, wholeTime(lastAt)), lastSeq };
 }
 
 function wholeTime(at: number): number {

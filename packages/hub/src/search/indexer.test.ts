@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSearchWorld, type SearchWorld, searchAll } from '../test/search-world.ts';
 
@@ -134,5 +135,66 @@ describe('indexer', () => {
     world.indexer.wake();
     expect(runAll(world).length).toBeGreaterThan(32);
     expect(segmentSizes(world)).toEqual([256]);
+  });
+
+  it('[IX10] indexes open blocks that rest when there are many, and finds what they gain afterwards', () => {
+    const world = createSearchWorld();
+    for (let session = 0; session < 80; session++) world.append(session, `needle of ${session}`, session);
+    world.indexer.wake();
+    for (let i = 0; i < 8; i++) world.runScheduled();
+    expect(segmentSizes(world)).toEqual([80]);
+    expect(world.store.looseBlocks()).toEqual([]);
+    expect(searchAll(world.searcher, 'needle', 50)).toHaveLength(80);
+    world.append(3, 'another needle', 500);
+    expect(world.store.looseBlocks().map((block) => block.sessionPk)).toEqual([3]);
+    expect(
+      searchAll(world.searcher, 'needle', 50)
+        .map((hit) => hit.uuid)
+        .slice(0, 2),
+    ).toEqual(['3/2', '79/1']);
+    world.seal(3);
+    world.indexer.settle();
+    expect(segmentSizes(world)).toEqual([80, 1]);
+    expect(searchAll(world.searcher, 'needle', 50)).toHaveLength(81);
+  });
+
+  it('[IX11] keeps a block loose that grew while it was being indexed', () => {
+    const world = createSearchWorld();
+    for (let session = 0; session < 80; session++) world.append(session, `needle of ${session}`, session);
+    world.beforePutSegment(() => world.append(5, 'late needle', 900));
+    world.indexer.wake();
+    for (let i = 0; i < 8; i++) world.runScheduled();
+    expect(world.store.looseBlocks().map((block) => block.sessionPk)).toEqual([5]);
+    expect(searchAll(world.searcher, 'needle', 50)).toHaveLength(81);
+  });
+
+  it('[IX12] finds each hit once, whatever grows, rests, is sealed and merged in any order', () => {
+    const step = fc.record({
+      kind: fc.constantFrom('append', 'append', 'run', 'run', 'seal', 'settle'),
+      session: fc.nat(79),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const world = createSearchWorld();
+        for (let session = 0; session < 80; session++) world.append(session, `needle ${session}`, session);
+        world.indexer.wake();
+        for (const [i, { kind, session }] of steps.entries()) {
+          if (kind === 'append') world.append(session, `needle again ${i}`, 100 + i);
+          if (kind === 'seal') world.seal(session, { isHeard: i % 2 === 0 });
+          if (kind === 'settle') world.indexer.settle();
+          if (kind === 'run') world.runScheduled();
+          if (i % 7 === 0) world.indexer.wake();
+        }
+        const found = searchAll(world.searcher, 'needle', 20).map((hit) => hit.uuid);
+        expect(found.toSorted()).toEqual(
+          world
+            .entries()
+            .map(({ entry }) => entry.uuid)
+            .sort(),
+        );
+        expect(world.errors).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
   });
 });

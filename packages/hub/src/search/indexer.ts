@@ -1,14 +1,5 @@
-import {
-  createSegmentBuilder,
-  DIRECTORY_BUCKET,
-  encodeDirectory,
-  type SegmentPostings,
-} from '@orrery/search';
-import { decodeBlockText } from '../blocks/block-codec.ts';
-import { levelOf, segmentsToMerge } from './compaction.ts';
-import { toDirectoryBlock } from './directory-block.ts';
+import { createIndexWork, READ_BLOCKS, SEGMENT_BLOCKS, TRICKLE_BLOCKS } from './index-work.ts';
 import type { SearchStore } from './search-store.ts';
-import { createSegmentMerge, type SegmentMerge } from './segment-merge.ts';
 
 /**
  * Turns sealed blocks into index segments and small segments into large ones. It works in pieces of some milliseconds, so
@@ -33,14 +24,15 @@ export interface IndexerOptions {
   onError: (error: unknown) => void;
 }
 
-/** As many blocks make a segment while they stream in. Twice as many cost 12 MB more memory meanwhile. */
-const SEGMENT_BLOCKS = 256;
-/** Of a trickle, so many make a segment; fewer are as quickly read, and waiting spares merges. */
-const TRICKLE_BLOCKS = 32;
-/** Blocks read in one piece of work, some 10 ms. A look at the store that finds fewer has found a trickle. */
-const READ_BLOCKS = 32;
 /** How long to wait before the next look at the store while only a trickle comes. */
 const LOOK_AGAIN_MS = 2_000;
+
+/**
+ * Open blocks are read with every query. When there are more than this, those that have not grown for a while are indexed
+ * as they are; one that grows afterwards is read again, and indexed anew in its time.
+ */
+const MANY_OPEN_BLOCKS = 64;
+const QUIET_MS = 30_000;
 
 /** One owner drives it: none of its functions may be called from within a store's transaction. */
 export function createIndexer(store: SearchStore, { schedule, onError }: IndexerOptions): Indexer {
@@ -48,25 +40,43 @@ export function createIndexer(store: SearchStore, { schedule, onError }: Indexer
   let isDue = false;
   let isStream = false;
   let cancel: (() => void) | null = null;
+  let cancelQuiet: (() => void) | null = null;
 
-  const plan = (): void => {
-    cancel = schedule(run, isStream || work.isBusy() ? 0 : LOOK_AGAIN_MS);
-  };
-  const run = (): void => {
-    cancel = null;
+  const guarded = (task: () => void): void => {
     try {
-      if (isDue && !work.isBusy()) {
-        isDue = false;
-        isStream = work.look() >= READ_BLOCKS;
-        // A stream ends without a word: only another look can tell.
-        if (isStream) isDue = true;
-      }
-      if (work.step(isStream ? SEGMENT_BLOCKS : TRICKLE_BLOCKS) || isDue) plan();
+      task();
     } catch (error) {
       isDue = true;
       work.forget();
       onError(error);
     }
+  };
+  const plan = (): void => {
+    cancel = schedule(run, isStream || work.isBusy() ? 0 : LOOK_AGAIN_MS);
+  };
+  const planQuiet = (openBlocks: number): void => {
+    if (openBlocks >= MANY_OPEN_BLOCKS) cancelQuiet ??= schedule(runQuiet, QUIET_MS);
+  };
+  const run = (): void => {
+    cancel = null;
+    guarded(() => {
+      if (isDue && !work.isBusy()) {
+        isDue = false;
+        const found = work.look();
+        isStream = found.sealed >= READ_BLOCKS;
+        // A stream ends without a word: only another look can tell.
+        if (isStream) isDue = true;
+        planQuiet(found.open);
+      }
+      if (work.step(isStream ? SEGMENT_BLOCKS : TRICKLE_BLOCKS) || isDue) plan();
+    });
+  };
+  const runQuiet = (): void => {
+    cancelQuiet = null;
+    guarded(() => {
+      planQuiet(work.lookForQuiet());
+      if (cancel === null && work.isBusy()) plan();
+    });
   };
   const wake = (): void => {
     isDue = true;
@@ -76,7 +86,7 @@ export function createIndexer(store: SearchStore, { schedule, onError }: Indexer
   return {
     wake,
     addSealed(blockId, text) {
-      work.add(blockId, text);
+      work.add(blockId, null, text);
       wake();
     },
     settle() {
@@ -85,89 +95,11 @@ export function createIndexer(store: SearchStore, { schedule, onError }: Indexer
     },
     close() {
       cancel?.();
+      cancelQuiet?.();
       cancel = null;
+      cancelQuiet = null;
       isStream = false;
       work.forget();
     },
   };
-}
-
-/** What the indexer does, without when. */
-interface IndexWork {
-  add(blockId: number, text: Uint8Array): void;
-  /** Lists the sealed blocks that nobody has taken up; returns how many there are. */
-  look(): number;
-  /** Whether steps are left that do not depend on new blocks. */
-  isBusy(): boolean;
-  /** Does the next piece; a segment is made once it has `enough` blocks. False when nothing is left to do. */
-  step(enough: number): boolean;
-  /** Drops what was begun. */
-  forget(): void;
-}
-
-function createIndexWork(store: SearchStore): IndexWork {
-  const builder = createSegmentBuilder();
-  /** In the builder. */
-  const taken = new Set<number>();
-  /** Sealed blocks to read, the next one last. */
-  let waiting: number[] = [];
-  let merge: SegmentMerge | null = null;
-
-  const add = (blockId: number, text: Uint8Array): void => {
-    if (taken.has(blockId)) return;
-    taken.add(blockId);
-    builder.add(blockId, text);
-  };
-  const finishSegment = (): void => {
-    waiting = waiting.filter((id) => !taken.has(id));
-    taken.clear();
-    putFresh(store, builder.finish());
-  };
-  const readWaiting = (): void => {
-    const count = Math.min(READ_BLOCKS, SEGMENT_BLOCKS - builder.size);
-    for (const id of waiting.splice(-count).reverse()) {
-      const payload = taken.has(id) ? undefined : store.blockPayload(id);
-      if (payload !== undefined) add(id, decodeBlockText(payload).text);
-    }
-  };
-
-  return {
-    add,
-    look() {
-      waiting = store.looseBlocks().flatMap(({ id, isSealed }) => (isSealed && !taken.has(id) ? id : []));
-      return waiting.length;
-    },
-    isBusy: () => waiting.length > 0 || merge !== null,
-    step(enough) {
-      if (builder.size >= (waiting.length > 0 ? SEGMENT_BLOCKS : enough)) {
-        finishSegment();
-        return true;
-      }
-      if (merge !== null) {
-        merge = merge.step() ? merge : null;
-        return true;
-      }
-      if (waiting.length > 0) {
-        readWaiting();
-        return true;
-      }
-      merge = createSegmentMerge(store, segmentsToMerge(store.segments()));
-      return merge !== null;
-    },
-    forget() {
-      builder.clear();
-      taken.clear();
-      waiting = [];
-      merge = null;
-    },
-  };
-}
-
-/** Blocks that were deleted meanwhile stay in the lists and are left out by the next merge. */
-function putFresh(store: SearchStore, { blockIds, buckets }: SegmentPostings): void {
-  const refs = new Map(store.blockRefs(blockIds).map((ref) => [ref.id, toDirectoryBlock(ref)]));
-  const gone = { sessionPk: 0, firstAt: 0, lastAt: 0 };
-  const directory = encodeDirectory(blockIds.map((id) => refs.get(id) ?? { id, ...gone }));
-  const whole = new Map<number, Uint8Array>(buckets).set(DIRECTORY_BUCKET, directory);
-  store.putSegment({ level: levelOf(blockIds.length), blockIds, buckets: whole, replaces: [] });
 }

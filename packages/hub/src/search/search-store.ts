@@ -7,12 +7,15 @@ export interface SearchStore {
   blockPayload(blockId: number): Uint8Array | undefined;
   /** Session and last entry time of blocks, for filters and for the order of results. */
   blockRefs(blockIds: readonly number[]): BlockRef[];
-  /** Blocks that are in no segment: sealed ones waiting for the indexer and the open tails. Newest first. */
+  /** Blocks that no segment covers: sealed ones waiting for the indexer, and open ones that grew since. Newest first. */
   looseBlocks(): BlockRef[];
   segments(): SegmentRef[];
   /** One bucket of a segment's postings; undefined when the bucket is empty. */
   segmentBucket(segmentId: number, bucket: number): Uint8Array | undefined;
-  /** In one transaction: writes a segment, marks its blocks as indexed, drops the segments it replaces. */
+  /**
+   * In one transaction: writes a segment, drops the segments it replaces, and makes those of its `covered` blocks no longer
+   * loose that still end where they say. A block that grows later becomes loose again.
+   */
   putSegment(segment: NewSegment): void;
   /** For hits. */
   sessionLabel(sessionPk: number): { id: string; title: string; hostId: string; project: string };
@@ -42,7 +45,15 @@ export interface NewSegment {
   level: number;
   /** Ids in ascending order; the posting lists hold positions in this list. */
   blockIds: number[];
+  /** Which blocks it covers, up to which entry. Empty for a merge, which adds nothing new. */
+  covered: CoveredBlock[];
   /** bucket -> encoded postings, see packages/search; one more than `BUCKET_COUNT` keys, as the last holds the directory. */
   buckets: Map<number, Uint8Array>;
   replaces: number[];
+}
+
+/** A block whose text up to the entry `lastSeq` is in a segment. */
+export interface CoveredBlock {
+  id: number;
+  lastSeq: number;
 }

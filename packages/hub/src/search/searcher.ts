@@ -68,7 +68,7 @@ export function createSearcher(store: SearchStore, options: SearcherOptions): Se
   let caches = createCaches(cacheBytes);
 
   const open = (candidate: Candidate): OpenBlock | undefined =>
-    (candidate.version === 0 ? caches.sealed : caches.loose).open(candidate.id, candidate.version, (id) =>
+    (candidate.isLoose ? caches.loose : caches.sealed).open(candidate.id, candidate.lastSeq, (id) =>
       store.blockPayload(id),
     );
 
@@ -81,9 +81,7 @@ export function createSearcher(store: SearchStore, options: SearcherOptions): Se
     const segments = segmentIndexes(store, caches.segments);
     return [
       looseQueue(
-        loose
-          .map((ref) => ({ ...toDirectoryBlock(ref), version: ref.lastSeq }))
-          .filter((block) => !skip(block)),
+        loose.map((ref) => ({ ...toDirectoryBlock(ref), isLoose: true })).filter((block) => !skip(block)),
       ),
       ...segments.map((index) =>
         segmentQueue(store, index, slots, (block) => skip(block) || looseIds.has(block.id)),
@@ -144,6 +142,8 @@ function collect(
   open: (candidate: Candidate) => OpenBlock | undefined,
   isOverTime: () => boolean,
 ): number | null {
+  // A block that was indexed while it was open may be in two segments.
+  const opened = new Set<number>();
   for (;;) {
     const queue = newest(queues);
     const bound = queue?.bound() ?? null;
@@ -153,8 +153,10 @@ function collect(
     // A page must come further back than the one before it, or the same blocks would be read for ever.
     if (isOverTime() && bound < search.after.at) return bound;
     const candidate = queue.next();
-    const block = candidate && open(candidate);
-    if (candidate && block) addHits(search, candidate, block);
+    if (candidate === undefined || opened.has(candidate.id)) continue;
+    opened.add(candidate.id);
+    const block = open(candidate);
+    if (block) addHits(search, candidate, block);
   }
 }
 

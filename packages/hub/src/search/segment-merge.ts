@@ -30,7 +30,7 @@ export function createSegmentMerge(store: SearchStore, sources: readonly Segment
     buckets.set(DIRECTORY_BUCKET, encodeDirectory(blocks));
     const { blockIds } = plan;
     const replaces = sources.map((source) => source.id);
-    store.putSegment({ level: levelOf(blockIds.length), blockIds, buckets, replaces });
+    store.putSegment({ level: levelOf(blockIds.length), blockIds, covered: [], buckets, replaces });
   };
   return {
     step() {
@@ -54,7 +54,11 @@ function lineUp(
   sources: readonly SegmentRef[],
 ): { plan: MergePlan; blocks: DirectoryBlock[] } {
   const directories = sources.map((source) => readDirectory(store, source.id));
-  const known = new Map(directories.flat().map((block) => [block.id, block]));
+  const known = new Map<number, DirectoryBlock>();
+  for (const block of directories.flat()) {
+    // A block that was indexed while it was open may be in a later segment again, with more entries.
+    if ((known.get(block.id)?.lastSeq ?? -1) < block.lastSeq) known.set(block.id, block);
+  }
   const kept = new Set(store.blockRefs([...known.keys()]).map((ref) => ref.id));
   const plan = planMerge(
     directories.map((directory) => directory.map((block) => block.id)),

@@ -6,7 +6,8 @@ import { sessionLabelOf } from './session-label.ts';
 /** The search side of the storage in memory. */
 export function createMemorySearchStore(t: MemoryTables): { store: SearchStore; clear(): void } {
   const segments = new Map<number, NewSegment>();
-  const indexed = new Set<number>();
+  /** Block -> last entry that a segment covers. */
+  const covered = new Map<number, number>();
   let nextSegment = 1;
   const ref = (row: BlockRow): BlockRef => ({
     id: row.id,
@@ -20,14 +21,14 @@ export function createMemorySearchStore(t: MemoryTables): { store: SearchStore; 
   return {
     clear() {
       segments.clear();
-      indexed.clear();
+      covered.clear();
     },
     store: {
       blockPayload: (blockId) => t.blocks.get(blockId)?.payload,
       blockRefs: (ids) => ids.flatMap((id) => t.blocks.get(id) ?? []).map(ref),
       looseBlocks: () =>
         [...t.blocks.values()]
-          .filter((row) => !indexed.has(row.id))
+          .filter((row) => covered.get(row.id) !== row.lastSeq)
           .map(ref)
           .reverse(),
       segments: () =>
@@ -41,7 +42,7 @@ export function createMemorySearchStore(t: MemoryTables): { store: SearchStore; 
       segmentBucket: (segmentId, bucket) => segments.get(segmentId)?.buckets.get(bucket),
       putSegment(segment) {
         segments.set(nextSegment++, segment);
-        for (const id of segment.blockIds) indexed.add(id);
+        for (const { id, lastSeq } of segment.covered) covered.set(id, lastSeq);
         for (const id of segment.replaces) segments.delete(id);
       },
       sessionLabel: (sessionPk) => sessionLabelOf(t.sessions.get(sessionPk)),

@@ -132,9 +132,10 @@ export function blockWrites(sql: Statements): Pick<Storage, 'putBlock' | 'openBl
         Number(row.isSealed),
         row.payload,
       );
-      if (row.id !== 0) return row.id;
-      sql.run('insert into loose_blocks (id) values (?)', id);
-      return id;
+      const blockId = row.id || id;
+      // The index may cover an open block that was quiet; now it has grown.
+      sql.run('insert into loose_blocks (id) values (?) on conflict (id) do nothing', blockId);
+      return blockId;
     },
     openBlock(sessionPk) {
       const row = sql.get(

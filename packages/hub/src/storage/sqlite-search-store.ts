@@ -51,8 +51,13 @@ export function createSqliteSearchStore(sql: Statements): SearchStore {
             postings,
           );
         }
-        for (const blockId of segment.blockIds) {
-          sql.run('delete from loose_blocks where id = ?', blockId);
+        for (const { id: blockId, lastSeq } of segment.covered) {
+          sql.run(
+            'delete from loose_blocks where id = ? and id in (select id from blocks where id = ? and last_seq = ?)',
+            blockId,
+            blockId,
+            lastSeq,
+          );
         }
         for (const replaced of segment.replaces) {
           sql.run('delete from segments where id = ?', replaced);

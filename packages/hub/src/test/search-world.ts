@@ -26,6 +26,8 @@ export interface SearchWorld {
   runScheduled(): number | null;
   /** Lets the next segment fail to be stored. */
   failPutSegment(error: Error): void;
+  /** Runs once, just before the next segment is stored: what a writer does meanwhile. */
+  beforePutSegment(task: () => void): void;
   errors: unknown[];
 }
 
@@ -34,7 +36,7 @@ interface Block {
   sessionPk: number;
   entries: Entry[];
   isSealed: boolean;
-  isIndexed: boolean;
+  coveredSeq: number;
 }
 
 export function createSearchWorld(options: { timeLimitMs?: number; now?: () => number } = {}): SearchWorld {
@@ -43,8 +45,9 @@ export function createSearchWorld(options: { timeLimitMs?: number; now?: () => n
   const seqs = new Map<number, number>();
   const segments = new Map<number, NewSegment>();
   const errors: unknown[] = [];
-  let scheduled: { task: () => void; delayMs: number } | null = null;
+  let scheduled: { task: () => void; delayMs: number }[] = [];
   let failure: Error | null = null;
+  let before: (() => void) | null = null;
   let nextBlock = 1;
   let nextSegment = 1;
   let reads = 0;
@@ -64,7 +67,7 @@ export function createSearchWorld(options: { timeLimitMs?: number; now?: () => n
     blockRefs: (ids) => ids.flatMap((id) => blocks.get(id) ?? []).map(refOf),
     looseBlocks: () =>
       [...blocks.values()]
-        .filter((block) => !block.isIndexed)
+        .filter((block) => block.coveredSeq !== refOf(block).lastSeq)
         .map(refOf)
         .reverse(),
     segments: () =>
@@ -77,6 +80,9 @@ export function createSearchWorld(options: { timeLimitMs?: number; now?: () => n
       })),
     segmentBucket: (id, bucket) => segments.get(id)?.buckets.get(bucket),
     putSegment(segment) {
+      const meanwhile = before;
+      before = null;
+      meanwhile?.();
       if (failure !== null) {
         const error = failure;
         failure = null;
@@ -84,18 +90,19 @@ export function createSearchWorld(options: { timeLimitMs?: number; now?: () => n
       }
       segments.set(nextSegment++, segment);
       for (const id of segment.replaces) segments.delete(id);
-      for (const id of segment.blockIds) {
+      for (const { id, lastSeq } of segment.covered) {
         const block = blocks.get(id);
-        if (block) block.isIndexed = true;
+        if (block) block.coveredSeq = lastSeq;
       }
     },
     sessionLabel: (pk) => ({ id: `session-${pk}`, title: `Title ${pk}`, hostId: 'host', project: 'project' }),
   };
   const indexer = createIndexer(store, {
     schedule: (task, delayMs) => {
-      scheduled = { task, delayMs };
+      const planned = { task, delayMs };
+      scheduled.push(planned);
       return () => {
-        scheduled = null;
+        scheduled = scheduled.filter((other) => other !== planned);
       };
     },
     onError: (error) => errors.push(error),
@@ -111,7 +118,7 @@ export function createSearchWorld(options: { timeLimitMs?: number; now?: () => n
     append(sessionPk, text, at) {
       let block = openBlocks.get(sessionPk);
       if (block === undefined) {
-        block = { id: nextBlock++, sessionPk, entries: [], isSealed: false, isIndexed: false };
+        block = { id: nextBlock++, sessionPk, entries: [], isSealed: false, coveredSeq: 0 };
         openBlocks.set(sessionPk, block);
         blocks.set(block.id, block);
       }
@@ -141,13 +148,16 @@ export function createSearchWorld(options: { timeLimitMs?: number; now?: () => n
     segments: () => [...segments.values()],
     payloadReads: () => reads,
     runScheduled() {
-      const due = scheduled;
-      scheduled = null;
+      const due = scheduled.toSorted((a, b) => a.delayMs - b.delayMs)[0];
+      scheduled = scheduled.filter((other) => other !== due);
       due?.task();
       return due?.delayMs ?? null;
     },
     failPutSegment(error) {
       failure = error;
+    },
+    beforePutSegment(task) {
+      before = task;
     },
   };
 }

@@ -7,6 +7,8 @@ export interface DirectoryBlock {
   sessionPk: number;
   firstAt: number;
   lastAt: number;
+  /** Last entry that it held then: a block that is still open may have grown since. */
+  lastSeq: number;
 }
 
 /** Key, after those of the buckets, under which a segment keeps its directory. */
@@ -22,6 +24,7 @@ export function encodeDirectory(blocks: readonly DirectoryBlock[]): Uint8Array<A
     writeVarint(out, block.sessionPk);
     writeVarint(out, block.firstAt);
     writeVarint(out, block.lastAt - block.firstAt);
+    writeVarint(out, block.lastSeq);
     lastId = block.id;
   }
   return Uint8Array.from(out);
@@ -36,7 +39,8 @@ export function decodeDirectory(bytes: Uint8Array): DirectoryBlock[] {
     id += reader.next();
     const sessionPk = reader.next();
     const firstAt = reader.next();
-    blocks.push({ id, sessionPk, firstAt, lastAt: firstAt + reader.next() });
+    const lastAt = firstAt + reader.next();
+    blocks.push({ id, sessionPk, firstAt, lastAt, lastSeq: reader.next() });
   }
   return blocks;
 }

@@ -131,6 +131,7 @@ describe('segments', () => {
       sessionPk: fc.nat(),
       firstAt: fc.integer({ min: 0, max: 4e12 }),
       lastAt: fc.integer({ min: 0, max: 4e12 }),
+      lastSeq: fc.nat(),
     });
     fc.assert(
       fc.property(fc.uniqueArray(anyBlock, { selector: (block) => block.id }), (blocks) => {
