@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Challenge, OrreryError } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { batchOf, createAgentKey, helloOf, linkAgent, openSocket } from '../test/test-agent.ts';
-import { startTestHub } from '../test/test-hub.ts';
+import { eventually, startTestHub } from '../test/test-hub.ts';
 
 async function linked(options: Parameters<typeof startTestHub>[0] = {}) {
   const test = await startTestHub(options);
@@ -124,7 +124,7 @@ describe('agent link', () => {
 
   it('[AG11] reports the machine as unreachable when the connection goes, and measures the way while it lasts', async () => {
     const { archive, agent } = await linked({ agentLimits: { heartbeatMs: 10 } });
-    await expect.poll(() => archive.links.some(({ link }) => link.roundTripMs !== undefined)).toBe(true);
+    await eventually(() => archive.links.some(({ link }) => link.roundTripMs !== undefined)).toBe(true);
     agent.socket.terminate();
     await expect
       .poll(() => archive.links.at(-1)?.link)
@@ -135,7 +135,7 @@ describe('agent link', () => {
     const { archive, agent } = await linked({ agentLimits: { heartbeatMs: 20 } });
     // A peer that is gone without a word: it reads nothing and so answers no ping.
     agent.socket.pause();
-    await expect.poll(() => archive.links.at(-1)?.link).toEqual({ isConnected: false, reason: 'no answer' });
+    await eventually(() => archive.links.at(-1)?.link).toEqual({ isConnected: false, reason: 'no answer' });
   });
 });
 

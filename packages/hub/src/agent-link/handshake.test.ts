@@ -3,7 +3,7 @@ import { type Challenge, handshakeTranscript, parseJoinToken } from '@orrery/pro
 import { describe, expect, it } from 'vitest';
 import { type HubLogger, silentLogger } from '../server/hub-logger.ts';
 import { createAgentKey, helloOf, linkAgent, openSocket, proofOf } from '../test/test-agent.ts';
-import { startTestHub } from '../test/test-hub.ts';
+import { eventually, startTestHub } from '../test/test-hub.ts';
 
 /** hello and challenge of a fresh connection. */
 async function challenged(url: string, key = createAgentKey()) {
@@ -151,7 +151,7 @@ describe('one identity, two connections', () => {
     expect(second.hostId).toBe(first.hostId);
     first.socket.resume();
     expect(await first.closed).toEqual({ code: 1008, reason: 'superseded' });
-    await expect.poll(() => log).toContain('agent gone');
+    await eventually(() => log).toContain('agent gone');
     expect(archive.links.filter(({ link }) => !link.isConnected)).toEqual([]);
   });
 

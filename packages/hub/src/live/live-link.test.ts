@@ -2,7 +2,7 @@ import type { LiveDown } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { createReaderModel } from '../test/reader-model.ts';
 import { openSocket, type TestSocket } from '../test/test-agent.ts';
-import { startTestHub, type TestHub } from '../test/test-hub.ts';
+import { eventually, startTestHub, type TestHub } from '../test/test-hub.ts';
 
 const FLEET = { kind: 'fleet' };
 const ofSession = (sessionId: string) => ({ kind: 'session', sessionId });
@@ -157,7 +157,7 @@ describe('live link', () => {
           await (await test.call('GET', '/metrics', { key })).text(),
         )?.[1],
       );
-    await expect.poll(() => metric('live_cut_to_snapshot_total')).toBeGreaterThan(0);
+    await eventually(() => metric('live_cut_to_snapshot_total')).toBeGreaterThan(0);
     expect(await metric('live_frames_total')).toBeLessThan(20);
   });
 
@@ -176,7 +176,7 @@ describe('live link', () => {
     await one.next();
     expect(watched()).toBe(1);
     two.socket.terminate();
-    await expect.poll(watched).toBe(0);
+    await eventually(watched).toBe(0);
   });
 
   it('[LV11] fails the subscription to a session that does not exist, and goes on', async () => {
@@ -236,6 +236,6 @@ describe('bad frames of a page', () => {
     page.send({ type: 'subscribe', id: 1, topic: ofSession('s1') });
     await page.next();
     page.socket.pause();
-    await expect.poll(() => test.archive.watched.get('s1')).toBe(0);
+    await eventually(() => test.archive.watched.get('s1')).toBe(0);
   });
 });

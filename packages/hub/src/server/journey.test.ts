@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryArchive } from '../archive/memory-archive.ts';
 import { createSqliteArchive } from '../archive/sqlite-archive.ts';
 import { batchOf, createAgentKey, linkAgent, openSocket } from '../test/test-agent.ts';
-import { startTestHub, temporaryFolder } from '../test/test-hub.ts';
+import { eventually, startTestHub, temporaryFolder } from '../test/test-hub.ts';
 
 const SESSION = '5f0e9a3c-1111-4222-8333-123456789abc';
 
@@ -85,6 +85,6 @@ describe.each(archives)('a line through the hub ($name)', ({ open }) => {
     expect(await (await get('/api/sessions?q=needle')).json()).toMatchObject({ items: [{ id: SESSION }] });
 
     agent.socket.terminate();
-    await expect.poll(async () => (await get('/api/hosts')).json()).toMatchObject([{ state: 'unreachable' }]);
+    await eventually(async () => (await get('/api/hosts')).json()).toMatchObject([{ state: 'unreachable' }]);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { createHub, type Hub, type HubOptions } from '../server/create-hub.ts';
 import { createFakeArchive, type FakeArchive } from './fake-archive.ts';
 
@@ -66,4 +66,9 @@ export function cookiesOf(answer: Response): string {
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
     .join('; ');
+}
+
+/** Looks again until it is so. Ten seconds, because a loaded machine may take its time. */
+export function eventually<T>(read: () => T) {
+  return expect.poll(read, { timeout: 10_000, interval: 20 });
 }
