@@ -61,6 +61,14 @@ export class HubStore {
     return answer(target.generation, header.end, 'committed');
   }
 
+  /** The answer to a batch that was not stored. */
+  refuse({ root, path }: BatchHeader): Ack {
+    const file = this.files.get(`${root}\0${path}`);
+    const generation = file?.generation ?? 0;
+    const committed = file ? this.#lengthOf(file, generation) : 0;
+    return { type: 'ack', root, path, generation, committed, outcome: 'refused' };
+  }
+
   manifest(): CommittedFile[] {
     return [...this.files.values()].map((file) => ({
       root: file.root,

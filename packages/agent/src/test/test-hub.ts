@@ -27,6 +27,8 @@ const JOIN_SECRET = 'test-join-secret';
 export interface HubHooks {
   beforeCommit?: (header: BatchHeader) => void | Promise<void>;
   afterCommit?: (header: BatchHeader) => void | Promise<void>;
+  /** True: the batch is answered as refused and not stored. */
+  refuse?: (header: BatchHeader) => boolean;
   /** Replaces what would be answered; null: no answer. */
   answer?: (ack: Ack, header: BatchHeader) => Ack | null;
 }
@@ -43,6 +45,10 @@ export class TestHub extends EventEmitter {
   readonly statuses: HostStatus[] = [];
   readonly hellos: Hello[] = [];
   readonly headers: BatchHeader[] = [];
+  documentCount = 0;
+  /** Batches received and answered. */
+  received = 0;
+  answered = 0;
   hooks: HubHooks = {};
   windowBytes = 8 * 1024 * 1024;
   refuseWith: { kind: ErrorKind; retryAfterMs?: number } | null = null;
@@ -90,6 +96,20 @@ export class TestHub extends EventEmitter {
     if (server) await new Promise((resolve) => server.close(resolve));
   }
 
+  /** Behaves as if every `nth` batch had never arrived, so that the ones after it do not fit. */
+  dropBatches(nth: number): { refused: number } {
+    const count = { refused: 0 };
+    const seen = new Set<string>();
+    this.hooks.refuse = (header) => {
+      const key = `${header.path}:${header.start}`;
+      const isDropped = !seen.has(key) && header.start > 0 && seen.size % nth === nth - 1;
+      seen.add(key);
+      if (isDropped) count.refused += 1;
+      return isDropped;
+    };
+    return count;
+  }
+
   cut(): void {
     for (const socket of this.#sockets) socket.terminate();
   }
@@ -134,6 +154,7 @@ export class TestHub extends EventEmitter {
         store = this.#storeOf(hello);
         this.#welcome(send, hello, store);
       } else if (message.type === 'document') {
+        this.documentCount += 1;
         store?.documents.set(`${message.root}\0${message.path}`, message);
       } else if (message.type === 'liveSessions') this.live.push(message);
       else this.statuses.push(message);
@@ -189,10 +210,12 @@ export class TestHub extends EventEmitter {
     if (!store) return;
     const { header, payload } = decodeBatchFrame(data);
     this.headers.push(header);
+    this.received += 1;
     await this.hooks.beforeCommit?.(header);
-    const ack = store.commit(header, payload);
+    const ack = this.hooks.refuse?.(header) ? store.refuse(header) : store.commit(header, payload);
     this.emit('change');
     await this.hooks.afterCommit?.(header);
+    this.answered += 1;
     const answer = this.hooks.answer ? this.hooks.answer(ack, header) : ack;
     if (answer && socket.readyState === socket.OPEN) socket.send(JSON.stringify(answer));
     this.emit('change');

@@ -46,10 +46,13 @@ export class World {
 
   /** An agent that runs; a test that expects it to fail awaits `runOf`. */
   startAgent(options: Partial<AgentOptions> = {}): Agent {
+    return this.startAgentWithoutToken({ joinToken: this.hub.joinToken, ...options });
+  }
+
+  startAgentWithoutToken(options: Partial<AgentOptions> = {}): Agent {
     const agent = createAgent({
       hubUrl: this.hub.url,
       stateDir: join(this.dir, 'state'),
-      joinToken: this.hub.joinToken,
       name: 'test machine',
       roots: [this.root],
       person: 'Ada',
