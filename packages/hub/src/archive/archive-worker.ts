@@ -1,11 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { createCheckpointerMethods } from './checkpointer-methods.ts';
 import { createReaderMethods } from './reader-methods.ts';
 import { type Methods, serveRpc } from './rpc.ts';
 import { createSearcherMethods } from './searcher-methods.ts';
 import type { WorkerSetup } from './worker-setup.ts';
 import { createWriterMethods } from './writer-methods.ts';
 
-// Entry of the storage's threads: one that writes, one that reads for pages, one that searches. Nothing is opened before the
+// Entry of the storage's threads: one that writes, one that reads for pages, one that searches,
+// one that copies the write-ahead log. Nothing is opened before the
 // `open` call, so that its errors travel like those of every other call.
 if (parentPort === null) throw new Error('This file runs as a worker thread.');
 const port = parentPort;
@@ -18,6 +20,8 @@ function methodsOf({ role }: WorkerSetup): Methods {
       return createWriterMethods(setup, port);
     case 'reader':
       return createReaderMethods(setup);
+    case 'checkpointer':
+      return createCheckpointerMethods(setup, port);
     case 'searcher':
       return createSearcherMethods(setup, port);
   }

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { BatchHeader } from '@orrery/protocol';
+import type { BatchHeader, OrreryError } from '@orrery/protocol';
 import { lockDataFolder } from '../storage/data-folder-lock.ts';
 import type { Archive, ArchiveChange } from './archive.ts';
+import type { CheckpointerEvent, CheckpointerMethods } from './checkpointer-methods.ts';
 import { createIndexWaker } from './index-waker.ts';
 import { createJobLanes } from './job-lanes.ts';
 import { createListeners } from './listeners.ts';
@@ -22,7 +23,7 @@ export interface SqliteArchiveOptions {
 }
 
 /** Without a limit each thread keeps up to 64 MB of garbage before it looks; this costs some percent of speed. */
-const YOUNG_MB: Record<WorkerSetup['role'], number> = { writer: 16, reader: 8, searcher: 8 };
+const YOUNG_MB: Record<WorkerSetup['role'], number> = { writer: 16, reader: 8, searcher: 8, checkpointer: 2 };
 
 /** Payloads up to here go first: they are lines that somebody is watching, not a backlog. */
 const LIVE_PAYLOAD_BYTES = 32 * 1024;
@@ -48,6 +49,7 @@ export async function createSqliteArchive(options: SqliteArchiveOptions): Promis
     await Promise.all(threads.map((thread) => thread.terminate()));
     lock.release();
   };
+  const tell = (error: OrreryError) => options.onProblem?.(error.message);
   try {
     // Started together: loading the program takes longer than opening the database.
     const writerThread = start('writer');
@@ -58,11 +60,22 @@ export async function createSqliteArchive(options: SqliteArchiveOptions): Promis
     searcherThread.on('message', (message: SearcherEvent | { id: number }) => {
       if ('event' in message) options.onProblem?.(message.message);
     });
+    const checkpointerThread = start('checkpointer');
+    const checkpointer = createRpcClient<CheckpointerMethods>(checkpointerThread);
+    checkpointerThread.on('message', (message: CheckpointerEvent | { id: number }) => {
+      if (!('event' in message)) return;
+      if (message.event === 'logIsLong') writer.call('finishCheckpoint', []).catch(tell);
+      else options.onProblem?.(message.message);
+    });
     const id = await writer.call('open', []);
     const { port1, port2 } = new MessageChannel();
     await writer.call('attachIndexer', [port1], [port1]);
-    await Promise.all([reader.call('open', []), searcher.call('open', [port2], [port2])]);
-    return toArchive({ id, writerThread, writer, reader, searcher, terminate });
+    await Promise.all([
+      reader.call('open', []),
+      searcher.call('open', [port2], [port2]),
+      checkpointer.call('open', []),
+    ]);
+    return toArchive({ id, writerThread, writer, reader, searcher, checkpointer, terminate });
   } catch (error) {
     await terminate();
     throw error;
@@ -75,6 +88,7 @@ interface Parts {
   writer: RpcClient<WriterMethods>;
   reader: RpcClient<ReaderMethods>;
   searcher: RpcClient<SearcherMethods>;
+  checkpointer: RpcClient<CheckpointerMethods>;
   terminate: () => Promise<void>;
 }
 
@@ -146,9 +160,9 @@ function toArchive(parts: Parts): Archive {
   };
 }
 
-async function closeThreads({ writer, reader, searcher, terminate }: Parts): Promise<void> {
+async function closeThreads({ writer, reader, searcher, checkpointer, terminate }: Parts): Promise<void> {
   try {
-    await Promise.all([reader.call('close', []), searcher.call('close', [])]);
+    await Promise.all([reader.call('close', []), searcher.call('close', []), checkpointer.call('close', [])]);
     // Last, so that the write-ahead log is folded into the database.
     await writer.call('close', []);
   } finally {

@@ -1,6 +1,6 @@
 /** What a storage thread is told at its start. */
 export interface WorkerSetup {
-  role: 'writer' | 'reader' | 'searcher';
+  role: 'writer' | 'reader' | 'searcher' | 'checkpointer';
   dataDir: string;
 }
 

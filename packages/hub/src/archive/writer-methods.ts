@@ -5,9 +5,9 @@ import { fleetTotals } from '../ingest/fleet-totals.ts';
 import { localDay } from '../ingest/local-day.ts';
 import { openWriterDatabase } from '../storage/sqlite-database.ts';
 import { createSqliteStorage } from '../storage/sqlite-storage.ts';
-import type { Storage } from '../storage/storage.ts';
+import { checkpoint } from '../storage/wal-checkpoint.ts';
 import type { ArchiveChange, HostLink, HostRegistration } from './archive.ts';
-import { type ArchiveWriter, createArchiveWriter } from './archive-writer.ts';
+import { createArchiveWriter } from './archive-writer.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { newId } from './new-id.ts';
 import { serveSegments } from './segment-port.ts';
@@ -25,7 +25,7 @@ const REVIEW_EVERY_MS = 30_000;
 export type WriterMethods = ReturnType<typeof createWriterMethods>;
 
 export function createWriterMethods(setup: WorkerSetup, port: MessagePort) {
-  let opened: { storage: Storage; writer: ArchiveWriter; stop: () => void } | undefined;
+  let opened: ReturnType<typeof openWriter> | undefined;
   const writer = () => {
     if (!opened) throw new Error('The writer is used before it was opened.');
     return opened.writer;
@@ -50,6 +50,8 @@ export function createWriterMethods(setup: WorkerSetup, port: MessagePort) {
     attachIndexer(segments: MessagePort) {
       if (opened) serveSegments(opened.storage, segments);
     },
+    /** Copies the rest of the log, so that it begins again. */
+    finishCheckpoint: () => opened?.finishCheckpoint(),
     close() {
       opened?.stop();
       opened = undefined;
@@ -79,5 +81,5 @@ function openWriter(dataDir: string, port: MessagePort, post: (event: WriterEven
     port.off('message', onMessage);
     storage.close();
   };
-  return { storage, writer, stop };
+  return { storage, writer, finishCheckpoint: () => checkpoint(sql), stop };
 }

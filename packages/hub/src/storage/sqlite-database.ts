@@ -33,11 +33,10 @@ export function openWriterDatabase(dataDir: string): SqliteDatabase {
     const database = connect(dataDir, false);
     try {
       const { db, sql } = database;
-      // Larger pages suit blobs of 8 to 250 KB; it only has effect on a new file.
-      db.exec('pragma page_size = 16384');
       db.exec('pragma journal_mode = wal');
       db.exec('pragma synchronous = normal');
-      db.exec('pragma wal_autocheckpoint = 1000');
+      // A commit never waits for the disk: another thread copies the log into the database.
+      db.exec('pragma wal_autocheckpoint = 0');
       migrate(db, sql);
       return database;
     } catch (error) {
@@ -50,6 +49,15 @@ export function openWriterDatabase(dataDir: string): SqliteDatabase {
 /** Opens a connection that can only read. The writer's must have been opened before. */
 export function openReaderDatabase(dataDir: string): SqliteDatabase {
   return guarded(() => connect(dataDir, true));
+}
+
+/** Opens the connection that copies the write-ahead log into the database and does nothing else. */
+export function openCheckpointDatabase(dataDir: string): SqliteDatabase {
+  return guarded(() => {
+    const database = connect(dataDir, false);
+    database.db.exec('pragma synchronous = normal');
+    return database;
+  });
 }
 
 /**
