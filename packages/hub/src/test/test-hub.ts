@@ -69,6 +69,6 @@ export function cookiesOf(answer: Response): string {
 }
 
 /** Looks again until it is so. Ten seconds, because a loaded machine may take its time. */
-export function eventually<T>(read: () => T) {
+export function eventually(read: () => unknown): ReturnType<typeof expect.poll> {
   return expect.poll(read, { timeout: 10_000, interval: 20 });
 }
