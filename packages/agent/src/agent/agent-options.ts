@@ -47,6 +47,8 @@ export interface AgentOptions {
   faults?: {
     openFile?: OpenFile;
     watchFunction?: WatchFunction;
+    /** One watch for the whole tree, as on macOS and Windows. */
+    isRecursive?: boolean;
     writeFile?: WriteFile;
     probe?: (point: ProbePoint) => void;
   };

@@ -62,7 +62,7 @@ class RunningAgent {
     this.#exclude = new ExcludeRules(() => clock.monotonicMs());
     const isExcluded = (root: string, path: string): boolean => this.#exclude.isExcluded(root, path);
     const onError = (error: unknown): void => this.#logger.warn({ err: error }, 'Something went wrong.');
-    const { openFile, probe, watchFunction } = options.faults ?? {};
+    const { openFile, probe, watchFunction, isRecursive } = options.faults ?? {};
     this.#status = new StatusReporter({
       everyMs: this.#timing.statusMs,
       read: () => this.#readStatus(),
@@ -97,6 +97,7 @@ class RunningAgent {
       onChange: () => this.#status.touch(),
       onError,
       ...(watchFunction && { watchFunction }),
+      ...(isRecursive !== undefined && { isRecursive }),
     });
     this.#registry = new RegistryWatch({
       roots,

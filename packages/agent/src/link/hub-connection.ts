@@ -80,7 +80,8 @@ export function openConnection(
   socket.on('message', (data) => {
     if (reason) return;
     try {
-      handle(parseDown(String(data)));
+      const message = parseDown(String(data));
+      if (message) handle(message);
     } catch (error) {
       fail(
         error instanceof OrreryError ? error : new OrreryError('internal', String(error), { cause: error }),
@@ -114,7 +115,8 @@ function createConnection(
   };
 }
 
-function parseDown(text: string): AgentDown {
+/** Null for a kind of message that this version does not know: a newer hub may send one. */
+function parseDown(text: string): AgentDown | null {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -123,7 +125,13 @@ function parseDown(text: string): AgentDown {
   }
   const parsed = agentDownSchema.safeParse(json);
   if (parsed.success) return parsed.data;
+  const isKnownType = agentDownSchema.options.some((option) => option.shape.type.value === typeOf(json));
+  if (typeof typeOf(json) === 'string' && !isKnownType) return null;
   throw new OrreryError('invalid', 'The hub sent a message that this agent does not know.', {
     cause: parsed.error,
   });
+}
+
+function typeOf(json: unknown): unknown {
+  return typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
 }

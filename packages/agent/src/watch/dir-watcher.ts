@@ -1,5 +1,5 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { basename } from 'node:path';
+import { type FSWatcher, lstatSync, watch } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
 
 /** Events are hints: something may have changed in `dir`; `name` is null where the platform does not say what. */
 export type OnHint = (dir: string, name: string | null) => void;
@@ -22,12 +22,31 @@ export type WatchFunction = (
   listener: (event: string, name: string | null) => void,
 ) => FSWatcher;
 
-/** One non-recursive watch a folder: on Linux the only kind that loses nothing and costs one descriptor in all. */
-export function createDirWatcher(onHint: OnHint, watchFunction: WatchFunction = watch): DirWatcher {
+export interface DirWatcherOptions {
+  watchFunction?: WatchFunction;
+  /** One watch for a whole tree instead of one a folder; by default where the platform does that itself. */
+  isRecursive?: boolean;
+}
+
+/**
+ * On Linux one non-recursive watch a folder: the only kind that loses nothing, and it costs one descriptor in all. On
+ * macOS and Windows one recursive watch for `projects`, and one for each link that leads out of it.
+ */
+export function createDirWatcher(onHint: OnHint, options: DirWatcherOptions = {}): DirWatcher {
+  const watchFunction = options.watchFunction ?? watch;
+  const isRecursive = options.isRecursive ?? (process.platform === 'darwin' || process.platform === 'win32');
   const watchers = new Map<string, FSWatcher>();
   const failed = new Set<string>();
   let degraded = '';
 
+  /** Whether a recursive watch above already tells about this folder. */
+  const isCovered = (dir: string): boolean => {
+    if (!isRecursive || isLink(dir)) return false;
+    for (const above of watchers.keys()) {
+      if (isTree(above) && dir.startsWith(above + sep)) return true;
+    }
+    return false;
+  };
   const fail = (dir: string, error: unknown): void => {
     watchers.get(dir)?.close();
     watchers.delete(dir);
@@ -38,12 +57,14 @@ export function createDirWatcher(onHint: OnHint, watchFunction: WatchFunction = 
     onHint(dir, null);
   };
   const add = (dir: string): void => {
-    if (watchers.has(dir)) return;
+    if (watchers.has(dir) || isCovered(dir)) return;
     try {
-      const watcher = watchFunction(dir, { persistent: false }, (event, name) => {
+      const recursive = isRecursive && isTree(dir);
+      const watcher = watchFunction(dir, { persistent: false, recursive }, (event, name) => {
         // A folder reports its own removal under its own name; a successor may already have its path and inode.
         if (event === 'rename' && name === basename(dir)) readd(dir);
-        onHint(dir, name);
+        if (name !== null && recursive) onHint(dirname(join(dir, name)), basename(name));
+        else onHint(dir, name);
       });
       watcher.on('error', (error) => fail(dir, error));
       watchers.set(dir, watcher);
@@ -82,6 +103,15 @@ export function createDirWatcher(onHint: OnHint, watchFunction: WatchFunction = 
       failed.clear();
     },
   };
+}
+
+/** `projects` and links in it are watched with all that is below; a Claude folder itself is not. */
+function isTree(dir: string): boolean {
+  return basename(dir) === 'projects' || basename(dirname(dir)) === 'projects';
+}
+
+function isLink(dir: string): boolean {
+  return lstatSync(dir, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 function codeOf(error: unknown): unknown {

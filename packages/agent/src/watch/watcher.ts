@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Timing } from '../agent/timing.ts';
 import { createDirWatcher, type DirWatcher, type WatchFunction } from './dir-watcher.ts';
+import { isOnNetworkFileSystem } from './network-file-system.ts';
 import { RootTree, type TreeEvents } from './root-tree.ts';
 
 export interface WatcherOptions {
@@ -16,6 +17,8 @@ export interface WatcherOptions {
   onChange: () => void;
   onError: (error: unknown) => void;
   watchFunction?: WatchFunction;
+  /** See `DirWatcherOptions`. */
+  isRecursive?: boolean;
 }
 
 /** How many stats a sweep makes before the event loop gets its turn. */
@@ -29,8 +32,10 @@ export class Watcher {
   readonly #options: WatcherOptions;
   readonly #dirWatcher: DirWatcher | null;
   readonly #trees: RootTree[];
+  readonly #polledRoots: ReadonlySet<string>;
   readonly #hints = new Map<string, Set<string | null>>();
   #isHintScheduled = false;
+  #nextDirSweepMs = 0;
   #isClosed = false;
   #activeTimer: NodeJS.Timeout | undefined;
   #treeTimer: NodeJS.Timeout | undefined;
@@ -39,13 +44,19 @@ export class Watcher {
     this.#options = options;
     this.#dirWatcher =
       options.mode === 'native'
-        ? createDirWatcher((dir, name) => this.#hint(dir, name), options.watchFunction)
+        ? createDirWatcher((dir, name) => this.#hint(dir, name), {
+            ...(options.watchFunction && { watchFunction: options.watchFunction }),
+            ...(options.isRecursive !== undefined && { isRecursive: options.isRecursive }),
+          })
         : null;
+    this.#polledRoots = new Set(
+      options.roots.filter((root) => this.#dirWatcher === null || isOnNetworkFileSystem(root)),
+    );
     this.#trees = options.roots.map(
       (root) =>
         new RootTree({
           root,
-          watcher: this.#dirWatcher,
+          watcher: this.#polledRoots.has(root) ? null : this.#dirWatcher,
           events: options.events,
           monotonicMs: options.monotonicMs,
           activeForMs: options.timing.activeForMs,
@@ -54,7 +65,10 @@ export class Watcher {
   }
 
   get degraded(): string {
-    return this.#dirWatcher === null ? 'polling: native watching is off' : this.#dirWatcher.degraded;
+    if (this.#dirWatcher === null) return 'polling: native watching is off';
+    if (this.#dirWatcher.degraded !== '') return this.#dirWatcher.degraded;
+    const [first] = this.#polledRoots;
+    return first === undefined ? '' : `polling: ${first} is on a network file system`;
   }
 
   get problems(): string[] {
@@ -78,8 +92,22 @@ export class Watcher {
   #sweepActive(): void {
     for (const tree of this.#trees) {
       tree.sweepActive();
-      if (this.#dirWatcher === null) tree.lookAtDir('projects', false);
+      if (this.#polledRoots.has(tree.root)) tree.lookAtDir('projects', false);
     }
+    this.#sweepPolledDirs();
+  }
+
+  /** Where no event tells of a new file, its folder's time does: looked at often, but within the same small share. */
+  #sweepPolledDirs(): void {
+    const startedMs = this.#options.monotonicMs();
+    if (this.#polledRoots.size === 0 || startedMs < this.#nextDirSweepMs) return;
+    for (const tree of this.#trees) {
+      if (!this.#polledRoots.has(tree.root)) continue;
+      for (const dir of [...tree.dirPaths]) tree.lookAtDir(dir, false);
+    }
+    const spentMs = this.#options.monotonicMs() - startedMs;
+    this.#nextDirSweepMs =
+      startedMs + Math.max(4 * this.#options.timing.activeSweepMs, spentMs / SWEEP_SHARE);
   }
 
   #scheduleTreeSweep(costMs: number): void {
