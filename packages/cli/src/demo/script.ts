@@ -9,6 +9,9 @@ export type Script = Generator<number, void, void>;
 /** The past is told with longer pauses: a day of it must not weigh as much as the live part. */
 const PAST_PACE = 5;
 
+/** No step of the past takes longer. */
+export const LONGEST_PAST_STEP_MS = (12 + 4) * 1_000 * PAST_PACE;
+
 /** A pause between `low` and `high` seconds. */
 export function pause(life: Life, low: number, high: number): number {
   const seconds = low + life.random.next() * (high - low);

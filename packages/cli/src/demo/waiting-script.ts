@@ -1,6 +1,6 @@
 import type { ToolOutcome } from '../synthetic/thread.ts';
 import type { Life } from './life.ts';
-import { begin, call, finish, pause, prompts, type Script, step } from './script.ts';
+import { begin, call, finish, LONGEST_PAST_STEP_MS, pause, prompts, type Script, step } from './script.ts';
 
 type Kind = 'permission' | 'question' | 'plan';
 
@@ -22,8 +22,10 @@ export function* waitingScript(life: Life, kind: Kind): Script {
   const { askedBeforeBootMs, staysMs } = WAITS[kind];
   for (const prompt of prompts(life)) {
     begin(life, prompt);
+    const askAt = life.bootMs - askedBeforeBootMs;
     do yield* step(life, life.session().main);
-    while (life.clock.now() < life.bootMs - askedBeforeBootMs);
+    while (life.clock.now() + LONGEST_PAST_STEP_MS < askAt);
+    yield Math.max(0, askAt - life.clock.now());
     const ask = asks(kind);
     const pending = call(life.session().main, ask.tool);
     life.setStatus('waiting', ask.waitingFor);
