@@ -24,7 +24,9 @@ export function withSegmentPort(store: SearchStore, port: MessagePort): SearchSt
     ...store,
     putSegment(segment) {
       const outcome = new Int32Array(new SharedArrayBuffer(4));
-      port.postMessage({ segment, outcome } satisfies SegmentMessage);
+      // Some ten megabytes: handed over, not copied.
+      const memory = [...segment.buckets.values()].map((bytes) => bytes.buffer);
+      port.postMessage({ segment, outcome } satisfies SegmentMessage, memory);
       Atomics.wait(outcome, 0, 0, PATIENCE_MS);
       if (outcome[0] === STORED) return;
       throw new OrreryError(

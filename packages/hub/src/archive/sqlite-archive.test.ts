@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
-import { describeArchive } from '../test/archive-contract.ts';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describeBasics } from '../test/archive-contract.ts';
+import { gather, openWithHost, SESSION, viewOf } from '../test/contract-world.ts';
+import { answerLine, batchOf, fileOf, send } from '../test/transcript-file.ts';
 import { createSqliteArchive } from './sqlite-archive.ts';
 
 const folders: string[] = [];
@@ -17,4 +19,38 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-describeArchive('sqlite', () => createSqliteArchive({ dataDir: newFolder() }));
+describeBasics('SQLite in threads', () => createSqliteArchive({ dataDir: newFolder() }));
+
+describe('SQLite archive in threads', () => {
+  it('indexes what is committed beside the writer, and finds the same after a reindex', async () => {
+    const { archive, host } = await openWithHost(() => createSqliteArchive({ dataDir: newFolder() }));
+    const lines = Array.from({ length: 120 }, (_, index) =>
+      answerLine(`needle-${index} ${`hay ${index} `.repeat(4_000)}`, { at: 1_700_000_000_000 + index }),
+    );
+    const bytes = fileOf(...lines);
+    await send(archive, host, batchOf(bytes));
+    const isIndexed = async () => expect((await archive.stats()).unindexedBlocks).toBeLessThan(32);
+    const hits = async () =>
+      (await archive.search({ q: 'needle-77', limit: 10 })).items.map((hit) => [hit.sessionId, hit.seq]);
+    expect(await hits()).toEqual([[SESSION, 78]]);
+    await vi.waitFor(isIndexed, { timeout: 20_000, interval: 100 });
+    expect(await hits()).toEqual([[SESSION, 78]]);
+
+    const before = await viewOf(archive);
+    await archive.reindex(() => {});
+    expect(await viewOf(archive)).toEqual(before);
+    expect(await hits()).toEqual([[SESSION, 78]]);
+    await vi.waitFor(isIndexed, { timeout: 20_000, interval: 100 });
+    expect(await hits()).toEqual([[SESSION, 78]]);
+    expect(await gather(archive.raw(SESSION))).toBe(bytes);
+    await archive.close();
+  });
+
+  it('answers every call with an error once it is closed', async () => {
+    const { archive, host } = await openWithHost(() => createSqliteArchive({ dataDir: newFolder() }));
+    await archive.close();
+    await archive.close();
+    await expect(archive.fleet()).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(send(archive, host, batchOf('{}\n'))).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+});

@@ -9,6 +9,15 @@ import { answerLine, batchOf, fileOf, promptLine, resultLine, send } from './tra
 
 /** What every archive must do, whatever it keeps its rows in. */
 export function describeArchive(name: string, open: OpenArchive): void {
+  describeBasics(name, open);
+  describeFiles(name, open);
+  describeUsage(name, open);
+  describeLive(name, open);
+  describeReading(name, open);
+}
+
+/** The part that also tells whether several threads work together. */
+export function describeBasics(name: string, open: OpenArchive): void {
   describe(`archive (${name})`, () => {
     let archive: Archive;
     let host: string;
@@ -110,9 +119,4 @@ export function describeArchive(name: string, open: OpenArchive): void {
       expect(changes.at(-1)?.sessions[0]).toMatchObject({ id: SESSION, lastSeq: 2, changeSeq: seq });
     });
   });
-
-  describeFiles(name, open);
-  describeUsage(name, open);
-  describeLive(name, open);
-  describeReading(name, open);
 }
