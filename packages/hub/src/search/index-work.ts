@@ -123,6 +123,9 @@ function putFresh(
     covered.push({ id, lastSeq });
     return { ...toDirectoryBlock(ref), lastSeq };
   });
-  const whole = new Map<number, Uint8Array>(buckets).set(DIRECTORY_BUCKET, encodeDirectory(directory));
+  const whole = new Map<number, Uint8Array<ArrayBuffer>>(buckets).set(
+    DIRECTORY_BUCKET,
+    encodeDirectory(directory),
+  );
   store.putSegment({ level: levelOf(blockIds.length), blockIds, covered, buckets: whole, replaces: [] });
 }

@@ -47,8 +47,11 @@ export interface NewSegment {
   blockIds: number[];
   /** Which blocks it covers, up to which entry. Empty for a merge, which adds nothing new. */
   covered: CoveredBlock[];
-  /** bucket -> encoded postings, see packages/search; one more than `BUCKET_COUNT` keys, as the last holds the directory. */
-  buckets: Map<number, Uint8Array>;
+  /**
+   * bucket -> encoded postings, see packages/search; the key after the last bucket is the directory. Each has memory of
+   * its own, which may be transferred.
+   */
+  buckets: Map<number, Uint8Array<ArrayBuffer>>;
   replaces: number[];
 }
 

@@ -24,7 +24,7 @@ const BUCKETS_A_STEP = 16;
 export function createSegmentMerge(store: SearchStore, sources: readonly SegmentRef[]): SegmentMerge | null {
   if (sources.length === 0) return null;
   const { plan, blocks } = lineUp(store, sources);
-  const buckets = new Map<number, Uint8Array>();
+  const buckets = new Map<number, Uint8Array<ArrayBuffer>>();
   let next = 0;
   const finish = (): void => {
     buckets.set(DIRECTORY_BUCKET, encodeDirectory(blocks));
