@@ -4,7 +4,7 @@ import { sampleApi } from './api-sampler.ts';
 import { allSessionIds, compareWithBruteForce, measureSearch } from './measure-search.ts';
 import { type BenchResult, type Measurement, percentile } from './measurement.ts';
 import { readMetrics } from './metrics.ts';
-import { childOf, readMemory } from './process-stats.ts';
+import { childOf, readCpuSeconds, readMemory } from './process-stats.ts';
 import { type Product, startProduct } from './product.ts';
 import { folderBytes, sleep, withScratch } from './scratch.ts';
 import { drawSearches } from './search-classes.ts';
@@ -56,13 +56,18 @@ async function measureBackfill(product: Product, corpus: CorpusReport): Promise<
   const startedAt = performance.now();
   const sampler = sampleApi(product);
   const memory = { hubMb: 0, agentMb: 0 };
+  const cpu = { hub: 0, agent: 0 };
   let committedMs = 0;
   for (;;) {
     const elapsed = performance.now() - startedAt;
     if (elapsed > MOST_MS) throw new Error('The backfill did not end in time.');
     memory.hubMb = Math.max(memory.hubMb, readMemory(product.pid)?.peakMb ?? 0);
     const agent = childOf(product.pid);
-    if (agent !== null) memory.agentMb = Math.max(memory.agentMb, readMemory(agent)?.peakMb ?? 0);
+    cpu.hub = readCpuSeconds(product.pid);
+    if (agent !== null) {
+      memory.agentMb = Math.max(memory.agentMb, readMemory(agent)?.peakMb ?? 0);
+      cpu.agent = readCpuSeconds(agent);
+    }
     const metrics = await readMetrics(product);
     if ((metrics.get('archive_raw_bytes') ?? 0) >= corpus.bytes) {
       // Committed blocks outside the index are scanned directly: what is committed is searchable.
@@ -72,7 +77,7 @@ async function measureBackfill(product: Product, corpus: CorpusReport): Promise<
     await sleep(POLL_MS);
   }
   const { durationsMs, failures } = await sampler.stop();
-  const indexedMs = await waitForQuietIndex(product);
+  const index = await waitForQuietIndex(product);
   const listed = (await allSessionIds(product)).length;
   return [
     {
@@ -80,7 +85,7 @@ async function measureBackfill(product: Product, corpus: CorpusReport): Promise<
       value: corpus.bytes / 1000 / committedMs,
       unit: 'MB/s',
       goal: { atLeast: 40 },
-      note: `${(committedMs / 1000).toFixed(1)} s from ready to committed; index quiet ${(indexedMs / 1000).toFixed(1)} s later`,
+      note: `${(committedMs / 1000).toFixed(1)} s from ready to committed; index quiet ${(index.afterMs / 1000).toFixed(1)} s later with ${index.openBlocks} blocks open`,
     },
     { name: 'sessions not listed', value: corpus.sessions - listed, unit: '', goal: { atMost: 0 } },
     { name: 'API p50 meanwhile', value: percentile(durationsMs, 0.5), unit: 'ms' },
@@ -91,13 +96,15 @@ async function measureBackfill(product: Product, corpus: CorpusReport): Promise<
       goal: { atMost: 50 },
       note: `${durationsMs.length} requests, longest ${percentile(durationsMs, 1).toFixed(0)} ms, ${failures.length} failed ${failures[0] ?? ''}`,
     },
+    { name: 'hub CPU for it', value: cpu.hub, unit: 's', note: 'start of the process included' },
+    { name: 'agent CPU for it', value: cpu.agent, unit: 's' },
     { name: 'hub peak memory', value: memory.hubMb, unit: 'MB', goal: { atMost: 350 } },
     { name: 'agent peak memory', value: memory.agentMb, unit: 'MB' },
   ];
 }
 
 /** Until the indexer has caught up: blocks still open stay outside, so the number only has to stand still. */
-async function waitForQuietIndex(product: Product): Promise<number> {
+async function waitForQuietIndex(product: Product): Promise<{ afterMs: number; openBlocks: number }> {
   const startedAt = performance.now();
   let last = Number.NaN;
   let lastChangeMs = 0;
@@ -106,7 +113,7 @@ async function waitForQuietIndex(product: Product): Promise<number> {
     const elapsed = performance.now() - startedAt;
     if (blocks !== last) lastChangeMs = elapsed;
     last = blocks;
-    if (elapsed - lastChangeMs > QUIET_MS) return lastChangeMs;
+    if (elapsed - lastChangeMs > QUIET_MS) return { afterMs: lastChangeMs, openBlocks: blocks };
     await sleep(POLL_MS);
   }
 }
