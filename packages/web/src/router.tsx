@@ -47,6 +47,11 @@ const chat = createRoute({
   path: '/chat',
   component: lazyRouteComponent(() => import('./features/chat/chat-page.tsx'), 'ChatPage'),
 });
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./features/settings/settings-page.tsx'), 'SettingsPage'),
+});
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
@@ -74,7 +79,7 @@ const fallback = createRoute({
 /** All pages of Orrery and their addresses. */
 export const router = createRouter({
   routeTree: root.addChildren([
-    shell.addChildren([operations, browse, session, chat, fallback]),
+    shell.addChildren([operations, browse, session, chat, settings, fallback]),
     signIn,
     setup,
     gallery,

@@ -6,7 +6,7 @@ type Burn = readonly (readonly [bucket: number, tokens: number])[];
 
 /** Tokens of the last 24 buckets, oldest first; buckets without tokens are 0. */
 export function burnLine(burn: Burn, now: number): number[] {
-  const newest = Math.floor(now / BUCKET_MS);
+  const newest = newestBucket(burn, now);
   const line = new Array<number>(BUCKETS).fill(0);
   for (const [bucket, tokens] of burn) {
     const index = bucket - newest + BUCKETS - 1;
@@ -17,11 +17,17 @@ export function burnLine(burn: Burn, now: number): number[] {
 
 /** Tokens a minute now: this bucket and the one before it, over the time they cover. */
 export function burnPerMinute(burn: Burn, now: number): number {
-  const newest = Math.floor(now / BUCKET_MS);
-  const coveredMs = BUCKET_MS + (now - newest * BUCKET_MS);
+  const newest = newestBucket(burn, now);
+  const coveredMs = BUCKET_MS + Math.max(0, now - newest * BUCKET_MS);
   let tokens = 0;
   for (const [bucket, count] of burn) if (bucket >= newest - 1 && bucket <= newest) tokens += count;
   return (tokens / coveredMs) * 60_000;
+}
+
+/** Rows may be newer than the slow clock that draws them: by a bucket, not by more. */
+function newestBucket(burn: Burn, now: number): number {
+  const current = Math.floor(now / BUCKET_MS);
+  return burn.at(-1)?.[0] === current + 1 ? current + 1 : current;
 }
 
 /** Several lines added up. */

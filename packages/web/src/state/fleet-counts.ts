@@ -46,23 +46,43 @@ const urgency: StatusMark[] = [
   'unknown',
 ];
 
-/** Live (or lost) sessions of one machine and their tokens a minute. */
-export function hostLoad(sessions: Iterable<SessionSummary>, hostId: string, now: number): HostLoad {
-  const marks: { sessionId: string; mark: StatusMark; agentsWorking: number; startedAt: number }[] = [];
-  let perMinute = 0;
-  let isBurning = false;
-  for (const session of sessions) {
-    if (session.hostId !== hostId || !(isLive(session) || session.state === 'unreachable')) continue;
-    const mark = markOf(session);
-    marks.push({
-      sessionId: session.id,
-      mark,
-      agentsWorking: session.agentsWorking,
-      startedAt: session.startedAt ?? 0,
-    });
-    perMinute += burnPerMinute(session.burn, now);
-    isBurning ||= mark === 'burning';
+type Sessions = ReadonlyMap<string, SessionSummary>;
+
+const noLoad: HostLoad = { marks: [], perMinute: 0, isBurning: false };
+let cached: { sessions: Sessions; now: number; loads: Map<string, HostLoad> } | null = null;
+
+/**
+ * Live (or lost) sessions of one machine and their tokens a minute. Map, names and list all ask for every machine with
+ * each change: the loads of one state are computed once.
+ */
+export function hostLoad(sessions: Sessions, hostId: string, now: number): HostLoad {
+  if (cached?.sessions !== sessions || cached.now !== now)
+    cached = { sessions, now, loads: hostLoads(sessions, now) };
+  return cached.loads.get(hostId) ?? noLoad;
+}
+
+function hostLoads(sessions: Sessions, now: number): Map<string, HostLoad> {
+  const hosts = new Map<string, SessionSummary[]>();
+  for (const session of sessions.values()) {
+    if (!isLive(session) && session.state !== 'unreachable') continue;
+    const list = hosts.get(session.hostId);
+    if (list === undefined) hosts.set(session.hostId, [session]);
+    else list.push(session);
   }
+  return new Map([...hosts].map(([hostId, list]) => [hostId, loadOf(list, now)]));
+}
+
+function loadOf(sessions: readonly SessionSummary[], now: number): HostLoad {
+  const marks = sessions.map((session) => ({
+    sessionId: session.id,
+    mark: markOf(session),
+    agentsWorking: session.agentsWorking,
+    startedAt: session.startedAt ?? 0,
+  }));
   marks.sort((a, b) => urgency.indexOf(a.mark) - urgency.indexOf(b.mark) || a.startedAt - b.startedAt);
-  return { marks, perMinute, isBurning };
+  return {
+    marks,
+    perMinute: sessions.reduce((sum, session) => sum + burnPerMinute(session.burn, now), 0),
+    isBurning: marks.some(({ mark }) => mark === 'burning'),
+  };
 }

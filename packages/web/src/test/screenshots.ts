@@ -73,6 +73,7 @@ const shots: Shot[] = [
       await page.waitForTimeout(300);
     },
   },
+  { name: 'settings-1440', path: '/settings', width: 1440, height: 900, theme: 'light' },
   { name: 'gallery-1440', path: '/gallery', width: 1440, height: 900 },
   { name: 'sign-in-1440', path: '/sign-in', width: 1440, height: 900 },
   { name: 'setup-390', path: '/setup#code=abc', width: 390, height: 844, theme: 'light' },

@@ -8,6 +8,7 @@ import {
   Network,
   Play,
   Search,
+  Settings,
   SkipForward,
   Sun,
   SunMoon,
@@ -21,7 +22,7 @@ import { openLayer } from './palette-state.ts';
 export interface ActionContext {
   /** The session that is shown, if any. */
   sessionId: string | null;
-  goTo(to: (typeof pages)[number]['to']): void;
+  goTo(to: (typeof pages)[number]['to'] | '/settings'): void;
   openSession(sessionId: string): void;
   openConversation(sessionId: string): void;
   /** Selects the next or previous card of the list, as it is drawn. */
@@ -147,6 +148,14 @@ export const actions: readonly Action[] = [
       run: (context) => context.goTo(page.to),
     }),
   ),
+  {
+    id: 'page:/settings',
+    label: 'Settings',
+    icon: Settings,
+    keys: null,
+    isEnabled: always,
+    run: (context) => context.goTo('/settings'),
+  },
   ...sectionKeys.map(
     (key: SectionKey, index): Action => ({
       id: `section:${key}`,

@@ -4,6 +4,7 @@ import { groupOf } from '../../state/session-status.ts';
 import { useLiveStore } from '../../state/use-live.tsx';
 import { orderSessions } from '../sessions/list-order.ts';
 import { visibleIds } from '../sessions/visible-ids.ts';
+import { letterKeysSetting } from '../settings/key-setting.ts';
 import { type ActionContext, actions } from './action-table.ts';
 import { isField, isTypingKey, matchKeys } from './key-match.ts';
 import { openedLayer, openLayer, useLayer } from './palette-state.ts';
@@ -123,7 +124,8 @@ function useKeyBindings(context: ActionContext) {
       const result = matchKeys(event, allKeys, first);
       if (result.kind === 'none') return;
       const keys = result.kind === 'match' ? result.keys : result.letter;
-      if (isTypingKey(keys) && (isDialogOpen || isField(document.activeElement))) return;
+      if (isTypingKey(keys) && (isDialogOpen || isField(document.activeElement) || !letterKeysSetting.read()))
+        return;
       if (result.kind === 'first') {
         pending = { letter: result.letter, at: Date.now() };
         return;

@@ -34,9 +34,9 @@ describe('signal board', () => {
 
 describe('load of a machine', () => {
   it('puts the most urgent session first and leaves ended ones out', () => {
-    const load = hostLoad(sessions, 'build-02', now);
+    const load = hostLoad(state.sessions, 'build-02', now);
     expect(load.marks.map(({ mark }) => mark)).toEqual(['burning', 'working', 'idle']);
     expect(load.isBurning).toBe(true);
-    expect(hostLoad(sessions, 'build-01', now).marks).toHaveLength(5);
+    expect(hostLoad(state.sessions, 'build-01', now).marks).toHaveLength(5);
   });
 });

@@ -11,7 +11,13 @@ import { EmptyState } from '../../ui/pane.tsx';
 import { usePages } from './use-pages.ts';
 
 const hostsOf = (state: LiveState) => state.hosts;
-const authors: Record<SearchHit['role'], string> = { user: 'Person', assistant: 'Claude', system: 'System' };
+/** Who said it, as far as a hit tells. */
+function authorOf(hit: SearchHit): string {
+  if (hit.kind === 'toolResult') return 'Tool';
+  return { user: 'Person', assistant: hit.agentId === null ? 'Claude' : 'Sub-agent', system: 'Client' }[
+    hit.role
+  ];
+}
 
 /** Where the words occur, newest first, hits of one session together. */
 export function SearchResults({ q }: { q: string }) {
@@ -86,7 +92,7 @@ function Hit({ hit }: { hit: SearchHit }) {
         className="grid grid-cols-[6rem_minmax(0,1fr)] gap-3 rounded-control px-2 py-1.5 hover:bg-hover max-md:grid-cols-1 max-md:gap-0"
       >
         <span className="text-12 text-fg-3">
-          {authors[hit.role]}
+          {authorOf(hit)}
           {hit.at !== null && (
             <time
               className="num block"

@@ -7,17 +7,17 @@ import { Icon } from '../../ui/icons.tsx';
 export function CommandLine({ command, className = '' }: { command: string; className?: string }) {
   return (
     <div className={`flex min-w-0 items-center gap-1.5 ${className}`}>
-      <code
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-        tabIndex={0}
-        className="min-w-0 flex-1 overflow-x-auto rounded-control bg-well px-2.5 py-1 font-mono text-12 whitespace-nowrap ring-1 ring-line-strong ring-inset"
-      >
+      <code className="min-w-0 flex-1 rounded-control bg-well px-2.5 py-1 font-mono text-12 break-all ring-1 ring-line-strong ring-inset">
         <span className="text-fg-3" aria-hidden>
           ${' '}
         </span>
         {command}
       </code>
-      <Button icon={<Icon of={Copy} size={14} />} onClick={() => void copyText(command, 'Command copied')}>
+      <Button
+        data-copy
+        icon={<Icon of={Copy} size={14} />}
+        onClick={() => void copyText(command, 'Command copied')}
+      >
         Copy
       </Button>
     </div>

@@ -24,7 +24,13 @@ export function ResumeDialog({ sessionId, onClose }: { sessionId: string; onClos
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={scrimClass} />
-        <Dialog.Content className={`${dialogClass} max-w-[40rem] p-4`}>
+        <Dialog.Content
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            document.querySelector<HTMLElement>('[role="dialog"] [data-copy]')?.focus();
+          }}
+          className={`${dialogClass} max-w-[40rem] p-4`}
+        >
           <div className="flex items-start gap-2">
             <Dialog.Title className="min-w-0 flex-1 truncate text-16 font-semibold tracking-[-.015em]">
               Resume {session.title}

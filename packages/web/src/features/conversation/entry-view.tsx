@@ -23,6 +23,8 @@ export interface EntryProps {
   person: string | null;
   agentName: string | null;
   isFocused?: boolean;
+  /** The entry before it is of the same author and turn: it is drawn as a part of that one. */
+  isContinued?: boolean;
 }
 
 /** One line of a transcript as a person reads it. What is not understood is shown as it is. */
@@ -32,6 +34,7 @@ export const EntryView = memo(function EntryView({
   person,
   agentName,
   isFocused = false,
+  isContinued = false,
 }: EntryProps) {
   const author = authorOf(entry, person, agentName);
   return (
@@ -40,33 +43,35 @@ export const EntryView = memo(function EntryView({
       data-uuid={entry.uuid}
       data-kind={entry.kind}
       aria-label={author}
-      className={`group/entry relative grid grid-cols-[24px_minmax(0,1fr)] gap-x-2.5 px-4 py-1.5 ${isFocused ? 'before:absolute before:inset-y-1 before:left-0 before:w-[3px] before:bg-mark-line' : ''} ${entry.agentId !== null ? 'ml-4 border-l-2 border-line-strong' : ''}`}
+      className={`group/entry relative grid grid-cols-[24px_minmax(0,1fr)] gap-x-2.5 px-4 ${isContinued ? 'py-0.5' : 'py-1.5'} ${isFocused ? 'before:absolute before:inset-y-1 before:left-0 before:w-[3px] before:bg-mark-line' : ''} ${entry.agentId !== null ? 'ml-4 border-l-2 border-line-strong' : ''}`}
     >
-      <EntryMark entry={entry} person={person} />
+      {isContinued ? <span /> : <EntryMark entry={entry} person={person} />}
       <div className="min-w-0">
-        <header className="flex min-w-0 items-baseline gap-2 leading-5">
-          <b className="flex-none text-12 font-semibold">{author}</b>
-          {entry.at !== null && (
-            <Ticking at={entry.at} format={agoWords} className="flex-none text-12 text-fg-3" />
-          )}
-          {entry.note !== undefined && (
-            <span className="min-w-0 truncate text-12 text-fg-3">{entry.note}</span>
-          )}
-          <span className="ml-auto self-center opacity-0 group-focus-within/entry:opacity-100 group-hover/entry:opacity-100">
-            <IconButton
-              label="Copy link to this message"
-              size={22}
-              onClick={() =>
-                void copyText(
-                  new URL(`/sessions/${sessionId}#${entry.uuid}`, location.href).href,
-                  'Link copied',
-                )
-              }
-            >
-              <Icon of={Link2} size={14} />
-            </IconButton>
-          </span>
-        </header>
+        {!isContinued && (
+          <header className="flex min-w-0 items-baseline gap-2 leading-5">
+            <b className="flex-none text-12 font-semibold">{author}</b>
+            {entry.at !== null && (
+              <Ticking at={entry.at} format={agoWords} className="flex-none text-12 text-fg-3" />
+            )}
+            {entry.note !== undefined && (
+              <span className="min-w-0 truncate text-12 text-fg-3">{entry.note}</span>
+            )}
+          </header>
+        )}
+        <span className="absolute top-1 right-4 opacity-0 group-focus-within/entry:opacity-100 group-hover/entry:opacity-100">
+          <IconButton
+            label="Copy link to this message"
+            size={22}
+            onClick={() =>
+              void copyText(
+                new URL(`/sessions/${sessionId}#${entry.uuid}`, location.href).href,
+                'Link copied',
+              )
+            }
+          >
+            <Icon of={Link2} size={14} />
+          </IconButton>
+        </span>
         <EntryBody entry={entry} />
       </div>
     </article>

@@ -4,6 +4,7 @@ import type { AgentRow } from '../../state/wire-types.ts';
 import { Button } from '../../ui/button.tsx';
 import type { EntryRun } from './entry-pages.ts';
 import { EntryView } from './entry-view.tsx';
+import { isContinued } from './is-continued.ts';
 
 /** Within this distance from an end, the next page is asked for; at the end, the list follows. */
 const NEAR_PX = 600;
@@ -91,6 +92,7 @@ export function MessageList({
                   person={person}
                   agentName={entry.agentId === null ? null : (agents.get(entry.agentId)?.type ?? 'Sub-agent')}
                   isFocused={entry.uuid === focusUuid}
+                  isContinued={isContinued(entries[item.index - 1], entry)}
                 />
               </div>
             );

@@ -6,6 +6,7 @@ import { topicOf, useLive } from '../../state/use-live.tsx';
 import type { EntryView as Entry } from '../../state/wire-types.ts';
 import { Avatar } from '../../ui/bits.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
+import { isContinued } from '../conversation/is-continued.ts';
 import { EntryView } from '../conversation/lazy-views.tsx';
 import { latestTurns, oneLine } from './latest-turns.ts';
 
@@ -51,8 +52,15 @@ export function ConversationTail({ sessionId, person }: { sessionId: string; per
           {omitted} earlier messages of this turn
         </Link>
       )}
-      {turn.map((entry) => (
-        <EntryView key={entry.seq} entry={entry} sessionId={sessionId} person={person} agentName={null} />
+      {turn.map((entry, index) => (
+        <EntryView
+          key={entry.seq}
+          entry={entry}
+          sessionId={sessionId}
+          person={person}
+          agentName={null}
+          isContinued={isContinued(turn[index - 1], entry)}
+        />
       ))}
     </section>
   );

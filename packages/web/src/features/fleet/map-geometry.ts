@@ -28,11 +28,15 @@ export function orbitRadius(roundTripMs: number | null): number {
 
 type Point = { x: number; y: number };
 
-/** Half the width of a machine with its name, and how far it reaches up and down. */
-const ROOM = { side: 30, up: 21, down: 40 } as const;
+/** A machine with its ring, and its name below it. */
+const BODY_RADIUS = 21;
+const NAME = { side: 29, top: 24, bottom: 41 } as const;
+const HUB_RADIUS = 14;
 /** Two machines without room for their names still keep this distance. */
 const LEAST_DISTANCE = 36;
 const TURN_RAD = Math.PI / 36;
+/** How far beyond its orbit a machine may stand when the orbit is full. */
+const SPREAD = [0, 20, 41] as const;
 
 /**
  * Centres of all machines. Each one asks for its slot's angle on its orbit and takes the nearest place that is free of
@@ -46,43 +50,69 @@ export function placeHosts(
     const radius = orbitRadius(host.roundTripMs);
     const taken = [...places.values()];
     const wanted = slotAngle(host.slot);
-    const place =
-      freePlace(radius, wanted, (at) => hasRoom(at, taken)) ??
-      freePlace(radius + 18, wanted, (at) => hasRoom(at, taken)) ??
-      freePlace(radius + 32, wanted, (at) => hasRoom(at, taken)) ??
-      freePlace(radius, wanted, (at) => isApart(at, taken)) ??
-      polar(radius, wanted, MAP.cx, MAP.cy);
+    const candidates = SPREAD.flatMap((more) => placesNear(radius + more, wanted));
+    const place = best(candidates, (at) => crowding(at, taken)) ?? polar(radius, wanted, MAP.cx, MAP.cy);
     places.set(host.id, place);
   }
   return places;
 }
 
-function freePlace(radius: number, wanted: number, isFree: (at: Point) => boolean): Point | null {
-  for (let step = 0; step <= 36; step++) {
-    for (const side of step === 0 ? [1] : [1, -1]) {
-      const at = polar(radius, wanted + side * step * TURN_RAD, MAP.cx, MAP.cy);
-      if (isFree(at)) return at;
-    }
+/** Places on one circle, the nearest to the wanted angle first. */
+function placesNear(radius: number, wanted: number): Point[] {
+  const places = [polar(radius, wanted, MAP.cx, MAP.cy)];
+  for (let step = 1; step <= 36; step++) {
+    for (const side of [1, -1]) places.push(polar(radius, wanted + side * step * TURN_RAD, MAP.cx, MAP.cy));
   }
-  return null;
+  return places;
 }
 
-function hasRoom(at: Point, taken: readonly Point[]): boolean {
+/** The first item of the least weight; infinite ones do not count. */
+function best<T>(items: readonly T[], weigh: (item: T) => number): T | null {
+  let found: T | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    const weight = weigh(item);
+    if (weight >= least) continue;
+    least = weight;
+    found = item;
+    if (weight === 0) break;
+  }
+  return found;
+}
+
+/** How many names are in the way; infinite where machines would lie on each other, on the hub or outside. */
+function crowding(at: Point, taken: readonly Point[]): number {
+  const hub = { x: MAP.cx, y: MAP.cy };
   const isInside =
-    at.x >= ROOM.side && at.x <= MAP.width - ROOM.side && at.y >= ROOM.up && at.y <= MAP.height - ROOM.down;
-  const isOffHub =
-    Math.abs(at.x - MAP.cx) > ROOM.side + 8 || at.y < MAP.cy - ROOM.down - 12 || at.y > MAP.cy + ROOM.up + 12;
-  return (
-    isInside &&
-    isOffHub &&
-    taken.every(
-      (other) => Math.abs(at.x - other.x) >= ROOM.side * 2 || Math.abs(at.y - other.y) >= ROOM.up + ROOM.down,
-    )
-  );
+    at.x >= NAME.side &&
+    at.x <= MAP.width - NAME.side &&
+    at.y >= BODY_RADIUS &&
+    at.y <= MAP.height - NAME.bottom;
+  const isOff = (other: Point, least: number) => Math.hypot(at.x - other.x, at.y - other.y) >= least;
+  if (
+    !isInside ||
+    !isOff(hub, BODY_RADIUS + HUB_RADIUS) ||
+    !taken.every((other) => isOff(other, LEAST_DISTANCE))
+  ) {
+    return Number.POSITIVE_INFINITY;
+  }
+  let count = isOnName(hub, HUB_RADIUS, at) ? 1 : 0;
+  for (const other of taken) {
+    if (!isOff(other, BODY_RADIUS * 2)) count += 1;
+    if (isOnName(at, BODY_RADIUS, other)) count += 1;
+    if (isOnName(other, BODY_RADIUS, at)) count += 1;
+    const isBeside =
+      Math.abs(at.x - other.x) >= NAME.side * 2 || Math.abs(at.y - other.y) >= NAME.bottom - NAME.top;
+    if (!isBeside) count += 1;
+  }
+  return count;
 }
 
-function isApart(at: Point, taken: readonly Point[]): boolean {
-  return taken.every((other) => Math.hypot(at.x - other.x, at.y - other.y) >= LEAST_DISTANCE);
+/** Whether a disc covers the name of the machine at `named`. */
+function isOnName(disc: Point, radius: number, named: Point): boolean {
+  const besideX = Math.max(0, Math.abs(disc.x - named.x) - NAME.side);
+  const besideY = Math.max(0, named.y + NAME.top - disc.y, disc.y - (named.y + NAME.bottom));
+  return Math.hypot(besideX, besideY) < radius;
 }
 
 /** Point on a circle, rounded to what can be seen. */

@@ -23,9 +23,6 @@ function isSameLoad(a: HostLoad, b: HostLoad): boolean {
 /** Sessions and tokens of one machine. Renders only when one of them changes there. */
 export function useHostLoad(hostId: string): HostLoad {
   const now = useSlowNow();
-  const select = useMemo(
-    () => (state: LiveState) => hostLoad(state.sessions.values(), hostId, now),
-    [hostId, now],
-  );
+  const select = useMemo(() => (state: LiveState) => hostLoad(state.sessions, hostId, now), [hostId, now]);
   return useLive(select, isSameLoad);
 }

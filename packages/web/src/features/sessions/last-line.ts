@@ -13,7 +13,7 @@ export interface LastLine {
 
 /** What the last line of a session's card says. */
 export function lastLineOf(session: SessionSummary): LastLine {
-  const { waiting, lastAction } = session;
+  const { lastAction } = session;
   const alert = urgentAlert(session);
   if (alert !== null && session.state !== 'waiting') {
     return { text: alert.evidence, tool: null, at: session.lastActivityAt, isWait: false, isCode: false };
@@ -21,12 +21,11 @@ export function lastLineOf(session: SessionSummary): LastLine {
   switch (session.state) {
     case 'waiting':
       return {
-        text:
-          waiting === null ? session.stateReason : withTool(waiting.tool, waiting.text || waiting.reported),
-        tool: waiting?.tool ?? null,
+        text: askedText(session),
+        tool: null,
         at: session.stateSince,
         isWait: true,
-        isCode: waiting?.kind === 'permission',
+        isCode: session.waiting?.kind === 'permission',
       };
     case 'idle':
       return {
@@ -65,6 +64,13 @@ export function lastLineOf(session: SessionSummary): LastLine {
         isCode: lastAction?.tool != null,
       };
   }
+}
+
+/** A permission names its tool; a question or a plan is its own words. */
+function askedText({ waiting, stateReason }: SessionSummary): string {
+  if (waiting === null) return stateReason;
+  const text = waiting.text || waiting.reported;
+  return waiting.kind === 'permission' ? withTool(waiting.tool, text) : text.replace(/^[#\s]+/, '');
 }
 
 function withTool(tool: string | null, text: string): string {

@@ -4,7 +4,6 @@ import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { fetchMe } from '../../api.ts';
 import { type BrowserLive, createBrowserLive } from '../../state/browser-live.ts';
-import { countNeedsYou } from '../../state/fleet-counts.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { LiveProvider, useLive } from '../../state/use-live.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -14,6 +13,7 @@ import { Actions } from '../actions/actions.tsx';
 import { openPalette } from '../actions/palette-state.ts';
 import { ConnectionBanner } from './connection.tsx';
 import { LiveAnnouncer } from './live-announcer.tsx';
+import { PageTitle } from './page-title.tsx';
 import { PhoneBar } from './phone-bar.tsx';
 import { BottomBar, TopBar } from './top-bar.tsx';
 
@@ -81,12 +81,5 @@ function ShellFrame() {
       <LiveAnnouncer />
       <Actions />
     </div>
-  );
-}
-
-function PageTitle() {
-  const needsYou = useLive(countNeedsYou);
-  return (
-    <title>{needsYou === 0 ? 'Orrery' : `${needsYou} need${needsYou === 1 ? 's' : ''} you - Orrery`}</title>
   );
 }

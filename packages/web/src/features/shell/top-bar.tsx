@@ -1,6 +1,6 @@
 import type { Me } from '@orrery/protocol';
 import { Link, useLocation } from '@tanstack/react-router';
-import { Command, Search } from 'lucide-react';
+import { Command, Search, Settings } from 'lucide-react';
 import { countNeedsYou } from '../../state/fleet-counts.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { Kbd } from '../../ui/bits.tsx';
@@ -63,6 +63,14 @@ export function TopBar({ me, onSearch }: { me: Me | null; onSearch: () => void }
       </span>
       <ConnectionDot />
       <ThemeMenu />
+      <Link
+        to="/settings"
+        aria-label="Settings"
+        title="Settings"
+        className="inline-flex size-7 items-center justify-center rounded-control text-fg-2 hover:bg-hover hover:text-fg aria-[current=page]:bg-selected"
+      >
+        <Icon of={Settings} />
+      </Link>
       <UserMenu me={me} />
     </header>
   );

@@ -1,5 +1,6 @@
 import type { Me } from '@orrery/protocol';
-import { LogOut } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { LogOut, Settings } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { signOut } from '../../api.ts';
 import { Avatar } from '../../ui/bits.tsx';
@@ -37,6 +38,12 @@ export function UserMenu({ me }: { me: Me | null }) {
             </span>
           </DropdownMenu.Label>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Item className={menuItemClass} asChild>
+            <Link to="/settings">
+              <Icon of={Settings} size={14} />
+              Settings
+            </Link>
+          </DropdownMenu.Item>
           <DropdownMenu.Item className={menuItemClass} onSelect={() => void leave()}>
             <Icon of={LogOut} size={14} />
             Sign out
