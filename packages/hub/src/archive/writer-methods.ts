@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { BatchHeader, Document, LiveSessions } from '@orrery/protocol';
 import { fleetTotals } from '../ingest/fleet-totals.ts';
 import { localDay } from '../ingest/local-day.ts';
+import { releaseMemory } from '../ingest/release-memory.ts';
 import { openWriterDatabase } from '../storage/sqlite-database.ts';
 import { createSqliteStorage } from '../storage/sqlite-storage.ts';
 import { checkpoint } from '../storage/wal-checkpoint.ts';
@@ -40,8 +41,12 @@ export function createWriterMethods(setup: WorkerSetup, port: MessagePort) {
     registerHost: (host: HostRegistration) => writer().registerHost(host),
     hostByPublicKey: (publicKey: string) => writer().hostByPublicKey(publicKey),
     setHostLink: (hostId: string, link: HostLink) => writer().setHostLink(hostId, link),
-    commitBatch: (hostId: string, header: BatchHeader, payload: Uint8Array) =>
-      writer().commitBatch(hostId, header, payload),
+    commitBatch(hostId: string, header: BatchHeader, payload: Uint8Array) {
+      const ack = writer().commitBatch(hostId, header, payload);
+      // It came by transfer and the database has its own copy.
+      releaseMemory(payload);
+      return ack;
+    },
     commitDocument: (hostId: string, document: Document) => writer().commitDocument(hostId, document),
     applyLiveSessions: (hostId: string, change: LiveSessions) => writer().applyLiveSessions(hostId, change),
     watch: (sessionId: string) => writer().watch(sessionId),

@@ -5,6 +5,7 @@ import { decideCommit } from './commit-rule.ts';
 import { chunkLines, verifiedLines } from './inflate-payload.ts';
 import { ingestLines, ingestSkipped, namedSession } from './ingest-lines.ts';
 import { localDay } from './local-day.ts';
+import { releaseMemory } from './release-memory.ts';
 import { sessionRowFor } from './session-rows.ts';
 import type { UnitOfWork, Units } from './unit-of-work.ts';
 import { settleUsage } from './usage-ledger.ts';
@@ -14,6 +15,20 @@ const UNKNOWN_BIRTH = Number.MAX_SAFE_INTEGER;
 /** Commits one batch: raw chunk, projections and committed offset in one transaction, or nothing. */
 export function commitBatch(units: Units, hostId: string, header: BatchHeader, payload: Uint8Array): Ack {
   const lines = verifiedLines(header, payload);
+  try {
+    return commitLines(units, hostId, header, payload, lines);
+  } finally {
+    if (lines !== null && lines.buffer !== payload.buffer) releaseMemory(lines);
+  }
+}
+
+function commitLines(
+  units: Units,
+  hostId: string,
+  header: BatchHeader,
+  payload: Uint8Array,
+  lines: Uint8Array | null,
+): Ack {
   return units.run((unit) => {
     const stored = unit.storage.file(hostId, header.root, header.path);
     const held = { generation: stored?.generation ?? 0, committed: stored?.committed ?? 0 };

@@ -1,13 +1,13 @@
 import type { Entry } from '@orrery/transcript';
 import { decodeBlock, encodeBlock } from '../blocks/block-codec.ts';
 import type { Storage } from '../storage/storage.ts';
+import { releaseMemory } from './release-memory.ts';
 
 /** Text of one block, before compression. Larger blocks make a smaller index but slower verification of a hit. */
 const BLOCK_TEXT_CHARS = 32 * 1024;
 
-/** An open block is written again and again: fast matters more than small. */
-const OPEN_LEVEL = 1;
-const SEALED_LEVEL = 3;
+/** Twice as fast as the next level that is worth it, and some percent larger. */
+const BLOCK_LEVEL = 1;
 
 /** What one entry costs besides its text, so that thousands of empty entries do not gather in one block. */
 const ENTRY_OVERHEAD_CHARS = 64;
@@ -38,7 +38,8 @@ export function createBlockTail(storage: Storage, sessionPk: number): BlockTail 
       firstAt = Math.min(firstAt, at ?? 0);
       lastAt = Math.max(lastAt, at ?? 0);
     }
-    const { payload } = encodeBlock(entries, { level: isSealed ? SEALED_LEVEL : OPEN_LEVEL });
+    const { payload, text } = encodeBlock(entries, { level: BLOCK_LEVEL });
+    releaseMemory(text.text);
     const range = { firstSeq: first.seq, lastSeq: last.seq, firstAt, lastAt };
     id = storage.putBlock({ id, sessionPk, ...range, isSealed, payload });
   };
