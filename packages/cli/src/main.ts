@@ -9,8 +9,9 @@ enableCompileCache(cache);
 // For threads and children.
 process.env.NODE_COMPILE_CACHE ??= cache;
 
-const [{ runCli }, { createProcessTerminal }] = await Promise.all([
+const [{ runCli }, { ALL_COMMANDS }, { createProcessTerminal }] = await Promise.all([
   import('./program.ts'),
+  import('./commands/all-commands.ts'),
   import('./terminal/terminal.ts'),
 ]);
-process.exitCode = await runCli(process.argv.slice(2), createProcessTerminal());
+process.exitCode = await runCli(process.argv.slice(2), createProcessTerminal(), ALL_COMMANDS);

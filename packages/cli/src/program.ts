@@ -1,38 +1,15 @@
 import { Command, CommanderError } from 'commander';
-import { addAgentCommand } from './commands/agent.ts';
-import { addApiKeyCommand } from './commands/api-key.ts';
-import { addBenchDataCommand } from './commands/bench-data.ts';
-import type { AddCommand } from './commands/command.ts';
-import { addDemoFleetCommand } from './commands/demo-fleet.ts';
-import { addDoctorCommand } from './commands/doctor.ts';
-import { addJoinTokenCommand } from './commands/join-token.ts';
-import { addLocalAgentCommand } from './commands/local-agent.ts';
-import { addReindexCommand } from './commands/reindex.ts';
-import { addSearchCommand } from './commands/search.ts';
-import { addSessionsCommand } from './commands/sessions.ts';
-import { addUpCommand } from './commands/up.ts';
-import { addVersionCommand } from './commands/version.ts';
+import type { AddCommand, AddCommand } from './commands/command.ts';
 import { CliError, describeError, EXIT } from './terminal/cli-error.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { CLI_VERSION } from './terminal/version.ts';
 
-const COMMANDS: readonly AddCommand[] = [
-  addUpCommand,
-  addAgentCommand,
-  addJoinTokenCommand,
-  addApiKeyCommand,
-  addSessionsCommand,
-  addSearchCommand,
-  addReindexCommand,
-  addDoctorCommand,
-  addBenchDataCommand,
-  addVersionCommand,
-  addLocalAgentCommand,
-  addDemoFleetCommand,
-];
-
 /** Runs one command line; resolves with the exit code once the command has ended. */
-export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  terminal: Terminal,
+  commands: readonly AddCommand[],
+): Promise<number> {
   const program = new Command('orrery')
     .description('One web page over every Claude Code session on every machine')
     .version(CLI_VERSION, '-V, --version', 'print the version')
@@ -42,7 +19,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     })
     .showSuggestionAfterError()
     .exitOverride();
-  for (const add of COMMANDS) add(program, terminal);
+  for (const add of commands) add(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
     return EXIT.done;

@@ -1,5 +1,5 @@
 import type { ToolOutcome } from '../synthetic/thread.ts';
-import { bashTool, editTool } from '../synthetic/tools.ts';
+import { bashTool, editTool, inProject } from '../synthetic/tools.ts';
 import type { Role } from './fleet-plan.ts';
 import type { Life } from './life.ts';
 import { begin, call, finish, pause, prompts, type Script, step, turn } from './script.ts';
@@ -65,7 +65,7 @@ function* loopScript(life: Life): Script {
     while (life.clock.now() < loopsFrom) yield* step(life, life.session().main);
     const version = life.session().version;
     const context = { random, book, project, cwd, version, chars: 600 };
-    const edit = editTool(context, `${cwd}/${project.files[0]?.path ?? 'src/main.ts'}`);
+    const edit = editTool(context, inProject(cwd, project.files[0]?.path ?? 'src/main.ts'));
     for (let loops = 0; loops < MOST_LOOPS; loops += 1) {
       const pending = call(life.session().main, edit);
       yield 1_200;

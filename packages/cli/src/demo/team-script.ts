@@ -12,24 +12,45 @@ interface Member {
   stepsLeft: number;
 }
 
+interface Question {
+  member: Member;
+  answeredAtMs: number;
+  answer(): void;
+}
+
 /** Sub-agents at work side by side, one of them with an agent of its own. With `asks`, one waits for a person. */
 export function* teamScript(life: Life, asks: boolean): Script {
   for (const prompt of prompts(life)) {
     begin(life, prompt);
     yield* step(life, life.session().main);
     const members = yield* launch(life);
+    let question: Question | null = null;
     let hasAsked = false;
     while (members.length > 0) {
       const isTime = life.clock.now() > life.bootMs - ASKED_BEFORE_BOOT_MS;
-      const member = life.random.pick(members);
-      // Until it is time to ask, nobody finishes: the graph is to be full when it is looked at.
-      if (member.stepsLeft <= 0 && (!asks || hasAsked || isTime)) {
-        yield* finishMember(life, members, member);
-        continue;
-      }
       if (asks && !hasAsked && isTime) {
         hasAsked = true;
-        yield* askForPermission(life, member.run);
+        question = ask(
+          life,
+          members.find(({ run }) => run.task.type === 'test-runner') ?? life.random.pick(members),
+        );
+        for (const other of members) other.stepsLeft = life.random.int(8, 30);
+      }
+      if (question !== null && life.clock.now() >= question.answeredAtMs) {
+        question.answer();
+        question = null;
+      }
+      // The others work on while one of them waits.
+      const free = members.filter((member) => member !== question?.member);
+      if (free.length === 0) {
+        yield pause(life, 1, 2);
+        continue;
+      }
+      const member = life.random.pick(free);
+      // Until it is time to ask, nobody finishes: the graph is to be full when it is looked at.
+      if (member.stepsLeft <= 0 && (!asks || hasAsked)) {
+        yield* finishMember(life, members, member);
+        continue;
       }
       member.stepsLeft -= 1;
       yield* step(life, member.run.actor);
@@ -79,14 +100,20 @@ function* finishMember(life: Life, members: Member[], member: Member): Script {
   life.session().main.answer([{ type: 'text', text: life.random.pick(life.plan.kit.says) }]);
 }
 
-function* askForPermission(life: Life, run: AgentRun): Script {
+/** The agent stops at a command that needs a yes. */
+function ask(life: Life, member: Member): Question {
   const { random, book, project, cwd } = life;
   const context = { random, book, project, cwd, version: life.session().version, chars: 400 };
   const command = 'pnpm prisma migrate deploy --schema apps/api/prisma/schema.prisma';
   const tool = bashTool(context, { command, output: '1 migration found.\nApplied 0042_webhook_event.' });
-  const pending = call(run.actor, tool);
+  const pending = call(member.run.actor, tool);
   life.setStatus('waiting', 'permission prompt');
-  yield ASKED_BEFORE_BOOT_MS + pause(life, 120, 180);
-  life.setStatus('busy');
-  run.actor.finishTool(pending, tool.outcome);
+  return {
+    member,
+    answeredAtMs: life.clock.now() + ASKED_BEFORE_BOOT_MS + pause(life, 120, 180),
+    answer: () => {
+      life.setStatus('busy');
+      member.run.actor.finishTool(pending, tool.outcome);
+    },
+  };
 }

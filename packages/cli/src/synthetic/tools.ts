@@ -37,7 +37,7 @@ export function anyTool(context: ToolContext): ToolPlan {
 
 function chooseFile(context: ToolContext): { path: string; content: string } {
   const file = context.random.pickSkewed(context.project.files);
-  return { path: `${context.cwd}/${file.path}`, content: file.content };
+  return { path: inProject(context.cwd, file.path), content: file.content };
 }
 
 /** `Read`: a file of the project, or a slice of it as long as asked for. */
@@ -80,7 +80,7 @@ export function bashTool(context: ToolContext, told?: { command: string; output:
   const { random, book, chars } = context;
   const run = told?.command ?? book.line(random, 'sh');
   const output = told?.output ?? book.log(random, chars);
-  const input = { command: run, description: `${functionName(random)} and report` };
+  const input = { command: run, description: `Run ${run.split(' ').slice(0, 3).join(' ')}` };
   const takesMs = Math.min(90_000, random.around(900, 1.2));
   if (told === undefined && random.chance(0.11)) {
     const text = `Exit code ${random.int(1, 3)}\n${output}`;
@@ -141,7 +141,7 @@ export function editTool(context: ToolContext, path?: string): ToolPlan {
 /** `Write`: a new file. */
 export function writeTool(context: ToolContext): ToolPlan {
   const { random, book, project, cwd, chars } = context;
-  const path = `${cwd}/${filePath(random, project.language)}`;
+  const path = inProject(cwd, filePath(random, project.language));
   const content = book.code(random, project.language, Math.max(200, chars * 0.6));
   return {
     name: 'Write',
@@ -187,4 +187,9 @@ export function grepTool(context: ToolContext): ToolPlan {
     },
     takesMs: random.int(20, 400),
   };
+}
+
+/** A file of a project, in the style of the machine that the project is on. */
+export function inProject(cwd: string, path: string): string {
+  return cwd.includes('\\') ? `${cwd}\\${path.replaceAll('/', '\\')}` : `${cwd}/${path}`;
 }
