@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PROGRAM } from './product.ts';
 
 /** One figure, with the goal it is held to, where there is one. */
 export interface Measurement {
@@ -57,6 +58,7 @@ export function saveResult(result: BenchResult, isSmall: boolean): string {
     model: os.cpus()[0]?.model ?? 'unknown',
     memoryGb: round(os.totalmem() / 1e9),
     node: process.versions.node,
+    program: PROGRAM,
     load: os.loadavg().map(round),
   };
   const measurements = result.measurements.map((measurement) => ({

@@ -1,11 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const CLI = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+/** The command as it is run: bundled where that is built, else from its sources. */
+const CLI = ['../../dist/app/orrery.mjs', '../../packages/cli/src/main.ts']
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find((path) => existsSync(path)) as string;
+
+/** Which of the two was measured. */
+export const PROGRAM = CLI.endsWith('.ts') ? 'sources' : 'bundle';
 
 /** The product as a user starts it: `orrery up` in its own process. */
 export interface Product {

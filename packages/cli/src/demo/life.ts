@@ -136,7 +136,7 @@ export function createLife(options: LifeOptions): Life {
 }
 
 /** `/home/ana/work/ledger`, `C:\Users\mei\work\ledger` */
-export function folderOf(machine: DemoMachine, project: string): string {
+function folderOf(machine: DemoMachine, project: string): string {
   const separator = machine.home.includes('\\') ? '\\' : '/';
   return [machine.home, 'work', project].join(separator);
 }

@@ -19,7 +19,7 @@ export function pause(life: Life, low: number, high: number): number {
 }
 
 /** A tool call as this project would make it. */
-export function nextTool(life: Life): ToolPlan {
+function nextTool(life: Life): ToolPlan {
   const { random, book, project, cwd } = life;
   const context = {
     random,

@@ -31,7 +31,7 @@ export interface ActorTotals {
   tools: number;
 }
 
-export interface AnswerOptions {
+interface AnswerOptions {
   stopReason?: string;
   /** Tokens of thought and output on top of what the blocks show; makes a session burn. */
   extraOutput?: number;

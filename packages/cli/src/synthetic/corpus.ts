@@ -111,6 +111,8 @@ function writeSession(world: World, given: { target: number; chars: number; ends
     });
     maybeCompact(session, random, book);
   } while (left() > 5);
+  const canRename = version.registry === 'named' || version.registry === 'full';
+  if (canRename && random.chance(0.1)) session.rename(book.sentence(random).slice(0, 40));
   session.close();
   writer.settle(clock.now());
 }

@@ -4,7 +4,7 @@ import type { Project } from './projects.ts';
 import type { Random } from './random.ts';
 import type { SyntheticSession } from './session.ts';
 import type { PhraseBook } from './text/phrase-book.ts';
-import type { AnswerBlock } from './thread.ts';
+import { type AnswerBlock, deniedOutcome } from './thread.ts';
 import { anyTool } from './tools.ts';
 import type { TranscriptClock } from './transcript-clock.ts';
 
@@ -38,13 +38,25 @@ export function playTurn(session: SyntheticSession, prompt: string, options: Pla
       playStep(session.main, options);
     }
   }
-  session.main.answer([{ type: 'text', text: book.prose(random, random.around(500)) }]);
-  session.endTurn();
+  if (session.main.thread.options.entrypoint === 'cli' && random.chance(0.03)) refuse(session, options);
+  else {
+    session.main.answer([{ type: 'text', text: book.prose(random, random.around(500)) }]);
+    session.endTurn();
+  }
   clock.pass(random.around(60_000, 1.2));
 }
 
+/** A person says no to a tool and takes over. */
+function refuse(session: SyntheticSession, { random, book, project }: PlayOptions): void {
+  const { cwd, version } = session.main.thread.options;
+  const plan = anyTool({ random, book, project, cwd, version, chars: 200 });
+  const [tool] = session.main.answer([{ type: 'toolUse', name: plan.name, input: plan.input }]);
+  if (tool !== undefined) session.main.finishTool(tool, deniedOutcome());
+  session.interrupt();
+}
+
 /** One answer with one to three tool calls, and their results. */
-export function playStep(actor: Actor, options: PlayOptions): void {
+function playStep(actor: Actor, options: PlayOptions): void {
   const { random, book, project, clock } = options;
   const { cwd, version } = actor.thread.options;
   const context = { random, book, project, cwd, version, chars: 0 };
@@ -81,7 +93,7 @@ function playAgent(session: SyntheticSession, options: PlayOptions, by?: AgentRu
 }
 
 /** What an agent may be asked. */
-export function agentTask(random: Random, book: PhraseBook): AgentTask {
+function agentTask(random: Random, book: PhraseBook): AgentTask {
   const prompt = book.prose(random, random.around(300, 0.6));
   return { type: random.pick(AGENT_TYPES), description: prompt.split(/\s+/).slice(0, 5).join(' '), prompt };
 }

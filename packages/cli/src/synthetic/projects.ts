@@ -30,9 +30,6 @@ const NAMES: readonly (readonly [string, Language])[] = [
   ['notebooks', 'py'],
 ];
 
-/** Names of the generated repositories, most used first. */
-export const PROJECT_NAMES: readonly string[] = NAMES.map(([name]) => name);
-
 /** Projects with `filesEach` files; a file has a log-normal size, as in real repositories. */
 export function createProjects(random: Random, book: PhraseBook, filesEach: number): Project[] {
   return NAMES.map(([name, language]) => ({

@@ -25,7 +25,7 @@ export interface SessionContext {
 }
 
 /** The folder name that the client derives from a directory: lossy, as in life. */
-export function projectSlug(cwd: string): string {
+function projectSlug(cwd: string): string {
   return cwd.replace(/[^A-Za-z0-9]/g, '-');
 }
 

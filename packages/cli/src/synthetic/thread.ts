@@ -53,7 +53,7 @@ export interface ThreadOptions {
   write(line: string): void;
 }
 
-export interface ChainedMore {
+interface ChainedMore {
   /** Fields after `uuid` and `timestamp`. */
   rest?: object | undefined;
   /** Another parent than the last record. */

@@ -139,7 +139,7 @@ export function editTool(context: ToolContext, path?: string): ToolPlan {
 }
 
 /** `Write`: a new file. */
-export function writeTool(context: ToolContext): ToolPlan {
+function writeTool(context: ToolContext): ToolPlan {
   const { random, book, project, cwd, chars } = context;
   const path = inProject(cwd, filePath(random, project.language));
   const content = book.code(random, project.language, Math.max(200, chars * 0.6));
