@@ -1,25 +1,60 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './process.mjs';
+import { hashFiles, sourceFiles } from './staleness.mjs';
+
+/** The command as it is run: `dist/app/orrery.mjs` and what it loads. */
+export const app = join(root, 'dist', 'app', 'orrery.mjs');
+
+const stamp = join(root, 'dist', 'app.sha256');
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  logLevel: 'warning',
+  legalComments: 'linked',
+  // Some packages are CommonJS and ask for node's own modules by require.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+};
 
 /**
- * The agent as one file for Node 20 and later, to carry to a machine that has no checkout. Packages go in, except what
- * Node itself brings.
+ * Bundles the command, when its sources changed since the last time: one process then reads a handful of files in place
+ * of some thousand, and no thread strips types. Split, so that what a process does not run is not loaded.
  */
-export async function bundle() {
+export async function bundleApp() {
+  const packages = ['cli', 'hub', 'agent', 'protocol', 'search', 'transcript'];
+  const sources = sourceFiles(packages.map((name) => `packages/${name}/src`));
+  const wanted = hashFiles([...sources, 'package-lock.json', 'tooling/bundle.mjs']);
+  if (existsSync(app) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  process.stderr.write('Building the command...\n');
+  const { build } = await import('esbuild');
+  rmSync(join(root, 'dist', 'app'), { recursive: true, force: true });
+  await build({
+    ...shared,
+    entryPoints: {
+      orrery: 'packages/cli/src/main.ts',
+      'archive-worker': 'packages/hub/src/archive/archive-worker.ts',
+    },
+    outdir: 'dist/app',
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    target: 'node24',
+  });
+  writeFileSync(stamp, wanted);
+}
+
+/** The agent as one file for Node 20 and later, to carry to a machine that has no checkout. */
+export async function bundleAgent() {
   const { build } = await import('esbuild');
   await build({
-    absWorkingDir: root,
-    entryPoints: [join(root, 'packages/agent/src/standalone.ts')],
-    outfile: join(root, 'dist/orrery-agent.mjs'),
-    bundle: true,
-    platform: 'node',
+    ...shared,
+    entryPoints: ['packages/cli/src/agent-main.ts'],
+    outfile: 'dist/orrery-agent.mjs',
     target: 'node20',
-    format: 'esm',
-    logLevel: 'warning',
-    legalComments: 'linked',
-    // ws is CommonJS and asks for node built-ins by require.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
   });
 }

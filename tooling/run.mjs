@@ -2,13 +2,12 @@
 // Node >= 18, because its first job is to fetch the Node that everything else runs on.
 import { spawn } from 'node:child_process';
 import { buildWeb } from './build-web.mjs';
-import { bundle } from './bundle.mjs';
+import { app, bundleAgent, bundleApp } from './bundle.mjs';
 import { ensureInstalled } from './install.mjs';
 import { node24, root, run } from './process.mjs';
 import { ensureTestTools } from './test-tools.mjs';
 
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
-const cli = 'packages/cli/src/main.ts';
 
 const tasks = {
   /** Installs, builds what is stale, runs the hub and this machine's agent. */
@@ -22,7 +21,8 @@ const tasks = {
   /** The release form: the page, and the command and the agent as single files. */
   async build() {
     await buildWeb();
-    await bundle();
+    await bundleApp();
+    await bundleAgent();
   },
   /** The page with hot reload, beside a hub that runs on its usual port. */
   async dev(args) {
@@ -41,6 +41,7 @@ const tasks = {
   async e2e(args) {
     await ensureTestTools();
     await buildWeb();
+    await bundleApp();
     await run(node24(), [...vitest, '--project', 'e2e', ...args]);
   },
   async test() {
@@ -52,16 +53,18 @@ const tasks = {
   },
   async bench(args) {
     await buildWeb();
+    await bundleApp();
     await run(node24(), ['bench/src/main.ts', ...args]);
   },
 };
 
 /** Hands the terminal over to the command: signals and the exit code are its own. */
-function orrery(args) {
-  const child = spawn(node24(), [cli, ...args], { cwd: process.env.INIT_CWD ?? root, stdio: 'inherit' });
+async function orrery(args) {
+  await bundleApp();
+  const child = spawn(node24(), [app, ...args], { cwd: process.env.INIT_CWD ?? root, stdio: 'inherit' });
   // Ctrl+C reaches the whole group; the command decides when it has finished.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  return new Promise((_, reject) => {
+  await new Promise((_, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
   });

@@ -26,9 +26,9 @@ export async function scratch(): Promise<{ path: string; remove: () => Promise<v
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** The command, from the sources, with its output in pipes. */
+/** The command, as `npm start` builds it, with its output in pipes. */
 export function spawnOrrery(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, [join(root, 'packages/cli/src/main.ts'), ...args], {
+  return spawn(process.execPath, [join(root, 'dist/app/orrery.mjs'), ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -49,7 +49,7 @@ export async function orrery(args: string[], env: NodeJS.ProcessEnv = {}) {
   return { code, stdout, stderr };
 }
 
-/** Starts the command from the sources and waits for its ready line; rejects with its stderr when it exits first. */
+/** Starts the command and waits for its ready line; rejects with its stderr when it exits first. */
 export async function startProduct(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Product> {
   const child = spawnOrrery(['up', '--port', '0', '--no-open', ...args], env);
   let errors = '';

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
  * Top folder of the checkout: from the sources (`packages/cli/src/places.ts`) or from the bundle (`dist/app/*.mjs`). The
  * one-file agent may lie anywhere; then there is none.
  */
-export const CHECKOUT: URL | null = findCheckout();
+const checkout = findCheckout();
 
-/** The built page. */
-export const SITE_DIR: string | null = CHECKOUT && fileURLToPath(new URL('packages/web/dist/site', CHECKOUT));
+/** The built page; null where there is no checkout. */
+export const SITE_DIR: string | null = checkout && fileURLToPath(new URL('packages/web/dist/site', checkout));
 
 function findCheckout(): URL | null {
   for (const up of ['../../../', '../../']) {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import type { AddCommand, AddCommand } from './commands/command.ts';
+import type { AddCommand } from './commands/command.ts';
 import { CliError, describeError, EXIT } from './terminal/cli-error.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { CLI_VERSION } from './terminal/version.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Archive, createHub, createSqliteArchive, type Hub, type HubLogger } from '@orrery/hub';
 import { createHubClient } from '../hub-access/hub-client.ts';
 import { readHubFile, removeHubFile, writeHubFile } from '../hub-access/hub-file.ts';
+import { SITE_DIR } from '../places.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 
@@ -11,9 +11,6 @@ export interface RunningHub {
   readonly hub: Hub;
   close(): Promise<void>;
 }
-
-/** The built page, in a checkout. */
-const WEB_DIR = fileURLToPath(new URL('../../../web/dist/site', import.meta.url));
 
 /** Opens the archive, listens, and leaves the file by which `orrery search` and the others find this hub. */
 export async function runHub(
@@ -30,14 +27,14 @@ export async function runHub(
       host,
       port,
       version: CLI_VERSION,
-      webDir: WEB_DIR,
+      ...(SITE_DIR === null ? {} : { webDir: SITE_DIR }),
       logger: createLogger(terminal),
     });
   } catch (error) {
     await archive.close();
     throw error;
   }
-  if (!existsSync(WEB_DIR))
+  if (SITE_DIR === null || !existsSync(SITE_DIR))
     terminal.err('warning: the page is not built. Run "npm run build" in the checkout.');
   const key = await makeLocalKey(hub, dataDir);
   return { hub, close: () => closeAll({ hub, archive, dataDir, key }) };

@@ -5,9 +5,10 @@ export interface WorkerSetup {
 }
 
 /**
- * Where the threads' program is. A bundle puts it elsewhere and says so with the option `workerUrl`; this is the only place
- * that names the file.
+ * The threads' program: beside this file in the sources; in a bundle, where all files lie in one folder, under its built
+ * name. The only place that names the file.
  */
 export function archiveWorkerUrl(): URL {
-  return new URL('./archive-worker.ts', import.meta.url);
+  const name = import.meta.url.endsWith('.ts') ? './archive-worker.ts' : './archive-worker.mjs';
+  return new URL(name, import.meta.url);
 }
