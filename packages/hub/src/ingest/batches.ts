@@ -115,10 +115,23 @@ export function projectChunk(
     return;
   }
   const { generation, start } = chunk;
-  const { usage } = ingestLines(unit.storage, unit.blockUuids, session, file, { generation, start, lines });
+  const { usage, foreignSummaries } = ingestLines(unit.storage, unit.blockUuids, session, file, {
+    generation,
+    start,
+    lines,
+  });
+  for (const { leafUuid, text } of foreignSummaries) applySummary(unit, leafUuid, text);
   if (usage.size === 0) return;
   unit.markTotals();
   settleUsage({ storage: unit.storage, openSession: unit.open, dayOf: localDay }, session, file, usage);
+}
+
+/** A summary for a conversation in another file, which may be here or yet to come. */
+function applySummary(unit: UnitOfWork, leafUuid: string, text: string): void {
+  unit.storage.putSummary(leafUuid, text);
+  for (const pk of unit.storage.sessionPksByLeaf(leafUuid)) {
+    unit.open(pk).projection.applySummary(leafUuid, text);
+  }
 }
 
 /** Keeps a document and applies it. */

@@ -35,6 +35,7 @@ export function flushSession(
   for (const call of toolCalls) {
     storage.putToolCall({ sessionPk: row.pk, id: call.id, useSeq: call.useSeq, view: JSON.stringify(call) });
   }
+  applyWaitingSummary(storage, memory);
   const facts = projection.facts();
   noteClient(memory, facts);
   const status = liveStateOf(context, facts, memory.gone);
@@ -100,6 +101,15 @@ function writeAgents(storage: Storage, memory: SessionMemory, all: readonly Agen
   }
   memory.grownAgents.clear();
   return changed;
+}
+
+/** A file that was read earlier may have held the title of this conversation. */
+function applyWaitingSummary(storage: Storage, memory: SessionMemory): void {
+  const { leafUuid } = memory.row;
+  if (!memory.isLeafNew || leafUuid === null) return;
+  memory.isLeafNew = false;
+  const text = storage.summary(leafUuid);
+  if (text !== undefined) memory.projection.applySummary(leafUuid, text);
 }
 
 function noteClient({ clients }: SessionMemory, facts: SessionFacts): void {

@@ -75,6 +75,10 @@ function acceptEntry(session: SessionMemory, entry: Entry): void {
   session.tail.push(entry);
   session.hashIds?.add(entry.uuid);
   session.fresh?.push(entry);
+  if (entry.agentId === null && !entry.uuid.startsWith('line:')) {
+    row.leafUuid = entry.uuid;
+    session.isLeafNew = true;
+  }
   const agentId = entry.agentId ?? 'main';
   session.grownAgents.add(agentId);
   const agent = session.agents.get(agentId);

@@ -24,7 +24,7 @@ export function reindexAll(storage: Storage, units: Units, onProgress: Progress)
     storage.clearProjections();
     for (const pk of storage.allSessionPks()) {
       const row = storage.session(pk);
-      if (row) storage.putSession({ ...row, lastSeq: 0, clients: '[]' });
+      if (row) storage.putSession({ ...row, lastSeq: 0, clients: '[]', leafUuid: null });
     }
     storage.setMeta(PROGRESS, '0');
   });

@@ -29,6 +29,8 @@ export interface SessionMemory {
   gone: Gone | null;
   /** Entries of this transaction, gathered only for a session that somebody watches. */
   fresh: Entry[] | null;
+  /** The newest record of the main thread is another one than at the last commit. */
+  isLeafNew: boolean;
 }
 
 /** What is saved beside the projection. */
@@ -67,6 +69,7 @@ export function createSessionCache(storage: Storage): SessionCache {
       skippedLines: saved?.skippedLines ?? 0,
       gone: row.gone === null ? null : JSON.parse(row.gone),
       fresh: null,
+      isLeafNew: false,
     };
   };
 
@@ -100,7 +103,7 @@ export function createSessionCache(storage: Storage): SessionCache {
 export function newSessionRow(id: string, hostId: string, uuid: string): SessionRow {
   const row = { pk: 0, id, hostId, uuid, project: '', person: null, client: 'unknown', state: 'unknown' };
   const numbers = { isLive: false, lastActivityAt: 0, lastSeq: 0, changeSeq: 0, searchText: '' };
-  return { ...row, ...numbers, summary: '', clients: '[]', gone: null };
+  return { ...row, ...numbers, summary: '', clients: '[]', gone: null, leafUuid: null };
 }
 
 /** The stored summary of a session. */

@@ -12,6 +12,9 @@ type SessionTables = Pick<
   | 'listSessions'
   | 'fleetSessions'
   | 'countSessions'
+  | 'sessionPksByLeaf'
+  | 'summary'
+  | 'putSummary'
   | 'savedState'
   | 'saveState'
   | 'liveSessionPks'
@@ -42,6 +45,10 @@ export function sessionTables(t: MemoryTables): SessionTables {
         .filter((row) => row.changeSeq > sinceSeq && (row.isLive || row.lastActivityAt >= activeSince))
         .slice(0, limit),
     countSessions: () => t.sessions.size,
+    sessionPksByLeaf: (leafUuid) =>
+      [...t.sessions.values()].filter((row) => row.leafUuid === leafUuid).map((row) => row.pk),
+    summary: (leafUuid) => t.summaries.get(leafUuid),
+    putSummary: (leafUuid, text) => void t.summaries.set(leafUuid, text),
     savedState: (sessionPk) => t.states.get(sessionPk),
     saveState: (sessionPk, state) => void t.states.set(sessionPk, state),
     liveSessionPks: (hostId, activeSince) =>

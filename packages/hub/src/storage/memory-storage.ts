@@ -33,7 +33,16 @@ export function createMemoryStorage(archiveId: string): Storage {
     ...usageTables(t),
     ...liveTables(t),
     clearProjections() {
-      const derived = [t.states, t.agents, t.toolCalls, t.blocks, t.sessionBlocks, t.usage, t.days];
+      const derived = [
+        t.summaries,
+        t.states,
+        t.agents,
+        t.toolCalls,
+        t.blocks,
+        t.sessionBlocks,
+        t.usage,
+        t.days,
+      ];
       for (const table of derived) table.clear();
       search.clear();
     },

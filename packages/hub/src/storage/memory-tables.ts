@@ -22,6 +22,7 @@ export interface MemoryTables {
   documents: Map<string, DocumentRow>;
   sessions: Map<number, SessionRow>;
   sessionIds: Map<string, number>;
+  summaries: Map<string, string>;
   states: Map<number, string>;
   agents: Map<number, Map<string, AgentRow>>;
   toolCalls: Map<number, Map<string, ToolCallRow>>;
@@ -43,6 +44,7 @@ export function createTables(): MemoryTables {
     documents: new Map(),
     sessions: new Map(),
     sessionIds: new Map(),
+    summaries: new Map(),
     states: new Map(),
     agents: new Map(),
     toolCalls: new Map(),

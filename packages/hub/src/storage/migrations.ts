@@ -100,4 +100,13 @@ create table live_sessions (
 create index live_by_session on live_sessions (session_pk);
 `,
   },
+  {
+    version: 2,
+    sql: `
+alter table sessions add column leaf_uuid text;
+create index sessions_by_leaf on sessions (leaf_uuid);
+
+create table summaries (leaf_uuid text primary key, text text not null) without rowid;
+`,
+  },
 ];

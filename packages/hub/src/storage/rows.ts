@@ -83,6 +83,8 @@ export interface SessionRow {
   clients: string;
   /** JSON of how its process went, when it is gone. */
   gone: string | null;
+  /** Newest record of the main thread: what a summary in another file names. */
+  leafUuid: string | null;
 }
 
 export interface AgentRow {

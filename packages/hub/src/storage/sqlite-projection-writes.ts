@@ -19,8 +19,10 @@ const PUT_SESSION = upsert('sessions', {
     'summary',
     'clients',
     'gone',
+    'leaf_uuid',
   ],
 });
+const PUT_SUMMARY = upsert('summaries', { key: ['leaf_uuid'], changing: ['text'] });
 const PUT_STATE = upsert('session_states', { key: ['session_pk'], changing: ['state'] });
 const PUT_AGENT = upsert('agents', {
   key: ['session_pk', 'agent_id'],
@@ -57,6 +59,9 @@ type SessionWrites = Pick<
   | 'allSessionPks'
   | 'liveSessionPks'
   | 'undecidedSessionPks'
+  | 'sessionPksByLeaf'
+  | 'summary'
+  | 'putSummary'
   | 'savedState'
   | 'saveState'
   | 'putAgent'
@@ -86,6 +91,7 @@ export function sessionWrites(sql: Statements): SessionWrites {
         row.summary,
         row.clients,
         row.gone,
+        row.leafUuid,
       );
       return row.pk || pk;
     },
@@ -106,6 +112,11 @@ export function sessionWrites(sql: Statements): SessionWrites {
           quietSince,
         ),
       ),
+    sessionPksByLeaf: (leafUuid) =>
+      pks(sql.all('select pk from sessions where leaf_uuid = ? order by pk', leafUuid)),
+    summary: (leafUuid) =>
+      sql.get('select text from summaries where leaf_uuid = ?', leafUuid)?.text as string | undefined,
+    putSummary: (leafUuid, text) => void sql.run(PUT_SUMMARY, leafUuid, text),
     savedState: (sessionPk) => {
       const row = sql.get('select state from session_states where session_pk = ?', sessionPk);
       return row?.state as string | undefined;

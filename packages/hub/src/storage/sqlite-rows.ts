@@ -103,6 +103,7 @@ export function toSession(row: SqlRow): SessionRow {
     summary: text(row, 'summary'),
     clients: text(row, 'clients'),
     gone: maybeText(row, 'gone'),
+    leafUuid: maybeText(row, 'leaf_uuid'),
   };
 }
 

@@ -16,6 +16,7 @@ const PROJECTIONS = [
   'segment_buckets',
   'message_usage',
   'day_totals',
+  'summaries',
 ];
 
 /** The writer's side of the SQLite storage: hand-written statements, prepared once. */

@@ -85,6 +85,11 @@ export interface Storage extends ReadStorage {
   /** Inserts when `pk` is 0; returns the key. */
   putSession(row: SessionRow): number;
   allSessionPks(): number[];
+  /** Sessions whose newest record is this one; a fork has it in common with its original. */
+  sessionPksByLeaf(leafUuid: string): number[];
+  /** Summary that some file gives for the conversation that ends with this record. */
+  summary(leafUuid: string): string | undefined;
+  putSummary(leafUuid: string, text: string): void;
   savedState(sessionPk: number): string | undefined;
   saveState(sessionPk: number, state: string): void;
   putAgent(row: AgentRow): void;

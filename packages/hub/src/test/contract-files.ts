@@ -213,6 +213,30 @@ export function describeFiles(name: string, open: OpenArchive): void {
       ]);
     });
 
+    for (const order of ['summary first', 'conversation first'] as const) {
+      it(`titles a conversation by the summary that another file holds (${order})`, async () => {
+        const leaf = 'bbbbbbbb-0000-4000-8000-000000000001';
+        const conversation = batchOf(fileOf(promptLine('old question', { at: T, uuid: leaf })));
+        const summary = batchOf(
+          fileOf(
+            JSON.stringify({ type: 'summary', summary: 'Login page found', leafUuid: leaf }),
+            promptLine('new question', { at: T + 9, sessionId: OTHER_SESSION }),
+          ),
+          { path: `projects/-home-ana-shop/${OTHER_SESSION}.jsonl` },
+        );
+        const batches = order === 'summary first' ? [summary, conversation] : [conversation, summary];
+        for (const batch of batches) await send(archive, host, batch);
+        expect(await archive.session(SESSION)).toMatchObject({
+          title: 'Login page found',
+          titleSource: 'summary',
+        });
+        expect(await archive.session(OTHER_SESSION)).toMatchObject({ title: 'new question' });
+        const before = await viewOf(archive);
+        await archive.reindex(() => {});
+        expect(await viewOf(archive)).toEqual(before);
+      });
+    }
+
     it('gives the same rows and entries after everything was built again', async () => {
       const a1 = `projects/-home-ana-shop/${SESSION}/subagents/agent-a1.jsonl`;
       const one = fileOf(
