@@ -4,7 +4,7 @@ import ignore, { type Ignore } from 'ignore';
 import { readFirstCwd } from './first-cwd.ts';
 
 /** Name of the rule file, in the Claude folder, in the syntax of `.gitignore`. */
-export const RULE_FILE = '.orreryignore';
+const RULE_FILE = '.orreryignore';
 
 /** How long rules are used before the file is looked at again. */
 const RECHECK_MS = 500;

@@ -1,5 +1,5 @@
 /** Called for every place where a keyword stands. */
-export type OnKeyword = (keyword: number, position: number) => void;
+type OnKeyword = (keyword: number, position: number) => void;
 
 /** Finds all of a set of keywords in one pass. */
 export type KeywordScanner = (bytes: Uint8Array, onKeyword: OnKeyword) => void;
