@@ -1,5 +1,8 @@
 import type { TokenUsage } from '@orrery/transcript';
 
+/** Made once: a formatter costs more than all it formats. */
+const twoDecimals = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 /** Three figures: `940`, `9.4k`, `148k`, `1.24M`. */
 export function formatTokens(tokens: number): string {
   if (tokens < 1_000) return String(Math.round(tokens));
@@ -19,11 +22,7 @@ export function formatRate(perMinute: number): string {
 export function formatCost(micros: number): string {
   const cents = Math.round(micros / 10_000);
   if (cents === 0) return '-';
-  const dollars = (cents / 100).toLocaleString('en-US', {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  });
-  return `$${dollars}`;
+  return `$${twoDecimals.format(cents / 100)}`;
 }
 
 /** All tokens of the four classes. */

@@ -3,6 +3,10 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Made once: a formatter costs more than all it formats. */
+const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+
 const two = (value: number) => String(value).padStart(2, '0');
 
 /** How long something lasts, coarse: `6s`, `4m`, `1h 06m`, `2d 3h`. */
@@ -42,11 +46,10 @@ export function formatMoment(at: number, now: number): string {
   const date = new Date(at);
   const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
   if (date.toDateString() === new Date(now).toDateString()) return time;
-  const day = date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
-  return `${day}, ${time}`;
+  return `${dayAndMonth.format(date)}, ${time}`;
 }
 
 /** Date, time and zone, for hovering. */
 export function formatAbsolute(at: number): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+  return dateAndTime.format(at);
 }

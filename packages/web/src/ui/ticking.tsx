@@ -59,7 +59,9 @@ export function Ticking({
       ref={element}
       className={`num ${className ?? ''}`}
       dateTime={new Date(at).toISOString()}
-      title={formatAbsolute(at)}
+      onPointerEnter={(event) => {
+        event.currentTarget.title = formatAbsolute(at);
+      }}
     />
   );
 }

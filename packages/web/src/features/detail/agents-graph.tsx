@@ -1,5 +1,5 @@
 import { CircleDot } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useCallback, useMemo, useRef, useState } from 'react';
 import { formatTokens, totalTokens } from '../../format/amount.ts';
 import { burnPerMinute } from '../../format/burn.ts';
 import type { LiveState } from '../../state/live-state.ts';
@@ -19,7 +19,7 @@ interface AgentsGraphProps {
 }
 
 /** Who started whom, what each one does, and where the tokens go. */
-export function AgentsGraph({ sessionId, chosenAgent, onAgent }: AgentsGraphProps) {
+export const AgentsGraph = memo(function AgentsGraph({ sessionId, chosenAgent, onAgent }: AgentsGraphProps) {
   const agents = useLive(useCallback((state: LiveState) => topicOf(state, sessionId).agents, [sessionId]));
   const askerId = useLive(useCallback((state: LiveState) => askerOf(state, sessionId), [sessionId]));
   const title = useLive(
@@ -96,7 +96,7 @@ export function AgentsGraph({ sessionId, chosenAgent, onAgent }: AgentsGraphProp
       </div>
     </div>
   );
-}
+});
 
 /** Who waits for a person: an agent, or the main thread. */
 function askerOf(state: LiveState, sessionId: string): string | null {

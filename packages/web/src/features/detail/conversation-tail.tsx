@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
 import { formatAgo } from '../../format/duration.ts';
-import type { LiveState } from '../../state/live-state.ts';
+import type { LiveState, SessionTopic } from '../../state/live-state.ts';
 import { topicOf, useLive } from '../../state/use-live.tsx';
 import type { EntryView as Entry } from '../../state/wire-types.ts';
 import { Avatar } from '../../ui/bits.tsx';
@@ -13,9 +13,17 @@ import { latestTurns, oneLine } from './latest-turns.ts';
 /** Within this distance from the end the pane follows what is added. */
 const FOLLOW_PX = 48;
 
+interface ConversationTailProps {
+  sessionId: string;
+  person: string | null;
+}
+
 /** The last thing a person said in one line, and what Claude said since, whole, as it comes. */
-export function ConversationTail({ sessionId, person }: { sessionId: string; person: string | null }) {
-  const topic = useLive(useCallback((state: LiveState) => topicOf(state, sessionId), [sessionId]));
+export const ConversationTail = memo(function ConversationTail({ sessionId, person }: ConversationTailProps) {
+  const topic = useLive(
+    useCallback((state: LiveState) => topicOf(state, sessionId), [sessionId]),
+    isSameTalk,
+  );
   const { prompt, turn, omitted } = useMemo(() => latestTurns(topic.entries), [topic.entries]);
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
@@ -64,6 +72,11 @@ export function ConversationTail({ sessionId, person }: { sessionId: string; per
       ))}
     </section>
   );
+});
+
+/** Agents and tool calls change often and are not drawn here. */
+function isSameTalk(a: SessionTopic, b: SessionTopic): boolean {
+  return a.entries === b.entries && a.error === b.error && (a.seq === null) === (b.seq === null);
 }
 
 function PromptLine({ entry, person }: { entry: Entry; person: string | null }) {

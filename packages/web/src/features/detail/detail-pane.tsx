@@ -61,10 +61,10 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
   const isWide = useMedia(media.md);
   const [agentId, setAgentId] = useState<string | null>(null);
   const [filter, setFilter] = useState<ToolFilter>('all');
-  const chooseAgent = (next: string | null) => {
+  const chooseAgent = useCallback((next: string | null) => {
     setAgentId(next);
     setFilter(next === null ? 'all' : 'agent');
-  };
+  }, []);
 
   const agents = (
     <PaneBoundary name="Agents">

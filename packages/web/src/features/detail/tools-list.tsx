@@ -1,11 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { isSameList, topicOf, useLive } from '../../state/use-live.tsx';
+import { media, useMedia } from '../../ui/use-media.ts';
 import { ToolRow } from './tool-row.tsx';
 import { heldCallId, listToolCalls, type ToolFilter } from './tool-rows.ts';
 
 const ROW_PX = 26;
+const TOUCH_ROW_PX = 44;
 
 interface ToolsListProps {
   sessionId: string;
@@ -14,7 +16,7 @@ interface ToolsListProps {
 }
 
 /** What was run, newest first. A row opens to what went in and what came out. */
-export function ToolsList({ sessionId, filter, agentId }: ToolsListProps) {
+export const ToolsList = memo(function ToolsList({ sessionId, filter, agentId }: ToolsListProps) {
   const calls = useLive(useCallback((state: LiveState) => topicOf(state, sessionId).toolCalls, [sessionId]));
   const rows = useMemo(() => listToolCalls(calls.values(), { filter, agentId }), [calls, filter, agentId]);
   const ids = useStable(rows.map(({ id }) => id));
@@ -26,23 +28,27 @@ export function ToolsList({ sessionId, filter, agentId }: ToolsListProps) {
     ),
   );
   const [openIds, setOpenIds] = useState<ReadonlySet<string>>(new Set());
-  const toggle = useCallback(
-    (id: string) =>
-      setOpenIds((before) => {
-        const next = new Set(before);
-        if (!next.delete(id)) next.add(id);
-        return next;
-      }),
-    [],
-  );
   const scroller = useRef<HTMLDivElement>(null);
+  const rowPx = useMedia(media.md) ? ROW_PX : TOUCH_ROW_PX;
+  const getItemKey = useCallback((index: number) => ids[index] ?? index, [ids]);
   const virtual = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    getItemKey: (index) => ids[index] ?? index,
+    estimateSize: () => rowPx,
+    getItemKey,
     overscan: 8,
   });
+  const closed = useRef({ ids, rowPx, virtual });
+  closed.current = { ids, rowPx, virtual };
+  const toggle = useCallback((id: string) => {
+    setOpenIds((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+    const { ids: rowIds, rowPx: px, virtual: list } = closed.current;
+    list.resizeItem(rowIds.indexOf(id), px);
+  }, []);
   return (
     <div ref={scroller} className="h-full overflow-y-auto pb-1">
       {ids.length === 0 && (
@@ -56,7 +62,8 @@ export function ToolsList({ sessionId, filter, agentId }: ToolsListProps) {
           return id === undefined ? null : (
             <div
               key={item.key}
-              ref={virtual.measureElement}
+              // Closed rows are all alike; only what is open is measured.
+              ref={openIds.has(id) ? virtual.measureElement : undefined}
               data-index={item.index}
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${item.start}px)` }}
@@ -74,7 +81,7 @@ export function ToolsList({ sessionId, filter, agentId }: ToolsListProps) {
       </div>
     </div>
   );
-}
+});
 
 /** The same list object while the items are the same. */
 function useStable<T>(list: readonly T[]): readonly T[] {

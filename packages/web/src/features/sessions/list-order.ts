@@ -74,9 +74,18 @@ export function orderSessions(sessions: readonly SessionSummary[], now: number):
     rank: rankOf(session),
     weight: weightOf(session, now),
   }));
-  keyed.sort((a, b) => a.rank - b.rank || b.weight - a.weight || (a.session.id < b.session.id ? -1 : 1));
+  keyed.sort(
+    (a, b) =>
+      a.rank - b.rank ||
+      b.weight - a.weight ||
+      (b.session.startedAt ?? 0) - (a.session.startedAt ?? 0) ||
+      (a.session.id < b.session.id ? -1 : 1),
+  );
   return keyed.map(({ session }) => session);
 }
+
+/** Sessions at work all moved a moment ago: within a minute they keep their places, or the list would never rest. */
+const CALM_MS = 60_000;
 
 function rankOf(session: SessionSummary): number {
   switch (toneOf(markOf(session))) {
@@ -100,7 +109,7 @@ function weightOf(session: SessionSummary, now: number): number {
     case 1:
       return costPerMinute(session, now);
     default:
-      return session.lastActivityAt ?? 0;
+      return Math.floor((session.lastActivityAt ?? 0) / CALM_MS);
   }
 }
 

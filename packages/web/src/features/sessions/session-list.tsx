@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import { Icon } from '../../ui/icons.tsx';
 import type { SessionGroup } from './list-order.ts';
 import { SessionCard } from './session-card.tsx';
@@ -30,15 +30,16 @@ export function SessionList(props: SessionListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => rowsOf(list.groups, collapsed), [list.groups, collapsed]);
   const cardPx = isCompact ? COMPACT_PX : CARD_PX;
+  const getItemKey = useCallback((index: number) => keyOf(rows[index]), [rows]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (rows[index]?.kind === 'header' ? HEADER_PX : cardPx),
-    getItemKey: (index) => keyOf(rows[index]),
+    getItemKey,
     overscan: 6,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when a card's height changes
-  useEffect(() => virtual.measure(), [virtual, cardPx, rows]);
+  useEffect(() => virtual.measure(), [virtual, cardPx]);
 
   useEffect(() => setVisibleIds(rows.flatMap((row) => (row.kind === 'card' ? [row.id] : []))), [rows]);
 

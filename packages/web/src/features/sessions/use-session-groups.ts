@@ -38,23 +38,20 @@ export function useDueGroups(filter: SessionFilter, grouping: Grouping): readonl
 
 /** The groups to draw: steady while somebody points at them. */
 export function useSteadyGroups(due: readonly SessionGroup[], resetKey: string, isHeld: boolean): SteadyList {
-  const [drawn, setDrawn] = useState(() => firstSteadyList(due));
-  const drawnKey = useRef(resetKey);
+  const held = useRef<{ resetKey: string; list: SteadyList } | null>(null);
+  const [turn, setTurn] = useState(0);
+  // What is drawn next depends on what is drawn now. Computed while rendering: an effect would draw the list twice.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a turn ends a card's stay in the group it has left
+  const list = useMemo(() => {
+    const before = held.current;
+    const isNew = before === null || before.resetKey !== resetKey;
+    return isNew ? firstSteadyList(due) : steadyGroups(before.list, due, { isHeld, now: Date.now() });
+  }, [due, isHeld, resetKey, turn]);
   useEffect(() => {
-    if (drawnKey.current !== resetKey) {
-      drawnKey.current = resetKey;
-      setDrawn(firstSteadyList(due));
-      return;
-    }
-    setDrawn((before) => steadyGroups(before, due, { isHeld, now: Date.now() }));
-  }, [due, isHeld, resetKey]);
-  useEffect(() => {
-    if (drawn.leaving.size === 0) return;
-    const timer = setTimeout(
-      () => setDrawn((before) => steadyGroups(before, due, { isHeld, now: Date.now() })),
-      LINGER_MS,
-    );
+    held.current = { resetKey, list };
+    if (list.leaving.size === 0) return;
+    const timer = setTimeout(() => setTurn((before) => before + 1), LINGER_MS);
     return () => clearTimeout(timer);
-  }, [drawn, due, isHeld]);
-  return drawn;
+  }, [list, resetKey]);
+  return list;
 }
