@@ -7,7 +7,7 @@ import { visibleIds } from '../sessions/visible-ids.ts';
 import { letterKeysSetting } from '../settings/key-setting.ts';
 import { type ActionContext, actions } from './action-table.ts';
 import { isField, isTypingKey, matchKeys } from './key-match.ts';
-import { openedLayer, openLayer, useLayer } from './palette-state.ts';
+import { openedLayer, openLayer, typeAhead, useLayer } from './palette-state.ts';
 import { copySessionLink } from './session-actions.ts';
 
 const loadPalette = () => import('./palette.tsx').then(({ Palette }) => Palette);
@@ -117,6 +117,12 @@ function useKeyBindings(context: ActionContext) {
     let pending: { letter: string; at: number } | null = null;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
+      const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (openedLayer() === 'palette' && isLetter && !isField(document.activeElement)) {
+        event.preventDefault();
+        typeAhead(event.key);
+        return;
+      }
       const isDialogOpen =
         openedLayer() !== 'none' || document.querySelector('[role="dialog"], [role="menu"]') !== null;
       const first = pending !== null && Date.now() - pending.at < PAIR_MS ? pending.letter : null;

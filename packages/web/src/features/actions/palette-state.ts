@@ -11,9 +11,24 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
+let typedAhead = '';
+
+/** Keeps a letter that was typed before the palette could take it. */
+export function typeAhead(letter: string): void {
+  typedAhead += letter;
+}
+
+/** What was typed before the palette was there, once. */
+export function takeTypedAhead(): string {
+  const text = typedAhead;
+  typedAhead = '';
+  return text;
+}
+
 /** Opens one layer; `none` closes it. */
 export function openLayer(next: Layer): void {
   layer = next;
+  typedAhead = '';
   for (const listener of [...listeners]) listener();
 }
 

@@ -15,12 +15,13 @@ import { StateMark } from '../../ui/state-mark.tsx';
 import { orderSessions } from '../sessions/list-order.ts';
 import { type Action, type ActionContext, actions } from './action-table.ts';
 import { Marked } from './marked.tsx';
+import { takeTypedAhead } from './palette-state.ts';
 
 const MOST_SESSIONS = 12;
 
 /** Everything by its name: who needs you, sessions, pages, actions. `>` leaves only actions. */
 export function Palette({ context, onClose }: { context: ActionContext; onClose: () => void }) {
-  const [text, setText] = useState('');
+  const [text, setText] = useState(takeTypedAhead);
   const navigate = useNavigate();
   const store = useLiveStore();
   // As the fleet is when the palette opens: rows must not move under a finger.
