@@ -5,6 +5,7 @@ import type { WriterReport, WriterSetup } from './latency-writer.ts';
 import { type BenchResult, type Measurement, percentile } from './measurement.ts';
 import { readMetrics } from './metrics.ts';
 import { openWatchedPage } from './page-watch.ts';
+import { childOf, readCpuSeconds } from './process-stats.ts';
 import { type Product, startProduct } from './product.ts';
 import { folderBytes, sleep, withScratch } from './scratch.ts';
 
@@ -49,8 +50,12 @@ async function measure(
     await page.open(`/?session=${openId}`);
     await page.waitForCards();
     await sleep(2_000);
+    const agentPid = childOf(product.pid) ?? 0;
+    const before = { hub: readCpuSeconds(product.pid), agent: readCpuSeconds(agentPid) };
     writer.go();
     const { appends } = await writer.next('done');
+    const share = (pid: number, cpu: number): number => ((readCpuSeconds(pid) - cpu) / setup.seconds) * 100;
+    const load = { hub: share(product.pid, before.hub), agent: share(agentPid, before.agent) };
     await sleep(2_000);
     const seen = await page.seen();
     const delays = (only: (sessionId: string) => boolean): number[] =>
@@ -90,6 +95,10 @@ async function measure(
         goal: { atMost: 0 },
       },
     ];
+    measurements.push(
+      { name: 'hub CPU meanwhile', value: load.hub, unit: '% of a core' },
+      { name: 'agent CPU meanwhile', value: load.agent, unit: '% of a core' },
+    );
     const about = { sessions: setup.sessions, 'appends/s': setup.ratePerSecond, seconds: setup.seconds };
     return { name: 'latency', about, measurements };
   } finally {

@@ -42,6 +42,11 @@ export async function startProduct(options: { dataDir: string; args: readonly st
   const file: unknown = JSON.parse(readFileSync(join(options.dataDir, 'running-hub.json'), 'utf8'));
   const apiKey = String((file as { apiKey: unknown }).apiKey);
   const getText = async (path: string): Promise<string> => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(
+        `orrery up has ended (${child.signalCode ?? child.exitCode}) in the middle of the measurement.`,
+      );
+    }
     const response = await fetch(url + path, { headers: { authorization: `Bearer ${apiKey}` } });
     const text = await response.text();
     if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
