@@ -8,6 +8,16 @@ import { type SupervisedChild, superviseChild } from './supervised-child.ts';
 /** Long enough for a start, too short to be of use to anybody else. */
 const TOKEN_LIFE_MS = 120_000;
 
+/** An agent holds little and makes little garbage: small new space and lean code save a third of its memory. */
+const RUNTIME_ARGS = ['--max-semi-space-size=1', '--optimize-for-size'];
+
+/** The same for the C library of Linux: what is freed after the first backfill goes back to the system. */
+const ALLOCATOR = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
 /** Starts this machine's agent beside the hub, in its own process. */
 export function startLocalAgent(
   options: { hub: Hub; dataDir: string; roots: string[] | undefined },
@@ -17,6 +27,8 @@ export function startLocalAgent(
   const stateDir = join(dataDir, 'agent');
   return superviseChild({
     args: ['local-agent'],
+    runtimeArgs: RUNTIME_ARGS,
+    env: ALLOCATOR,
     createSetup: (failure): AgentSetup => {
       const isKnown = existsSync(join(stateDir, 'identity.json')) && failure?.type !== 'failed';
       // A known agent needs no token, unless the run before failed: the archive may be a new one.

@@ -10,6 +10,8 @@ export interface SupervisedChildOptions {
   /** Called before a restart. */
   onExit(exit: { code: number | null; signal: NodeJS.Signals | null; restartInMs: number }): void;
   env?: Readonly<Record<string, string | undefined>>;
+  /** More arguments for the runtime itself. */
+  runtimeArgs?: readonly string[];
   backoffMinMs?: number;
   backoffMaxMs?: number;
 }
@@ -43,7 +45,8 @@ export function superviseChild(options: SupervisedChildOptions): SupervisedChild
   const start = (): void => {
     const [program = ''] = process.argv.slice(1);
     const startedAt = performance.now();
-    const running = spawn(process.execPath, [...process.execArgv, program, ...options.args], {
+    const runtimeArgs = [...process.execArgv, ...(options.runtimeArgs ?? [])];
+    const running = spawn(process.execPath, [...runtimeArgs, program, ...options.args], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { ...process.env, ...options.env },
       // Its own group: Ctrl+C reaches this process alone, which then ends the child in good order.
