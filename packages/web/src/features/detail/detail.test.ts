@@ -73,7 +73,12 @@ describe('agents graph', () => {
 describe('tools list', () => {
   it('is newest first and narrows to an agent or to failures', () => {
     const all = listToolCalls(tail.toolCalls, { filter: 'all', agentId: null });
-    expect(all[0]?.useSeq).toBe(Math.max(...tail.toolCalls.map(({ useSeq }) => useSeq)));
+    const times = all.map(({ startedAt }) => startedAt ?? 0);
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+    const [call] = tail.toolCalls;
+    if (call === undefined) throw new Error('The fixture has no call.');
+    const storedLater = { ...call, id: 'old', startedAt: (call.startedAt ?? 0) - 1000, useSeq: 1_000_000 };
+    expect(listToolCalls([storedLater, call], { filter: 'all', agentId: null })[0]?.id).toBe(call.id);
     expect(listToolCalls(tail.toolCalls, { filter: 'errors', agentId: null }).map(({ id }) => id)).toEqual([
       'toolu_5',
       'toolu_3',

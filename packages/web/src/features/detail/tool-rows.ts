@@ -17,7 +17,12 @@ export function listToolCalls(
         return isFailed(call);
     }
   };
-  return [...calls].filter(isShown).sort((a, b) => b.useSeq - a.useSeq);
+  return [...calls].filter(isShown).sort(newestFirst);
+}
+
+/** By the clients' own times: history is stored file by file, so `useSeq` alone would list one agent after the other. */
+function newestFirst(a: ToolCallRow, b: ToolCallRow): number {
+  return (b.startedAt ?? 0) - (a.startedAt ?? 0) || b.useSeq - a.useSeq;
 }
 
 /** A call that did not do what was asked. */
@@ -33,7 +38,7 @@ export function heldCallId(session: SessionSummary | undefined, calls: Iterable<
   for (const call of calls) {
     const isAsked =
       call.state === 'running' && (tool === null || call.name === tool) && call.agentId === agentId;
-    if (isAsked && (held === null || call.useSeq > held.useSeq)) held = call;
+    if (isAsked && (held === null || newestFirst(call, held) < 0)) held = call;
   }
   return held?.id ?? null;
 }
