@@ -1,3 +1,6 @@
+export { type AlertThresholds, DEFAULT_THRESHOLDS } from './alerts/alert-thresholds.ts';
+export type { AlertState } from './alerts/alert-watch.ts';
+export * from './alerts/derive-alerts.ts';
 export type * from './entries/entry.ts';
 export { oneLine } from './entries/long-text.ts';
 export { type ParsedLine, parseLine } from './entries/parse-line.ts';

@@ -55,7 +55,9 @@ function turnSignal(parts: EntryPart[], stopReason: string | undefined): RecordS
     case 'refusal':
       return { type: 'turnClosed' };
     case undefined:
-      return { type: parts.some((part) => part.type === 'text') ? 'turnClosed' : 'turnOpened' };
+      return parts.some((part) => part.type === 'text')
+        ? { type: 'turnClosed', isGuess: true }
+        : { type: 'turnOpened' };
     default:
       return { type: 'turnOpened' };
   }

@@ -30,7 +30,10 @@ export type RecordSignal =
   | { type: 'turnOpened' }
   /** Injected text. It opens a turn only right after a slash command, for then it is what the command means. */
   | { type: 'metaPrompted' }
-  | { type: 'turnClosed' }
+  /** `isGuess`: a text of a client that writes no `stop_reason`; a tool call may follow it. */
+  | { type: 'turnClosed'; isGuess?: true }
+  /** A request that the API did not answer; the client tries again. */
+  | { type: 'apiFailed'; text: string }
   /** `isMidway`: a running message or tool was broken off, not a question refused (2.1.197 and later say so). */
   | { type: 'interrupted'; isMidway: boolean }
   | { type: 'compacted' }

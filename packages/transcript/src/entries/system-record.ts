@@ -62,15 +62,17 @@ function readCompaction(record: RawRecord): RecordReading {
 function readApiRetry(record: RawRecord): RecordReading {
   const error = objectOf(record.error);
   const status = numberOf(error.status);
-  const text = stringOf(error.formatted) ?? stringOf(error.message) ?? stringOf(record.error) ?? 'API error';
+  const words = stringOf(record.error) ?? apiErrorText(error) ?? 'API error';
+  const text = oneLine(words, MAX_ACTION_CHARS);
   const attempt = numberOf(record.retryAttempt);
   const most = numberOf(record.maxRetries);
   const retry = attempt === null ? '' : `, retry ${attempt}${most === null ? '' : ` of ${most}`}`;
   return {
-    ...notice('system', `API error${status === null ? '' : ` ${status}`}${retry}`, contentParts(text)),
+    ...notice('system', `API error${status === null ? '' : ` ${status}`}${retry}`, contentParts(words)),
     signals: [
       { type: 'turnOpened' },
-      { type: 'acted', kind: 'notice', text: oneLine(text, MAX_ACTION_CHARS), isError: true },
+      { type: 'apiFailed', text },
+      { type: 'acted', kind: 'notice', text, isError: true },
     ],
   };
 }
@@ -80,6 +82,17 @@ function readLocalCommand(record: RawRecord): RecordReading {
   if (command === null) return readNotice(record, 'local_command');
   const signals: RecordSignal[] = [];
   return { body: commandBody(command, signals), signals, usage: null };
+}
+
+/** The client's own words, else the API's: newer clients write its answer as it came, with the text two levels down. */
+function apiErrorText(error: RawRecord): string | null {
+  const answer = objectOf(error.error);
+  return (
+    stringOf(error.formatted) ??
+    stringOf(error.message) ??
+    stringOf(objectOf(answer.error).message) ??
+    stringOf(answer.message)
+  );
 }
 
 /** Any other notice: with words it is shown as such; without, it is a record that nobody knows. */

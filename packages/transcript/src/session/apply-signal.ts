@@ -1,8 +1,10 @@
+import type { AlertWatch } from '../alerts/alert-watch.ts';
 import type { EntryDraft } from '../entries/entry.ts';
 import { oneLine } from '../entries/long-text.ts';
 import type { RecordSignal } from '../entries/record-signal.ts';
 import type { RecordStamp } from '../entries/record-stamp.ts';
 import { textHash } from '../entries/text-hash.ts';
+import { MAIN_AGENT } from './agent-state.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { EarlyAnswer, EarlyAnswers } from './early-answers.ts';
 import type { SessionState } from './projection-state.ts';
@@ -22,6 +24,7 @@ export interface SignalContext {
   agents: AgentTable;
   calls: ToolCallTable;
   early: EarlyAnswers;
+  alerts: AlertWatch;
   /** Null for the main thread. */
   agentId: string | null;
   at: number | null;
@@ -54,8 +57,11 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
       if (isMain) applyCommand(signal.text, context);
       return;
     case 'turnOpened':
+      if (isMain) setTurn(session, true, context.at);
+      return;
     case 'turnClosed':
-      if (isMain) setTurn(session, signal.type === 'turnOpened', context.at);
+      if (!signal.isGuess) context.alerts.turnEnded(threadId(context));
+      if (isMain) setTurn(session, false, context.at);
       return;
     case 'metaPrompted':
       if (isMain && session.commandUuid !== null && context.stamp.parentUuid === session.commandUuid) {
@@ -67,7 +73,9 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
       interruptThread(context);
       return;
     case 'compacted':
-      if (isMain) session.contextTokens = 0;
+      if (!isMain) return;
+      session.contextTokens = 0;
+      context.alerts.contextRead(session.model, 0, context.at);
       return;
     case 'answered':
       applyAnswer(signal.model, signal.contextTokens, context);
@@ -99,6 +107,9 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
     case 'leafNamed':
       session.leafUuid = context.entryOf(signal.uuid);
       return;
+    case 'apiFailed':
+      context.alerts.apiFailed(threadId(context), signal.text, context.at);
+      return;
     case 'acted':
       setLastAction(session, {
         kind: signal.kind,
@@ -113,6 +124,10 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
   }
 }
 
+function threadId({ agentId }: SignalContext): string {
+  return agentId ?? MAIN_AGENT;
+}
+
 /** A prompt can be written after the answer to it: the later of the two says whether the turn is open. */
 function setTurn(session: SessionState, isOpen: boolean, at: number | null): void {
   if (isInverted(at, session.turnAt)) return;
@@ -122,6 +137,7 @@ function setTurn(session: SessionState, isOpen: boolean, at: number | null): voi
 
 function applyPrompt(text: string, isQueued: boolean, context: SignalContext): void {
   const { session } = context;
+  context.alerts.turnEnded(threadId(context));
   const thread = context.agents.thread(context.agentId);
   if (context.agentId === null) {
     // A new turn: what the one before left unanswered will never be answered.
@@ -152,10 +168,13 @@ function interruptThread(context: SignalContext): void {
 
 function applyAnswer(model: string, contextTokens: number, context: SignalContext): void {
   context.agents.thread(context.agentId).model = model;
+  context.alerts.apiAnswered(threadId(context));
   if (context.agentId !== null) return;
   context.session.model = model;
   // A failed or cut answer has no counts: the window is as full as before.
-  if (contextTokens > 0) context.session.contextTokens = contextTokens;
+  if (contextTokens === 0) return;
+  context.session.contextTokens = contextTokens;
+  context.alerts.contextRead(model, contextTokens, context.at);
 }
 
 function applyToolUse(call: Extract<RecordSignal, { type: 'toolUsed' }>, context: SignalContext): void {
@@ -164,8 +183,10 @@ function applyToolUse(call: Extract<RecordSignal, { type: 'toolUsed' }>, context
   session.toolCalls += 1;
   countTool(thread.tools, call.name);
   const view = calls.use({ id: call.id, name: call.name, input: call.input, agentId, at, seq: seq ?? 0 });
+  const { argument } = view;
+  context.alerts.called(threadId(context), { name: call.name, input: call.input, argument, at });
   agents.launch({ id: call.id, name: call.name, input: call.input, ownerId: agentId, at });
-  setLastAction(session, { kind: 'tool', tool: call.name, text: view.argument, isError: false, at });
+  setLastAction(session, { kind: 'tool', tool: call.name, text: argument, isError: false, at });
   const answer = context.early.take(call.id);
   if (answer !== null) applyToolAnswer(answer, context);
 }
@@ -186,6 +207,7 @@ function applyToolAnswer(answer: EarlyAnswer, context: SignalContext): void {
   }
   agents.answer(outcome, at);
   const isError = outcome.state === 'failed';
+  if (isError || outcome.state === 'done') context.alerts.answered(threadId(context), isError, at);
   if (isError) {
     session.toolErrors += 1;
     agents.thread(agentId).toolErrors += 1;

@@ -1,3 +1,4 @@
+import { type AlertWatch, createAlertWatch } from '../alerts/alert-watch.ts';
 import type { EntryDraft } from '../entries/entry.ts';
 import { type ParsedLine, parseLine } from '../entries/parse-line.ts';
 import type { RecordStamp } from '../entries/record-stamp.ts';
@@ -44,6 +45,7 @@ interface Parts {
   inline: InlineAgents;
   skipped: SkippedRecords;
   lowerBound: LowerBoundWatch;
+  alerts: AlertWatch;
 }
 
 function projectionOf(sessionId: string, saved: SavedProjection | null): SessionProjection {
@@ -56,6 +58,7 @@ function projectionOf(sessionId: string, saved: SavedProjection | null): Session
     inline: createInlineAgents(saved?.inline),
     skipped: createSkippedRecords(saved?.skipped),
     lowerBound: createLowerBoundWatch(saved?.lowerBound),
+    alerts: createAlertWatch(saved?.alerts),
   };
   const { session, agents, calls } = parts;
   return {
@@ -68,7 +71,7 @@ function projectionOf(sessionId: string, saved: SavedProjection | null): Session
       if (other !== sessionId) session.forkedFrom = other;
     },
     applySummary: (leafUuid, text) => addSummary(session.title, leafUuid, text),
-    addUsage: (agentId, delta, at) => addUsage(agents, agentId, delta, at),
+    addUsage: (agentId, delta, at) => addUsage(parts, agentId, delta, at),
     facts: () =>
       factsOf(session, {
         pendingTool: calls.pending(isCounted(agents)),
@@ -76,6 +79,7 @@ function projectionOf(sessionId: string, saved: SavedProjection | null): Session
         isUnfinished: parts.lowerBound.hasUnfinished(),
       }),
     agents: () => [mainView(session, agents), ...agents.views()],
+    alertState: () => parts.alerts.state(),
     takeToolCalls: () => calls.takeTouched(),
     save: () => saveParts(parts),
   };
@@ -84,7 +88,7 @@ function projectionOf(sessionId: string, saved: SavedProjection | null): Session
 type AssignSeq = (draft: EntryDraft) => number | null;
 
 function applyLine(parts: Parts, line: SourceLine, origin: LineOrigin, assignSeq: AssignSeq): LineEffect {
-  const { session, agents, calls, early } = parts;
+  const { session, agents, calls, early, alerts } = parts;
   const parsed = parseLine(line);
   const { stamp } = parsed;
   const agentId = agentOf(parts, origin, stamp);
@@ -107,7 +111,19 @@ function applyLine(parts: Parts, line: SourceLine, origin: LineOrigin, assignSeq
   };
   if (parsed.draft !== null && agentId === null && stamp.uuid !== null) session.leafUuid = stamp.uuid;
   const entryOf = (uuid: string) => parts.skipped.parentOf(uuid);
-  const context = { session, agents, calls, early, agentId, at, seq, stamp, entryOf, onForeignSummary };
+  const context = {
+    session,
+    agents,
+    calls,
+    early,
+    alerts,
+    agentId,
+    at,
+    seq,
+    stamp,
+    entryOf,
+    onForeignSummary,
+  };
   for (const signal of parsed.signals) applySignal(signal, context);
   return effect;
 }
@@ -151,16 +167,20 @@ function saveParts(parts: Parts): SavedProjection {
     inline: parts.inline.save(),
     skipped: parts.skipped.save(),
     lowerBound: parts.lowerBound.save(),
+    alerts: parts.alerts.save(),
   };
 }
 
-function addUsage(agents: AgentTable, agentId: string | null, delta: TokenUsage, at: number | null): void {
-  const { usage, burn } = agents.thread(agentId);
+function addUsage(parts: Parts, agentId: string | null, delta: TokenUsage, at: number | null): void {
+  const { usage, burn } = parts.agents.thread(agentId);
   usage.input += delta.input;
   usage.output += delta.output;
   usage.cacheRead += delta.cacheRead;
   usage.cacheWrite += delta.cacheWrite;
   usage.costMicros += delta.costMicros;
   // Cache reads are nearly free and dwarf the rest: a burn with them would only show how full the window is.
-  if (at !== null) addBurn(burn, at, delta.input + delta.output + delta.cacheWrite);
+  const tokens = delta.input + delta.output + delta.cacheWrite;
+  if (at === null || tokens === 0) return;
+  addBurn(burn, at, tokens);
+  parts.alerts.spent(tokens, at);
 }

@@ -1,3 +1,4 @@
+import type { SavedAlerts } from '../alerts/alert-watch.ts';
 import type { SavedAgents } from './agent-table.ts';
 import type { EarlyAnswer } from './early-answers.ts';
 import type { SavedInlineAgents } from './inline-agents.ts';
@@ -56,6 +57,8 @@ export interface SavedProjection {
   inline: SavedInlineAgents;
   lowerBound: SavedLowerBound;
   skipped: [string, string | null][];
+  /** Not in what older builds saved: their patterns begin anew. */
+  alerts?: SavedAlerts | undefined;
 }
 
 /** A session of which no line has been read. */

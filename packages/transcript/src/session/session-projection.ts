@@ -1,3 +1,4 @@
+import type { AlertState } from '../alerts/alert-watch.ts';
 import type { EntryDraft } from '../entries/entry.ts';
 import type { MessageUsage, TokenUsage } from '../usage/token-usage.ts';
 import type { AgentView, SessionFacts, ToolCallView } from './session-view.ts';
@@ -46,6 +47,8 @@ export interface SessionProjection {
   applySummary(leafUuid: string, text: string): boolean;
   facts(): SessionFacts;
   agents(): AgentView[];
+  /** What `deriveAlerts` needs of the transcript. Changes with the projection: read it at once. */
+  alertState(): AlertState;
   /** Tool calls touched since the last call of this function (new, answered, interrupted), oldest first. */
   takeToolCalls(): ToolCallView[];
   /** Plain JSON that `restoreSessionProjection` takes back. */

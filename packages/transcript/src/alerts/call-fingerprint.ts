@@ -1,0 +1,95 @@
+import { isRecord } from '../entries/record.ts';
+
+/** Longest words of a label: evidence is one line on a card. */
+const MAX_WORDS_CHARS = 32;
+
+/** Tools whose argument is a path, spaces and all. */
+const FILE_TOOLS: ReadonlySet<string> = new Set(['Read', 'Edit', 'MultiEdit', 'Write', 'NotebookEdit', 'LS']);
+
+/** Tools that ask how something else is getting on: the same call again and again is what they are for. */
+const POLLING_TOOLS: ReadonlySet<string> = new Set([
+  'AgentOutputTool',
+  'BashOutput',
+  'CronList',
+  'Monitor',
+  'ScheduleWakeup',
+  'Sleep',
+  'TaskGet',
+  'TaskList',
+  'TaskOutput',
+  'WaitForMcpServers',
+]);
+
+/** Whether a call only waits for something: such calls neither make nor break a pattern. */
+export function isPolling(name: string, input: unknown): boolean {
+  if (POLLING_TOOLS.has(name)) return true;
+  return name === 'Bash' && isRecord(input) && typeof input.command === 'string' && isSleep(input.command);
+}
+
+/** `sleep` as a command of its own in a short line; a long script may well sleep in the middle of real work. */
+function isSleep(command: string): boolean {
+  return command.length < 400 && /(^|[;&|(\n])\s*sleep\s+[\d.$]/.test(command);
+}
+
+/** 64-bit hash of a tool's name and its whole input, the order of fields aside, as 16 hex digits. */
+export function callFingerprint(name: string, input: unknown): string {
+  const hash = { low: 0x811c9dc5, high: 0x9747b28c };
+  addText(hash, name);
+  addValue(hash, input);
+  return hex(hash.high) + hex(hash.low);
+}
+
+/** A call in a few words: `Edit on checkout.spec.ts`, `Bash "npm test"`. */
+export function callLabel(name: string, argument: string): string {
+  if (argument === '') return name;
+  if (FILE_TOOLS.has(name) || (!/\s/.test(argument) && /[/\\]/.test(argument))) {
+    const last = argument.split(/[/\\]/).findLast((part) => part !== '') ?? argument;
+    return `${name} on ${cutWords(last)}`;
+  }
+  return `${name} "${cutWords(argument)}"`;
+}
+
+interface Hash {
+  low: number;
+  high: number;
+}
+
+/** Types and ends are part of the hash: `["ab"]`, `["a", "b"]` and `"ab"` are three inputs. */
+function addValue(hash: Hash, value: unknown): void {
+  if (typeof value === 'string') {
+    addText(hash, value);
+  } else if (Array.isArray(value)) {
+    addText(hash, `[${value.length}`);
+    for (const item of value) addValue(hash, item);
+  } else if (isRecord(value)) {
+    const keys = Object.keys(value).sort();
+    addText(hash, `{${keys.length}`);
+    for (const key of keys) {
+      addText(hash, key);
+      addValue(hash, value[key]);
+    }
+  } else addText(hash, `:${String(value)}`);
+}
+
+function addText(hash: Hash, text: string): void {
+  let { low, high } = hash;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    low = Math.imul(low ^ unit, 0x01000193);
+    high = Math.imul(high ^ (unit + (index & 0xffff)), 0x85ebca6b);
+    high = (high << 13) | (high >>> 19);
+  }
+  hash.low = Math.imul(low ^ text.length, 0x01000193);
+  hash.high = Math.imul(high ^ text.length, 0x85ebca6b);
+}
+
+function hex(value: number): string {
+  return (value >>> 0).toString(16).padStart(8, '0');
+}
+
+function cutWords(text: string): string {
+  if (text.length <= MAX_WORDS_CHARS) return text;
+  const head = text.slice(0, MAX_WORDS_CHARS);
+  const end = head.lastIndexOf(' ');
+  return `${end > MAX_WORDS_CHARS / 2 ? head.slice(0, end) : head.replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
