@@ -5,12 +5,14 @@ import type { NewSegment, SearchStore } from '../search/search-store.ts';
 /** A segment on its way to the writer, and where the sender sleeps until it is stored. */
 interface SegmentMessage {
   segment: NewSegment;
-  /** 0: under way, 1: stored, 2: failed. */
+  /** One of the four below. */
   outcome: Int32Array<SharedArrayBuffer>;
 }
 
+const UNDER_WAY = 0;
 const STORED = 1;
 const FAILED = 2;
+const ABANDONED = 3;
 
 /** Longer than any run of commits; the writer answers between two of them. */
 const PATIENCE_MS = 60_000;
@@ -28,6 +30,7 @@ export function withSegmentPort(store: SearchStore, port: MessagePort): SearchSt
       const memory = [...segment.buckets.values()].map((bytes) => bytes.buffer);
       port.postMessage({ segment, outcome } satisfies SegmentMessage, memory);
       Atomics.wait(outcome, 0, 0, PATIENCE_MS);
+      Atomics.compareExchange(outcome, 0, UNDER_WAY, ABANDONED);
       if (outcome[0] === STORED) return;
       throw new OrreryError(
         'unavailable',
@@ -40,6 +43,8 @@ export function withSegmentPort(store: SearchStore, port: MessagePort): SearchSt
 /** The writer's side. */
 export function serveSegments(store: SearchStore, port: MessagePort): void {
   port.on('message', ({ segment, outcome }: SegmentMessage) => {
+    // The sender gave up and will make it again: stored now, it would be there twice.
+    if (Atomics.load(outcome, 0) === ABANDONED) return;
     try {
       store.putSegment(segment);
       outcome[0] = STORED;
