@@ -8,6 +8,9 @@ import { type CommittedChange, createUnits } from '../ingest/unit-of-work.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { HostLink, HostRecord, HostRegistration } from './archive.ts';
 
+/** How often `reviewStates` should be called. */
+export const REVIEW_EVERY_MS = 30_000;
+
 /** All writing of the archive, synchronous, over any storage. Exactly one exists for a storage. */
 export interface ArchiveWriter {
   registerHost(host: HostRegistration): HostView;

@@ -7,7 +7,7 @@ import { createSearcher } from '../search/searcher.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Archive, ArchiveChange } from './archive.ts';
 import { createArchiveReader } from './archive-reader.ts';
-import { createArchiveWriter } from './archive-writer.ts';
+import { createArchiveWriter, REVIEW_EVERY_MS } from './archive-writer.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { createListeners } from './listeners.ts';
 import { newId } from './new-id.ts';
@@ -42,6 +42,8 @@ export function createLocalArchive({ storage, store, now }: LocalArchiveOptions)
   };
   const writer = createArchiveWriter({ storage, now, newId, onCommit });
   const reader = createArchiveReader({ storage, now });
+  const review = setInterval(writer.reviewStates, REVIEW_EVERY_MS);
+  review.unref();
 
   return {
     id: storage.meta('archiveId') ?? '',
@@ -79,6 +81,7 @@ export function createLocalArchive({ storage, store, now }: LocalArchiveOptions)
     },
     stats: async () => storage.stats(),
     async close() {
+      clearInterval(review);
       indexer.close();
       storage.close();
     },

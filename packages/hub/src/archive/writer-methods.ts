@@ -8,7 +8,7 @@ import { openWriterDatabase } from '../storage/sqlite-database.ts';
 import { createSqliteStorage } from '../storage/sqlite-storage.ts';
 import { checkpoint } from '../storage/wal-checkpoint.ts';
 import type { ArchiveChange, HostLink, HostRegistration } from './archive.ts';
-import { createArchiveWriter } from './archive-writer.ts';
+import { createArchiveWriter, REVIEW_EVERY_MS } from './archive-writer.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { newId } from './new-id.ts';
 import { serveSegments } from './segment-port.ts';
@@ -18,9 +18,6 @@ import type { WorkerSetup } from './worker-setup.ts';
 export type WriterEvent =
   | { event: 'change'; change: ArchiveChange }
   | { event: 'reindexed'; done: number; total: number };
-
-/** How often sessions that nothing is reported of are looked at again. */
-const REVIEW_EVERY_MS = 30_000;
 
 /** Methods of the writer's thread. */
 export type WriterMethods = ReturnType<typeof createWriterMethods>;

@@ -1,13 +1,14 @@
 import type { SessionSummary } from '@orrery/protocol';
 import type { AgentView, SessionFacts, TokenUsage } from '@orrery/transcript';
 import type { HostRow, LiveRow } from '../storage/rows.ts';
+import { alertsOf } from './session-alerts.ts';
 import type { SessionMemory } from './session-memory.ts';
 import type { LiveState } from './session-state.ts';
 
 /** The row that every list shows, from what is known now. `changeSeq` is set by who writes it. */
 export function summarize(
   memory: SessionMemory,
-  context: { host: HostRow; live: readonly LiveRow[] },
+  context: { host: HostRow; live: readonly LiveRow[]; now: number },
   status: LiveState,
   facts: SessionFacts,
   agents: readonly AgentView[],
@@ -30,7 +31,7 @@ export function summarize(
     clientVersion: facts.clientVersion ?? live.at(-1)?.report.version ?? null,
     model: facts.model,
     ...state,
-    alerts: [],
+    alerts: alertsOf(memory, status, { facts, agents, now: context.now }),
     startedAt: facts.startedAt ?? live.at(-1)?.report.startedAt ?? null,
     lastActivityAt: facts.lastActivityAt ?? live.at(-1)?.report.startedAt ?? null,
     usage: sumUsage(agents),
