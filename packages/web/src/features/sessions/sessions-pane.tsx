@@ -162,7 +162,8 @@ function collapsedGroups(
   for (const { key, ids } of groups) {
     const isQuiet =
       grouping === 'state' &&
-      (key === 'ended' || ((key === 'idle' || key === 'unknown') && ids.length > COLLAPSE_ABOVE));
+      (key === 'ended' || key === 'idle' || key === 'unknown') &&
+      ids.length > COLLAPSE_ABOVE;
     if (isQuiet !== toggled.has(key)) collapsed.add(key);
   }
   return collapsed;
