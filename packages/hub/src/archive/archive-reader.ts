@@ -60,9 +60,7 @@ export function createArchiveReader({ storage, now }: ReaderOptions): ArchiveRea
           committed,
           identity,
         })),
-        documents: isLast
-          ? storage.documentsOfHost(hostId).map(({ root, path, sha256 }) => ({ root, path, sha256 }))
-          : [],
+        documents: isLast ? storage.documentRefs(hostId) : [],
         next: isLast ? 0 : (files.at(-1)?.pk ?? 0),
       };
     },

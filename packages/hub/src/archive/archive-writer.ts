@@ -22,7 +22,7 @@ export interface ArchiveWriter {
   watch(sessionId: string): void;
   unwatch(sessionId: string): void;
   reindex(onProgress: (done: number, total: number) => void): void;
-  /** Decides sessions that nothing is reported of and that have become quiet. */
+  /** Decides what follows from the clock alone: sessions that have become quiet, are stuck, wait long or calmed down. */
   reviewStates(): void;
 }
 

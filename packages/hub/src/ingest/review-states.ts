@@ -31,7 +31,11 @@ export function reviewStates(storage: Storage, units: Units, now: number): void 
 }
 
 /** Whether time alone may have changed what is shown: cheap, so that hundreds of sessions can be asked. */
-function isDue({ state, stateSince, lastActivityAt, alerts }: SessionSummary, report: LiveSession, now: number) {
+function isDue(
+  { state, stateSince, lastActivityAt, alerts }: SessionSummary,
+  report: LiveSession,
+  now: number,
+) {
   const has = (kind: string) => alerts.some((alert) => alert.kind === kind);
   const quietMs = now - Math.max(lastActivityAt ?? 0, stateSince ?? 0);
   if (report.process === 'unverifiable' && state !== 'unknown' && quietMs > QUIET_MS) return true;

@@ -16,7 +16,7 @@ type FileTables = Pick<
   | 'chunksAfter'
   | 'countChunks'
   | 'lastChunkPk'
-  | 'documentsOfHost'
+  | 'documentRefs'
   | 'putDocument'
   | 'allDocuments'
 >;
@@ -46,7 +46,10 @@ export function fileTables(t: MemoryTables): FileTables {
     countChunks: () => t.chunks.length,
     lastChunkPk: () => t.chunks.length,
 
-    documentsOfHost: (hostId) => [...t.documents.values()].filter((row) => row.hostId === hostId),
+    documentRefs: (hostId) =>
+      [...t.documents.values()]
+        .filter((row) => row.hostId === hostId)
+        .map(({ root, path, sha256 }) => ({ root, path, sha256 })),
     putDocument: (row) => void t.documents.set(key(row.hostId, row.root, row.path), row),
     allDocuments: () => [...t.documents.values()].sort((a, b) => a.afterChunk - b.afterChunk),
   };

@@ -5,7 +5,7 @@ import {
   toBlock,
   toChunk,
   toChunkRef,
-  toDocument,
+  toDocumentRef,
   toFile,
   toHost,
   toSession,
@@ -47,7 +47,8 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
         .map(toFile),
     filesOfSession: (sessionPk) =>
       sql.all('select * from files where session_pk = ? order by pk', sessionPk).map(toFile),
-    documentsOfHost: (hostId) => sql.all('select * from documents where host_id = ?', hostId).map(toDocument),
+    documentRefs: (hostId) =>
+      sql.all('select root, path, sha256 from documents where host_id = ?', hostId).map(toDocumentRef),
 
     chunkRefs: (filePk) =>
       sql

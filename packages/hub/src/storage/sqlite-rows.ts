@@ -1,3 +1,4 @@
+import type { DocumentRef } from '../archive/archive.ts';
 import type {
   AgentRow,
   BlockRow,
@@ -72,6 +73,10 @@ export function toChunkRef(row: SqlRow): ChunkRef {
 
 export function toChunk(row: SqlRow): ChunkRow {
   return { ...toChunkRef(row), payload: bytes(row, 'payload') };
+}
+
+export function toDocumentRef(row: SqlRow): DocumentRef {
+  return { root: text(row, 'root'), path: text(row, 'path'), sha256: text(row, 'sha256') };
 }
 
 export function toDocument(row: SqlRow): DocumentRow {

@@ -1,4 +1,4 @@
-import type { ArchiveStats } from '../archive/archive.ts';
+import type { ArchiveStats, DocumentRef } from '../archive/archive.ts';
 import type { SearchStore } from '../search/search-store.ts';
 import type {
   AgentRow,
@@ -45,7 +45,8 @@ export interface ReadStorage extends SearchStore {
   fileByPk(pk: number): FileRow | undefined;
   filesOfHost(hostId: string, afterPk: number, limit: number): FileRow[];
   filesOfSession(sessionPk: number): FileRow[];
-  documentsOfHost(hostId: string): DocumentRow[];
+  /** Without their content. */
+  documentRefs(hostId: string): DocumentRef[];
   /** Of one file, in the order of generation and start. */
   chunkRefs(filePk: number): ChunkRef[];
   chunk(pk: number): ChunkRow | undefined;
