@@ -9,7 +9,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { HostLink, HostRecord, HostRegistration } from './archive.ts';
 
 /** How often `reviewStates` should be called. */
-export const REVIEW_EVERY_MS = 30_000;
+export const REVIEW_EVERY_MS = 15_000;
 
 /** All writing of the archive, synchronous, over any storage. Exactly one exists for a storage. */
 export interface ArchiveWriter {
