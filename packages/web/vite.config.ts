@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /** The page, built to static files that the hub serves. In development, requests for data go on to a running hub. */
-const hub = process.env['ORRERY_HUB'] ?? 'http://127.0.0.1:4680';
+const hub = process.env.ORRERY_HUB ?? 'http://127.0.0.1:4680';
 
 export default defineConfig({
   root: import.meta.dirname,

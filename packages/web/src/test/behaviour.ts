@@ -138,6 +138,43 @@ try {
   await page.goto(`${hub.url}/sessions/${shownSessionId}#u2`);
   await page.locator('[data-uuid=u2]').waitFor();
   check('a link to a message shows it', await page.locator('[data-uuid=u2]').isVisible());
+  await page.getByRole('button', { name: /^Theme/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Light' }).click();
+  check(
+    'the theme is chosen from its menu',
+    (await page.locator('html').getAttribute('data-theme')) === 'light',
+  );
+  await page.reload();
+  check(
+    'and remembered before the first paint',
+    (await page.locator('html').getAttribute('data-theme')) === 'light',
+  );
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).waitFor({ timeout: 5_000 });
+  check('the account menu signs out', true);
+  await page.keyboard.press('Escape');
+  await page.goto(hub.url);
+  await page.getByRole('button', { name: 'Person' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Mei Tanaka' }).click();
+  await page.keyboard.press('Escape');
+  await page.waitForTimeout(150);
+  check('a person is filtered from the menu', page.url().includes('person=Mei'), page.url());
+  await page
+    .getByRole('button', { name: /^Working/ })
+    .first()
+    .click();
+  await page.waitForTimeout(100);
+  const box = async (id: string) => (await page.locator(`[data-session-id="${id}"]`).boundingBox())?.y ?? 0;
+  check(
+    'a closed group gives its room back',
+    (await page.locator('[data-state=working]').count()) <= 1 &&
+      (await box('00000000-0000-4000-8000-000000000018')) < 500,
+  );
+  await page.getByRole('separator', { name: 'Width of the list' }).focus();
+  const width = async () => (await page.locator('#main').boundingBox())?.width ?? 0;
+  const before = await width();
+  await page.keyboard.press('ArrowLeft');
+  check('a divider moves by arrow', (await width()) === before - 16, [before, await width()]);
   await page.goto(`${hub.url}/?session=absent`);
   await page.getByText('No such session').first().waitFor();
   check('an unknown session is said plainly', true);

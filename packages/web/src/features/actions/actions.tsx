@@ -2,6 +2,7 @@ import { useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { groupOf } from '../../state/session-status.ts';
 import { useLiveStore } from '../../state/use-live.tsx';
+import { showToast } from '../../ui/toasts.tsx';
 import { orderSessions } from '../sessions/list-order.ts';
 import { visibleIds } from '../sessions/visible-ids.ts';
 import { letterKeysSetting } from '../settings/key-setting.ts';
@@ -40,18 +41,18 @@ export function Actions() {
   );
 }
 
-/** The palette, fetched when the page is at rest and then drawn at once: what is typed right after the key must not get lost. */
+/** The palette, fetched when it is first asked for; what is typed meanwhile is kept for it. */
 function usePalette(isWanted: boolean): Awaited<ReturnType<typeof loadPalette>> | null {
   const [loaded, setLoaded] = useState<{ Palette: Awaited<ReturnType<typeof loadPalette>> } | null>(null);
   useEffect(() => {
-    if (loaded !== null) return;
-    const load = () =>
-      loadPalette().then(
-        (Palette) => setLoaded({ Palette }),
-        () => openLayer('none'),
-      );
-    const timer = setTimeout(() => void load(), isWanted ? 0 : 1_000);
-    return () => clearTimeout(timer);
+    if (loaded !== null || !isWanted) return;
+    loadPalette().then(
+      (Palette) => setLoaded({ Palette }),
+      () => {
+        openLayer('none');
+        showToast({ title: 'The palette did not load', text: 'The hub cannot be reached.', isError: true });
+      },
+    );
   }, [loaded, isWanted]);
   return loaded?.Palette ?? null;
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowUpRight } from 'lucide-react';
-import { type ReactNode, useCallback, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { fetchSession } from '../../api.ts';
 import { counted } from '../../format/name.ts';
 import type { LiveState } from '../../state/live-state.ts';
@@ -16,12 +16,16 @@ import { media, useMedia } from '../../ui/use-media.ts';
 import { AgentsGraph } from './agents-graph.tsx';
 import { ConversationTail } from './conversation-tail.tsx';
 import { DetailHeader } from './detail-header.tsx';
-import { DetailTabs } from './detail-tabs.tsx';
 import { Section } from './section.tsx';
 import { sectionSetting } from './sections.ts';
 import type { ToolFilter } from './tool-rows.ts';
 import { ToolsList } from './tools-list.tsx';
 import { WaitingBar } from './waiting-bar.tsx';
+
+/** The phone's tabs come in their own chunk. */
+const DetailTabs = lazy(() =>
+  import('./detail-tabs.tsx').then(({ DetailTabs: component }) => ({ default: component })),
+);
 
 const AGENTS_PX = 224;
 const TOOLS_PX = 168;
@@ -101,10 +105,12 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
           toolFilter={toolFilter}
         />
       ) : (
-        <DetailTabs
-          panels={{ agents, tools, conversation }}
-          counts={{ agents: session.agents, tools: session.toolCalls }}
-        />
+        <Suspense fallback={null}>
+          <DetailTabs
+            panels={{ agents, tools, conversation }}
+            counts={{ agents: session.agents, tools: session.toolCalls }}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { useLocalSetting } from '../../storage/local-setting.ts';
 import { Divider } from '../../ui/divider.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
@@ -9,10 +9,13 @@ import { DetailPane } from '../detail/detail-pane.tsx';
 import { FleetPane } from '../fleet/fleet-pane.tsx';
 import type { OperationsSearch } from '../sessions/session-filter.ts';
 import { SessionsPane } from '../sessions/sessions-pane.tsx';
-import { FleetDrawer } from './fleet-drawer.tsx';
 import { MIN_PX, paneWidths, widthsSetting } from './pane-widths.ts';
 import { PhonePills } from './phone-pills.tsx';
 import { useWindowWidth } from './use-window-width.ts';
+
+const FleetDrawer = lazy(() =>
+  import('./fleet-drawer.tsx').then(({ FleetDrawer: component }) => ({ default: component })),
+);
 
 /** Who does what on which machine, and who waits for a person. */
 export function OperationsPage() {
@@ -52,8 +55,10 @@ export function OperationsPage() {
       />
     </PaneBoundary>
   );
-  const drawer = (
-    <FleetDrawer isOpen={isDrawerOpen} onOpenChange={setDrawerOpen} selectedHosts={hosts} onHost={onHost} />
+  const drawer = isDrawerOpen && (
+    <Suspense fallback={null}>
+      <FleetDrawer isOpen={isDrawerOpen} onOpenChange={setDrawerOpen} selectedHosts={hosts} onHost={onHost} />
+    </Suspense>
   );
 
   if (!isWide) {
@@ -122,27 +127,25 @@ function Panes({ fleet, list, detail }: { fleet: ReactNode; list: ReactNode; det
   return (
     <div className="flex min-h-0 flex-1">
       {fleet !== false && (
-        <>
-          <aside
-            id="pane-fleet"
-            aria-label="Fleet"
-            tabIndex={-1}
-            className="relative flex min-h-0 flex-none flex-col bg-surface pr-px outline-none"
-            style={{ width: fleetPx }}
-          >
-            {fleet}
-            <Divider
-              label="Width of the fleet"
-              direction="column"
-              controls="pane-fleet"
-              valuePx={fleetPx}
-              minPx={MIN_PX.fleet}
-              maxPx={Math.max(MIN_PX.fleet, room - listPx)}
-              onChange={(px) => choose({ ...chosen, fleetPx: px })}
-              onReset={() => choose({ ...chosen, fleetPx: null })}
-            />
-          </aside>
-        </>
+        <aside
+          id="pane-fleet"
+          aria-label="Fleet"
+          tabIndex={-1}
+          className="relative flex min-h-0 flex-none flex-col bg-surface pr-px outline-none"
+          style={{ width: fleetPx }}
+        >
+          {fleet}
+          <Divider
+            label="Width of the fleet"
+            direction="column"
+            controls="pane-fleet"
+            valuePx={fleetPx}
+            minPx={MIN_PX.fleet}
+            maxPx={Math.max(MIN_PX.fleet, room - listPx)}
+            onChange={(px) => choose({ ...chosen, fleetPx: px })}
+            onReset={() => choose({ ...chosen, fleetPx: null })}
+          />
+        </aside>
       )}
       <main
         id="main"

@@ -1,12 +1,11 @@
 import { ChevronDown, ListFilter } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
 import type { LiveState } from '../../state/live-state.ts';
 import { isSameList, useLive } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { Kbd } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { clients, Icon } from '../../ui/icons.tsx';
-import { menuItemClass, menuPanelClass } from '../../ui/menu.ts';
+import { MenuButton } from '../../ui/menu-button.tsx';
 import type { OperationsSearch } from './session-filter.ts';
 
 const peopleOf = (state: LiveState) =>
@@ -85,8 +84,8 @@ function FacetMenu({ label, values, chosen, nameOf, onChange }: FacetMenuProps) 
   const toggle = (value: string) =>
     onChange(chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value]);
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger asChild>
+    <MenuButton
+      trigger={
         <Button
           look="ghost"
           size={26}
@@ -97,23 +96,14 @@ function FacetMenu({ label, values, chosen, nameOf, onChange }: FacetMenuProps) 
           {chosen.length > 0 && <span className="num">{chosen.length}</span>}
           <Icon of={ChevronDown} size={12} />
         </Button>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={4} className={menuPanelClass}>
-          {values.map((value) => (
-            <DropdownMenu.CheckboxItem
-              key={value}
-              checked={chosen.includes(value)}
-              onCheckedChange={() => toggle(value)}
-              onSelect={(event) => event.preventDefault()}
-              className={menuItemClass}
-            >
-              <span className="min-w-0 flex-1 truncate">{nameOf(value)}</span>
-              <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
-            </DropdownMenu.CheckboxItem>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+      }
+      items={values.map((value) => ({
+        kind: 'check',
+        key: value,
+        name: nameOf(value),
+        isChecked: chosen.includes(value),
+        run: () => toggle(value),
+      }))}
+    />
   );
 }

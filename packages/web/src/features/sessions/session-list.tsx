@@ -95,7 +95,7 @@ export function SessionList(props: SessionListProps) {
             onKeyDown={onKeyDown}
             onFocus={() => onHold(true)}
             onBlur={() => onHold(false)}
-            className="ring-inside absolute inset-0"
+            className="ring-inside pointer-events-none absolute inset-0"
           >
             {items.map((item) => {
               const row = rows[item.index];
@@ -103,7 +103,7 @@ export function SessionList(props: SessionListProps) {
                 <div
                   key={item.key}
                   role="presentation"
-                  className="absolute inset-x-0 top-0"
+                  className="pointer-events-auto absolute inset-x-0 top-0"
                   style={place(item)}
                 >
                   <SessionCard

@@ -12,7 +12,7 @@ export const themeSetting = createLocalSetting<ThemeChoice>('theme', z.enum(them
 export function followTheme(root: HTMLElement, prefersLight: MediaQueryList): () => void {
   const apply = () => {
     const choice = themeSetting.read();
-    root.dataset['theme'] = choice === 'system' ? (prefersLight.matches ? 'light' : 'dark') : choice;
+    root.dataset.theme = choice === 'system' ? (prefersLight.matches ? 'light' : 'dark') : choice;
   };
   apply();
   const stop = themeSetting.subscribe(apply);

@@ -1,0 +1,64 @@
+import { DropdownMenu } from 'radix-ui';
+import type { ReactElement } from 'react';
+import { Icon } from './icons.tsx';
+import { menuItemClass, menuPanelClass } from './menu.ts';
+import type { MenuItem } from './menu-items.ts';
+
+/** A button with a menu below it. In its own chunk: most visits open none. */
+export function MenuPanel({
+  trigger,
+  items,
+  isOpenAtFirst,
+}: {
+  trigger: ReactElement;
+  items: readonly MenuItem[];
+  isOpenAtFirst: boolean;
+}) {
+  return (
+    <DropdownMenu.Root defaultOpen={isOpenAtFirst}>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content align="end" sideOffset={6} className={menuPanelClass}>
+          {items.map((item) => (
+            <MenuLine key={item.key} item={item} />
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function MenuLine({ item }: { item: MenuItem }) {
+  switch (item.kind) {
+    case 'label':
+      return (
+        <DropdownMenu.Label className="mb-1 border-b border-line px-2 py-1.5">
+          <span className="block font-semibold text-fg">{item.name}</span>
+          <span className="block text-12 text-fg-3">{item.remark}</span>
+        </DropdownMenu.Label>
+      );
+    case 'action':
+      return (
+        <DropdownMenu.Item className={menuItemClass} onSelect={item.run}>
+          {item.icon !== undefined && <Icon of={item.icon} size={14} />}
+          {item.name}
+        </DropdownMenu.Item>
+      );
+    case 'check':
+    case 'radio':
+      return (
+        <DropdownMenu.CheckboxItem
+          role={item.kind === 'radio' ? 'menuitemradio' : 'menuitemcheckbox'}
+          checked={item.isChecked}
+          onCheckedChange={item.run}
+          // Several of one kind are chosen in one visit.
+          onSelect={(event) => item.kind === 'check' && event.preventDefault()}
+          className={menuItemClass}
+        >
+          {item.icon !== undefined && <Icon of={item.icon} size={14} />}
+          <span className="min-w-0 flex-1 truncate">{item.name}</span>
+          <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
+        </DropdownMenu.CheckboxItem>
+      );
+  }
+}
