@@ -3,6 +3,7 @@ import { type Archive, createHub, createSqliteArchive, type Hub, type HubLogger 
 import { createHubClient } from '../hub-access/hub-client.ts';
 import { readHubFile, removeHubFile, writeHubFile } from '../hub-access/hub-file.ts';
 import { SITE_DIR } from '../places.ts';
+import { EXIT } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 
@@ -18,7 +19,16 @@ export async function runHub(
   terminal: Terminal,
 ): Promise<RunningHub> {
   const { dataDir, host, port } = options;
-  const archive = await createSqliteArchive({ dataDir });
+  const logger = createLogger(terminal);
+  const archive = await createSqliteArchive({
+    dataDir,
+    onProblem: (message) => logger.warn(message),
+    onFatal: (cause) => {
+      // Nothing is half stored, and agents keep what was not acknowledged; but this process can store nothing more.
+      terminal.err(`orrery: a storage thread died (${cause}). Start Orrery again; nothing is lost.`);
+      process.exit(EXIT.failed);
+    },
+  });
   let hub: Hub;
   try {
     hub = await createHub({
@@ -28,7 +38,7 @@ export async function runHub(
       port,
       version: CLI_VERSION,
       ...(SITE_DIR === null ? {} : { webDir: SITE_DIR }),
-      logger: createLogger(terminal),
+      logger,
     });
   } catch (error) {
     await archive.close();

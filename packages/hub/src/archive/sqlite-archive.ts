@@ -20,6 +20,8 @@ export interface SqliteArchiveOptions {
   workerUrl?: URL;
   /** Told of what went wrong without harm to any answer (a part of the search index that is made again later). */
   onProblem?: (message: string) => void;
+  /** Told when a thread has died: from then on every call fails, and only a new process helps. */
+  onFatal?: (cause: unknown) => void;
 }
 
 /** Without a limit each thread keeps up to 64 MB of garbage before it looks; this costs some percent of speed. */
@@ -42,6 +44,7 @@ export async function createSqliteArchive(options: SqliteArchiveOptions): Promis
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB[role] },
     });
+    thread.on('error', (cause) => options.onFatal?.(cause));
     threads.push(thread);
     return thread;
   };
