@@ -1,4 +1,4 @@
-import { CLIENT_VERSIONS, VERSION_MIX } from './client-version.ts';
+import { CLIENT_VERSIONS, type ClientVersionName, VERSION_MIX } from './client-version.ts';
 import { createFileWriter, type FileWriter } from './file-writer.ts';
 import { createManual, type Manual } from './manual.ts';
 import { playTurn } from './play-turn.ts';
@@ -50,6 +50,9 @@ const HOMES = ['/home/dev', '/Users/ana', '/home/joel', '/srv/build'] as const;
 /** Share of a day's text that one line in the pools stands for. */
 const BYTES_PER_PHRASE = 12_000;
 
+/** Sessions of this size on average carry the instructions in full; smaller ones would be nothing else. */
+const FULL_MANUAL_BYTES = 600_000;
+
 /** Writes a corpus of the given size in the formats of several client versions. Synchronous: it only writes. */
 export function writeCorpus(options: CorpusOptions): CorpusReport {
   const random = createRandom(options.seed);
@@ -58,7 +61,11 @@ export function writeCorpus(options: CorpusOptions): CorpusReport {
   const world: World = {
     random,
     book,
-    manual: createManual(random.fork('manual'), book),
+    manual: createManual(
+      random.fork('manual'),
+      book,
+      Math.min(1, options.sizeBytes / options.sessions / FULL_MANUAL_BYTES),
+    ),
     projects: createProjects(random.fork('projects'), book, 60),
     writer: createFileWriter(options.out),
   };
@@ -71,7 +78,9 @@ export function writeCorpus(options: CorpusOptions): CorpusReport {
     const share = index === options.sessions - 1 ? 1 : Math.min(8, random.around(0.6, 0.9));
     const target = Math.max(4, Math.round((recordsLeft / sessionsLeft) * share));
     const wanted = Math.max(0, options.sizeBytes - before.bytes) / Math.max(1, recordsLeft);
-    writeSession(world, { target, chars, endsAtMs: options.endsAtMs ?? DEFAULT_END });
+    // By turns, so that every version is there however few sessions are asked for; 7 has no factor in common with 20.
+    const version = VERSION_MIX[(index * 7) % VERSION_MIX.length] ?? '2.1.330';
+    writeSession(world, { version, target, chars, endsAtMs: options.endsAtMs ?? DEFAULT_END });
     const after = world.writer.totals();
     const got = (after.bytes - before.bytes) / Math.max(1, after.records - before.records);
     chars = Math.min(60_000, Math.max(30, chars * Math.min(1.25, Math.max(0.8, wanted / got))));
@@ -80,11 +89,14 @@ export function writeCorpus(options: CorpusOptions): CorpusReport {
   return { sessions: options.sessions, ...world.writer.totals() };
 }
 
-function writeSession(world: World, given: { target: number; chars: number; endsAtMs: number }): void {
+function writeSession(
+  world: World,
+  given: { version: ClientVersionName; target: number; chars: number; endsAtMs: number },
+): void {
   const { random, book, projects, writer } = world;
   const before = writer.totals().records;
   const project = random.pickSkewed(projects);
-  const version = CLIENT_VERSIONS[random.pick(VERSION_MIX)];
+  const version = CLIENT_VERSIONS[given.version];
   const clock = createSteppedClock(given.endsAtMs - Math.floor(random.next() * DAYS * 86_400_000));
   const session = createSyntheticSession({
     version,
