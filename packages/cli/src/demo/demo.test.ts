@@ -19,6 +19,7 @@ interface Session {
   agentsWorking: number;
   lastSeq: number;
   waiting: { kind: string } | null;
+  alerts: { kind: string; evidence: string }[];
 }
 
 const LIVE = new Set(['working', 'waiting', 'idle', 'background']);
@@ -48,6 +49,30 @@ test('the demo shows eight machines and twenty-six sessions that move, in a fold
     ]);
     expect(live.some(({ agentsWorking }) => agentsWorking > 1)).toBe(true);
     expect(live.filter(({ state }) => state === 'ended').length).toBeGreaterThan(40);
+    const alerted = await until(
+      sessions,
+      (items) => items.filter(({ alerts }) => alerts.length > 0).length >= 3,
+    );
+    const alerts = alerted.flatMap(({ title, alerts }) =>
+      alerts.map(({ kind, evidence }) => [title, kind, evidence]),
+    );
+    expect(alerts.sort()).toEqual([
+      [
+        'Fix flaky checkout e2e',
+        'looping',
+        expect.stringMatching(/^same Edit on checkout.spec.ts \d+ times$/),
+      ],
+      [
+        'Make the Windows installer test pass',
+        'erroring',
+        expect.stringMatching(/^\d of the last 6 tool calls failed$/),
+      ],
+      [
+        'Port image pipeline to WASM',
+        'burning',
+        expect.stringMatching(/^[\d.]+k tok\/min, \d+x its usual rate$/),
+      ],
+    ]);
     const before = new Map(live.map(({ id, lastSeq }) => [id, lastSeq]));
     await until(
       sessions,

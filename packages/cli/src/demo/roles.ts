@@ -77,33 +77,51 @@ function* loopScript(life: Life): Script {
   }
 }
 
-/** Long thoughts and long answers, one after the other. */
+/** Thinks a little at each step, then long thoughts and long answers, one after the other. */
 function* burnScript(life: Life): Script {
+  const { random, clock, bootMs } = life;
   for (const prompt of prompts(life)) {
     begin(life, prompt);
-    while (life.clock.now() < life.bootMs - BURN_MS) yield* step(life, life.session().main);
+    // Its usual rate: about six thousand tokens a minute.
+    while (clock.now() < bootMs - BURN_MS) {
+      yield* thoughtfulStep(life, 14_000 + random.next() * 10_000, random.int(1_200, 2_000));
+    }
     for (let index = 0; index < 150; index += 1) {
-      const tool = bashTool({ ...toolContext(life), chars: 3_000 });
-      yield 2_000 + life.random.next() * 2_500;
-      const [pending] = life.session().main.answer(
-        [
-          { type: 'thinking', text: life.random.pick(life.plan.kit.thoughts) },
-          { type: 'toolUse', name: tool.name, input: tool.input },
-        ],
-        { extraOutput: life.random.int(1_400, 3_600) },
-      );
-      yield 900;
-      if (pending !== undefined) life.session().main.finishTool(pending, tool.outcome);
-      if (life.session().main.contextTokens() > 168_000) {
-        life
-          .session()
-          .compact('This session is being continued from a previous conversation. The port is half done.');
-      }
+      yield* thoughtfulStep(life, 2_000 + random.next() * 2_500, random.int(1_400, 3_600));
     }
     finish(life);
     yield pause(life, 15, 40);
   }
 }
+
+function* thoughtfulStep(life: Life, thinkMs: number, extraOutput: number): Script {
+  const { main } = life.session();
+  const tool = bashTool({ ...toolContext(life), chars: 3_000 });
+  yield thinkMs;
+  const [pending] = main.answer(
+    [
+      { type: 'thinking', text: life.random.pick(life.plan.kit.thoughts) },
+      { type: 'toolUse', name: tool.name, input: tool.input },
+    ],
+    { extraOutput },
+  );
+  yield 900;
+  if (pending !== undefined) main.finishTool(pending, tool.outcome);
+  if (main.contextTokens() > 168_000) {
+    life
+      .session()
+      .compact('This session is being continued from a previous conversation. The port is half done.');
+  }
+}
+
+/** Ways to get at a test that fails; as many as the failures come in a row, and one that works. */
+const ATTEMPTS = [
+  'npm run test:installer',
+  'npx playwright test installer.spec.ts --workers 1',
+  'taskkill /IM setup.exe /F',
+  'node scripts/clean-temp.mjs --force',
+  'git status --short',
+] as const;
 
 /** Tools fail more often than not. */
 function* errorScript(life: Life): Script {
@@ -113,11 +131,11 @@ function* errorScript(life: Life): Script {
       yield pause(life, 4, 10);
       const tool = bashTool(
         { ...toolContext(life), chars: 300 },
-        { command: 'npm run test:installer', output: '' },
+        { command: ATTEMPTS[index % ATTEMPTS.length] ?? ATTEMPTS[0], output: '' },
       );
       const pending = call(life.session().main, tool);
       yield pause(life, 1, 4);
-      life.session().main.finishTool(pending, index % 5 === 4 ? tool.outcome : failure(index));
+      life.session().main.finishTool(pending, index % ATTEMPTS.length === 4 ? tool.outcome : failure(index));
       if (index % 7 === 3) life.session().apiError(1);
     }
     finish(life);
