@@ -123,6 +123,8 @@ try {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await page.keyboard.type('rotate');
+  await page.getByText('certificates').last().waitFor();
+  await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Enter');
   await page.waitForTimeout(200);
   check('the palette opens a session', page.url().includes('000000000001'), page.url());

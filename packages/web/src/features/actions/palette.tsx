@@ -93,7 +93,11 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={scrimClass} />
-        <Dialog.Content aria-describedby={undefined} className={`${dialogClass} max-w-[40rem]`}>
+        <Dialog.Content
+          aria-describedby={undefined}
+          onOpenAutoFocus={focusInput}
+          className={`${dialogClass} max-w-[40rem]`}
+        >
           <Dialog.Title className="sr-only">Command palette</Dialog.Title>
           <Command shouldFilter={false} loop label="Command palette">
             <div className="flex h-[50px] items-center gap-2.5 border-b border-line px-3.5">
@@ -130,6 +134,14 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** The caret goes behind what is there already; the dialog would select it, and the next letter replace it. */
+function focusInput(event: Event) {
+  event.preventDefault();
+  const input = document.querySelector<HTMLInputElement>('[cmdk-input]');
+  input?.focus();
+  input?.setSelectionRange(input.value.length, input.value.length);
 }
 
 function Group({ name, children }: { name: string; children: ReactNode }) {

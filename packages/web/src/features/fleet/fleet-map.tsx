@@ -8,6 +8,7 @@ import {
   dialPath,
   MAP,
   MOST_MOONS,
+  orbitRadius,
   orbits,
   placeHosts,
   polar,
@@ -15,6 +16,7 @@ import {
   RING_SLOTS,
   ringAngle,
 } from './map-geometry.ts';
+import { type Band, steadyBands } from './steady-bands.ts';
 import { useHostLoad } from './use-host-load.ts';
 
 const hostsOf = (state: LiveState) => state.hosts;
@@ -40,8 +42,13 @@ export function FleetMap({ selectedHosts, onHost }: FleetMapProps) {
   const ids = useLive(hostIds, isSameList);
   const hosts = useLive(hostsOf);
   const held = useRef<ReadonlyMap<string, { x: number; y: number }>>(new Map());
+  const bands = useRef<ReadonlyMap<string, Band>>(new Map());
   const places = useMemo(() => {
-    const next = placeHosts(hosts.values());
+    bands.current = steadyBands(bands.current, hosts.values(), Date.now());
+    const next = placeHosts(
+      hosts.values(),
+      ({ id, roundTripMs }) => bands.current.get(id)?.radius ?? orbitRadius(roundTripMs),
+    );
     // The same object while nobody moved, so that no machine renders for another's sake.
     if (!isSamePlaces(held.current, next)) held.current = next;
     return held.current;

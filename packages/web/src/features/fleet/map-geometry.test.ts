@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../gallery/world.ts';
 import { MAP, orbitRadius, placeHosts } from './map-geometry.ts';
+import { SETTLE_MS, steadyBands } from './steady-bands.ts';
 
 const host = (slot: number, roundTripMs: number | null = 1) => ({ id: `h${slot}`, slot, roundTripMs });
 const distance = (a: { x: number; y: number } | undefined, b: { x: number; y: number } | undefined) =>
@@ -28,5 +29,25 @@ describe('fleet map', () => {
 
   it('finds a place even for more machines than there is room', () => {
     expect(placeHosts(Array.from({ length: 80 }, (_, slot) => host(slot))).size).toBe(80);
+  });
+});
+
+describe('orbit of a machine', () => {
+  const at = (drawn: ReturnType<typeof steadyBands>, roundTripMs: number | null, now: number) =>
+    steadyBands(drawn, [{ id: 'a', roundTripMs }], now);
+
+  it('stays through a slow moment and changes after five minutes in the new band', () => {
+    let drawn = at(new Map(), 1, 0);
+    drawn = at(drawn, 30, 1_000);
+    drawn = at(drawn, 1, 60_000);
+    drawn = at(drawn, 30, 100_000);
+    drawn = at(drawn, 30, 100_000 + SETTLE_MS - 1);
+    expect(drawn.get('a')?.radius).toBe(55);
+    drawn = at(drawn, 30, 100_000 + SETTLE_MS);
+    expect(drawn.get('a')?.radius).toBe(138);
+  });
+
+  it('is taken at once when the way is measured for the first time', () => {
+    expect(at(at(new Map(), null, 0), 1, 10).get('a')?.radius).toBe(55);
   });
 });

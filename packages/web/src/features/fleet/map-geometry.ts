@@ -44,10 +44,11 @@ const SPREAD = [0, 20, 41] as const;
  */
 export function placeHosts(
   hosts: Iterable<Pick<HostView, 'id' | 'slot' | 'roundTripMs'>>,
+  radiusOf = (host: { id: string; roundTripMs: number | null }) => orbitRadius(host.roundTripMs),
 ): Map<string, Point> {
   const places = new Map<string, Point>();
   for (const host of [...hosts].sort((a, b) => a.slot - b.slot)) {
-    const radius = orbitRadius(host.roundTripMs);
+    const radius = radiusOf(host);
     const taken = [...places.values()];
     const wanted = slotAngle(host.slot);
     const candidates = SPREAD.flatMap((more) => placesNear(radius + more, wanted));
