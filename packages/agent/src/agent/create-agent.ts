@@ -80,6 +80,7 @@ class RunningAgent {
     this.#documents = new DocumentShipper({ redact, isExcluded, onError });
     this.#watcher = new Watcher({
       roots,
+      optionalRoots: new Set(defaultRoots()),
       mode,
       timing: this.#timing,
       monotonicMs: () => clock.monotonicMs(),

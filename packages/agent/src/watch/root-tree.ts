@@ -40,6 +40,8 @@ interface TreeDir {
 
 export interface RootTreeOptions {
   root: string;
+  /** It may not exist: a machine on which Claude has not run yet. Once it was there, its loss is a problem. */
+  isOptional: boolean;
   /** Null: polling only. */
   watcher: DirWatcher | null;
   events: TreeEvents;
@@ -58,6 +60,7 @@ export class RootTree {
   readonly #dirs = new Map<string, TreeDir>();
   readonly #active = new Set<TreeFile>();
   #isFirstScan = true;
+  #wasThere = false;
   #problems = new Map<string, string>();
 
   constructor(options: RootTreeOptions) {
@@ -155,11 +158,13 @@ export class RootTree {
     try {
       readdirSync(this.root);
       this.#problems.delete('');
+      this.#wasThere = true;
       this.#options.watcher?.add(this.root);
       return true;
     } catch (error) {
       this.#options.watcher?.remove(this.root);
-      this.#problems.set('', `${this.root} cannot be read: ${messageOf(error)}`);
+      const isExpected = this.#options.isOptional && !this.#wasThere && isMissing(error);
+      if (!isExpected) this.#problems.set('', `${this.root} cannot be read: ${messageOf(error)}`);
       return false;
     }
   }

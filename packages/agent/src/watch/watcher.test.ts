@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lines, World } from '../test/world.ts';
 import { isOnNetworkFileSystem } from './network-file-system.ts';
@@ -48,6 +48,24 @@ describe('watching', () => {
     await world.settle();
     world.write('p/b.jsonl', lines(1));
     await world.settle(2_000);
+  });
+
+  it('[W6] has no problem with a default folder that does not exist yet, but with one that vanishes', async () => {
+    const before = process.env.CLAUDE_CONFIG_DIR;
+    process.env.CLAUDE_CONFIG_DIR = world.at('later');
+    try {
+      world.startAgent({ roots: [world.root, world.at('later')] });
+      await world.barrier();
+      expect(world.lastStatus().problems).toEqual([]);
+      world.writeAt('later/projects/p/a.jsonl', lines(1));
+      const held = (): number => world.hub.store.bytesOf(world.at('later'), 'projects/p/a.jsonl').length;
+      await world.until(() => held() > 0);
+      rmSync(world.at('later'), { recursive: true });
+      await world.until(() => world.lastStatus().problems.length === 1);
+    } finally {
+      if (before === undefined) delete process.env.CLAUDE_CONFIG_DIR;
+      else process.env.CLAUDE_CONFIG_DIR = before;
+    }
   });
 
   it('[W4] takes transcripts and documents, and no other file', () => {

@@ -7,6 +7,8 @@ import { RootTree, type TreeEvents } from './root-tree.ts';
 
 export interface WatcherOptions {
   roots: string[];
+  /** Those of `roots` that need not exist yet. */
+  optionalRoots: ReadonlySet<string>;
   mode: 'native' | 'polling';
   timing: Timing;
   monotonicMs: () => number;
@@ -56,6 +58,7 @@ export class Watcher {
       (root) =>
         new RootTree({
           root,
+          isOptional: options.optionalRoots.has(root),
           watcher: this.#polledRoots.has(root) ? null : this.#dirWatcher,
           events: options.events,
           monotonicMs: options.monotonicMs,
