@@ -2,11 +2,8 @@ import type { SessionSnapshot } from '@orrery/protocol';
 
 export type {
   EntryView,
-  FleetDelta,
-  FleetSnapshot,
   HostView,
   LiveDown,
-  LiveUp,
   SessionDelta,
   SessionSnapshot,
   SessionSummary,
