@@ -2,7 +2,7 @@ import { contextWindowOf } from '../usage/context-window.ts';
 import { callFingerprint, callLabel, isPolling } from './call-fingerprint.ts';
 import { type CallPattern, emptyPattern, seeCall } from './call-pattern.ts';
 import { type Fullness, seeFullness } from './context-fullness.ts';
-import { type Outcomes, seeOutcome } from './failure-run.ts';
+import { emptyOutcomes, type Outcomes, seeOutcome } from './failure-run.ts';
 import { addMinute, packMinutes, type TokenMinutes, unpackMinutes } from './token-minutes.ts';
 
 /** Threads watched at a time; those that were quiet longest are forgotten first. */
@@ -56,7 +56,7 @@ export function createAlertWatch(saved?: SavedAlerts): AlertWatch {
   const fullness = saved?.fullness ?? [];
 
   const threadOf = (id: string): WatchedThread => {
-    const thread = threads.get(id) ?? { pattern: emptyPattern(), outcomes: [], apiErrors: null };
+    const thread = threads.get(id) ?? { pattern: emptyPattern(), outcomes: emptyOutcomes(), apiErrors: null };
     threads.delete(id);
     threads.set(id, thread);
     const oldest = threads.keys().next().value;
@@ -67,8 +67,8 @@ export function createAlertWatch(saved?: SavedAlerts): AlertWatch {
   return {
     called(id, { name, input, argument, at }) {
       if (isPolling(name, input)) return;
-      const label = callLabel(name.slice(0, MAX_LABEL_CHARS / 2), argument).slice(0, MAX_LABEL_CHARS);
-      seeCall(threadOf(id).pattern, { print: callFingerprint(name, input), label, at });
+      const labelOf = () => callLabel(name.slice(0, MAX_LABEL_CHARS / 2), argument).slice(0, MAX_LABEL_CHARS);
+      seeCall(threadOf(id).pattern, callFingerprint(name, input), at, labelOf);
     },
     answered: (id, isFailed, at) => seeOutcome(threadOf(id).outcomes, isFailed, at),
     apiFailed(id, text, at) {

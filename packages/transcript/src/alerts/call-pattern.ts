@@ -5,6 +5,7 @@ const MAX_PERIOD = 3;
 export interface SeenCall {
   /** See `callFingerprint`. */
   print: string;
+  /** Words for it; empty while it repeats nothing. */
   label: string;
   at: number | null;
 }
@@ -33,17 +34,19 @@ export function emptyPattern(): CallPattern {
   return { calls: [], repeats: [0, 0, 0], since: [null, null, null] };
 }
 
-/** Takes the next call of the thread. */
-export function seeCall(pattern: CallPattern, call: SeenCall): void {
+/** Takes the next call of the thread. `labelOf` is asked only for a repeat. */
+export function seeCall(pattern: CallPattern, print: string, at: number | null, labelOf: () => string): void {
   const { calls, repeats, since } = pattern;
+  let label = '';
   for (let period = 1; period <= MAX_PERIOD; period += 1) {
     const before = calls.at(-period);
     const known = repeats[period - 1] ?? 0;
-    const isRepeat = before !== undefined && before.print === call.print;
+    const isRepeat = before !== undefined && before.print === print;
+    if (isRepeat && label === '') label = before.label || labelOf();
     if (isRepeat && known === 0) since[period - 1] = before.at;
     repeats[period - 1] = isRepeat ? known + 1 : 0;
   }
-  calls.push(call);
+  calls.push({ print, label, at });
   if (calls.length > MAX_PERIOD) calls.shift();
 }
 

@@ -128,7 +128,13 @@ describe('erroring', () => {
   it('[TR37] outlasts one success, and no more', () => {
     const failures = times(5, (index) => bash(index, true));
     const ok = (count: number) => times(count, (index) => bash(50 + index, false));
-    expect(kinds(alertsOf([...failures, ...ok(1), ...bash(7, true)]))).toEqual(['erroring']);
+    const began = Date.parse(String((failures[1] as { timestamp: string }).timestamp));
+    expect(alertsOf([...failures, ...ok(1), ...times(9, (index) => bash(7 + index, true))])).toMatchObject([
+      { kind: 'erroring', since: began },
+    ]);
+    expect(alertsOf(failures)[0]?.evidence).toBe('5 of the last 5 tool calls failed');
+    expect(kinds(alertsOf([...failures, ...ok(2)]))).toEqual(['erroring']);
+    expect(kinds(alertsOf([...failures, ...bash(6, true), ...ok(2)]))).toEqual(['erroring']);
     expect(alertsOf([...failures, ...ok(3)])).toEqual([]);
   });
 

@@ -58,7 +58,7 @@ function projectionOf(sessionId: string, saved: SavedProjection | null): Session
     inline: createInlineAgents(saved?.inline),
     skipped: createSkippedRecords(saved?.skipped),
     lowerBound: createLowerBoundWatch(saved?.lowerBound),
-    alerts: createAlertWatch(saved?.alerts),
+    alerts: createAlertWatch(saved?.watched),
   };
   const { session, agents, calls } = parts;
   return {
@@ -167,7 +167,7 @@ function saveParts(parts: Parts): SavedProjection {
     inline: parts.inline.save(),
     skipped: parts.skipped.save(),
     lowerBound: parts.lowerBound.save(),
-    alerts: parts.alerts.save(),
+    watched: parts.alerts.save(),
   };
 }
 

@@ -58,7 +58,7 @@ export interface SavedProjection {
   lowerBound: SavedLowerBound;
   skipped: [string, string | null][];
   /** Not in what older builds saved: their patterns begin anew. */
-  alerts?: SavedAlerts | undefined;
+  watched?: SavedAlerts | undefined;
 }
 
 /** A session of which no line has been read. */
