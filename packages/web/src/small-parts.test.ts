@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { safeNext } from './features/account/safe-next.ts';
 import { quoteForShell, resumeCommand } from './features/chat/resume-command.ts';
 import { paneWidths } from './features/operations/pane-widths.ts';

@@ -7,7 +7,7 @@ import {
   joinTokenSchema,
   type Role,
 } from '@orrery/protocol';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CliError } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { dataFolder } from './data-folder.ts';

@@ -1,5 +1,5 @@
 import { errorKindSchema } from '@orrery/protocol';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Setup of the local agent, over the channel between parent and child: a join token must not stand in a process list. */
 export const agentSetupSchema = z.object({

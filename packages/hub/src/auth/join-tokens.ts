@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { formatJoinToken, joinTokenSchema, OrreryError } from '@orrery/protocol';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../server/clock.ts';
 import { hashSecret, randomSecret } from './secret.ts';
 

@@ -1,5 +1,5 @@
 import { apiKeyCreatedSchema, apiKeyRequestSchema, apiKeySchema } from '@orrery/protocol';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiKeys } from '../auth/api-keys.ts';
 import type { App } from '../server/app.ts';
 

@@ -1,5 +1,5 @@
 import { joinTokenCreatedSchema, joinTokenRequestSchema, joinTokenSchema } from '@orrery/protocol';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JoinTokens } from '../auth/join-tokens.ts';
 import type { App } from '../server/app.ts';
 import { byPrincipal } from './rate-limits.ts';

@@ -7,7 +7,7 @@ import {
   sessionsPageSchema,
   sessionsQuerySchema,
 } from '@orrery/protocol';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Archive } from '../archive/archive.ts';
 import type { App } from '../server/app.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Access } from '../auth/access.ts';
 import type { App } from '../server/app.ts';
 import { byAddress } from './rate-limits.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a tool was asked to do, in the form in which it is read best. */
 export type ToolInput =

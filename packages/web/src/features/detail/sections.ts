@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createLocalSetting } from '../../storage/local-setting.ts';
 
 export const sectionKeys = ['agents', 'tools', 'conversation'] as const;

@@ -1,5 +1,5 @@
 import { ListTree, Orbit } from 'lucide-react';
-import { z } from 'zod';
+import * as z from 'zod';
 import { counted } from '../../format/name.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import type { StatusMark } from '../../state/session-status.ts';

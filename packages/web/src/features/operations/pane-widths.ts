@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createLocalSetting } from '../../storage/local-setting.ts';
 
 /** Least widths of fleet, list and detail. */

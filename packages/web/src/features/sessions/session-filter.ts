@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isLive, markOf } from '../../state/session-status.ts';
 import type { HostView, SessionSummary } from '../../state/wire-types.ts';
 import type { Grouping } from './list-order.ts';

@@ -1,6 +1,6 @@
 import { Orbit } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LiveState } from '../../state/live-state.ts';
 import { isLive } from '../../state/session-status.ts';
 import { useLive } from '../../state/use-live.tsx';

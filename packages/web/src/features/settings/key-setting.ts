@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createLocalSetting } from '../../storage/local-setting.ts';
 
 /** Whether keys without Ctrl or Alt do something. Some people's aids type letters by accident. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createLocalSetting } from '../../storage/local-setting.ts';
 
 /** What a person can choose. `public/theme.js` reads the same value before the first paint. */
