@@ -23,6 +23,28 @@ describe('signal board', () => {
     expect(faultName(boardCell(state, 'faulty', now))).toBe('Looping');
   });
 
+  it('names every fault that it counts, the most frequent first', () => {
+    const [one] = sessions;
+    if (one === undefined) throw new Error('The world has sessions.');
+    const faulty = (...faults: ('looping' | 'stuck' | 'erroring')[][]) => {
+      const rows = faults.map((kinds, index) => ({
+        ...one,
+        id: String(index),
+        state: 'working' as const,
+        alerts: kinds.map((kind) => ({ kind, evidence: kind, since: now })),
+      }));
+      const cell = boardCell(
+        { ...state, sessions: new Map(rows.map((row) => [row.id, row])) },
+        'faulty',
+        now,
+      );
+      return [cell.count, faultName(cell), cell.detail];
+    };
+    expect(faulty(['looping', 'erroring'])).toEqual([1, 'Looping', 'looping']);
+    expect(faulty(['looping'], ['erroring'], ['erroring'])).toEqual([3, 'Erroring, looping', 'erroring']);
+    expect(faulty()).toEqual([0, 'Stuck or looping', 'none']);
+  });
+
   it('of a calm fleet counts nothing', () => {
     expect(boardCell(initialLiveState, 'permission', now)).toMatchObject({
       count: 0,

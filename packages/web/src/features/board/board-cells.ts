@@ -7,39 +7,42 @@ import { hasNeed } from '../sessions/session-filter.ts';
 
 export type CellKey = 'permission' | 'answer' | 'burning' | 'faulty';
 
+type Fault = 'looping' | 'stuck' | 'erroring';
+
 /** One of the four cells: how many, since when, and the worst case in words. */
 export interface BoardCell {
   count: number;
   /** Start of the oldest wait. */
   since: number | null;
   detail: string;
-  /** Which of the three faults the last cell counts most. */
-  fault: 'looping' | 'stuck' | 'erroring';
+  /** What the last cell counts, the most frequent first. */
+  faults: readonly Fault[];
 }
 
 /** What a cell says. */
 export function boardCell(state: LiveState, key: CellKey, now: number): BoardCell {
   const sessions = [...state.sessions.values()].filter((session) => hasNeed(session, key));
   const waits = sessions.flatMap(({ stateSince }) => (stateSince === null ? [] : [stateSince]));
-  const fault = worstFault(sessions);
+  const faults = faultsOf(sessions);
   return {
     count: sessions.length,
     since: key === 'permission' || key === 'answer' ? (waits.length === 0 ? null : Math.min(...waits)) : null,
-    detail: detailOf(sessions, key, now, fault),
-    fault,
+    detail: detailOf(sessions, key, now, faults[0]),
+    faults,
   };
 }
 
 /** Same cell, as far as can be seen. */
 export function isSameCell(a: BoardCell, b: BoardCell): boolean {
-  return a.count === b.count && a.since === b.since && a.detail === b.detail && a.fault === b.fault;
+  const isSameFault = faultName(a) === faultName(b);
+  return a.count === b.count && a.since === b.since && a.detail === b.detail && isSameFault;
 }
 
 function detailOf(
   sessions: readonly SessionSummary[],
   key: CellKey,
   now: number,
-  fault: BoardCell['fault'],
+  fault: Fault | undefined,
 ): string {
   if (sessions.length === 0) return 'none';
   if (key === 'burning') {
@@ -50,18 +53,22 @@ function detailOf(
   return sessions.flatMap(({ alerts }) => alerts).find(({ kind }) => kind === fault)?.evidence ?? '';
 }
 
-const faults = ['looping', 'stuck', 'erroring'] as const;
-
-function worstFault(sessions: readonly SessionSummary[]): BoardCell['fault'] {
-  const counts = faults.map(
-    (fault) => sessions.filter(({ alerts }) => alerts.some(({ kind }) => kind === fault)).length,
-  );
-  return faults[counts.indexOf(Math.max(...counts))] ?? 'looping';
+/** Each session counts for the first of its faults, as its mark does. */
+function faultsOf(sessions: readonly SessionSummary[]): Fault[] {
+  const counts: Record<Fault, number> = { looping: 0, stuck: 0, erroring: 0 };
+  for (const { alerts } of sessions) {
+    const fault = alerts.map(({ kind }) => kind).find((kind) => kind in counts);
+    if (fault !== undefined) counts[fault as Fault] += 1;
+  }
+  const found = (Object.keys(counts) as Fault[]).filter((fault) => counts[fault] > 0);
+  return found.sort((left, right) => counts[right] - counts[left]);
 }
 
-/** Name of the last cell: what it counts now, all three while it counts none. */
-export function faultName(cell: BoardCell): string {
-  return cell.count === 0 ? 'Stuck or looping' : alertNames[cell.fault];
+/** Name of the last cell: what it counts now ("Looping, erroring"), or what it would. */
+export function faultName({ faults }: BoardCell): string {
+  const [first, ...others] = faults;
+  if (first === undefined) return 'Stuck or looping';
+  return [alertNames[first], ...others].join(', ');
 }
 
 /** Tokens a minute of the whole fleet. */

@@ -78,7 +78,7 @@ function SignalCell({
   const cell = useLive(select, isSameCell);
   const look = looks[cellKey];
   const name = cellKey === 'faulty' ? faultName(cell) : nameOf(look.name, cell.count);
-  const Glyph = cellKey === 'faulty' ? faultIcons[cell.fault] : look.icon;
+  const Glyph = cellKey === 'faulty' ? faultIcons[cell.faults[0] ?? 'looping'] : look.icon;
   const isOverdue = cell.since !== null && now - cell.since > OVERDUE_MS;
   const fill =
     cell.count === 0

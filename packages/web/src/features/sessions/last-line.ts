@@ -16,7 +16,8 @@ export function lastLineOf(session: SessionSummary): LastLine {
   const { lastAction } = session;
   const alert = urgentAlert(session);
   if (alert !== null && session.state !== 'waiting') {
-    return { text: alert.evidence, tool: null, at: session.lastActivityAt, isWait: false, isCode: false };
+    const text = alert.evidence.charAt(0).toUpperCase() + alert.evidence.slice(1);
+    return { text, tool: null, at: session.lastActivityAt, isWait: false, isCode: false };
   }
   switch (session.state) {
     case 'waiting':
