@@ -133,7 +133,7 @@ describe('last line of a card', () => {
 
   it('shows the evidence of an alert instead of the last action', () => {
     const alerts = [{ kind: 'looping' as const, evidence: 'same Edit 14 times', since: 0 }];
-    expect(lastLineOf(sessionRow('a', { alerts })).text).toBe('same Edit 14 times');
+    expect(lastLineOf(sessionRow('a', { alerts })).text).toBe('Same Edit 14 times');
   });
 
   it('gives the reason when the state is not known', () => {
