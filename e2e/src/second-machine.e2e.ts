@@ -111,7 +111,7 @@ test('what was said is found, in the page and on the command line', async () => 
       .waitFor();
   }
   const found = await orrery(['search', 'mounts it', '--json'], { ORRERY_DATA: data() });
-  const [hit] = JSON.parse(found.stdout) as { sessionId: string }[];
-  expect(hit?.sessionId).toBe(transcript.sessionId);
+  const { items } = JSON.parse(found.stdout) as { items: { sessionId: string }[] };
+  expect(items[0]?.sessionId).toBe(transcript.sessionId);
   await page.close();
 });

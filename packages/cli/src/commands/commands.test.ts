@@ -39,15 +39,15 @@ describe('with a hub on this machine', () => {
     expect(table.stdout.trim().split('\n')).toHaveLength(4);
     expect(table.stdout).toMatch(/^STATE +PROJECT +LAST/);
     const json = await orrery(home, ['sessions', '--limit', '3', '--json']);
-    expect(JSON.parse(json.stdout)).toHaveLength(3);
+    expect(JSON.parse(json.stdout).items).toHaveLength(3);
   });
 
   test('search finds a part of an identifier, and JSON is all that --json prints on stdout', async () => {
     const found = await until(
       () => orrery(home, ['search', 'Effect(', '--json', '--limit', '5']),
-      ({ stdout }) => stdout.trim() !== '[]',
+      ({ stdout }) => JSON.parse(stdout).items.length > 0,
     );
-    const hits = JSON.parse(found.stdout);
+    const hits = JSON.parse(found.stdout).items;
     expect(hits.length).toBeGreaterThan(0);
     expect(
       hits[0].snippet.some(
@@ -55,7 +55,8 @@ describe('with a hub on this machine', () => {
       ),
     ).toBe(true);
     const none = await orrery(home, ['search', 'zq-not-there', '--json']);
-    expect(none).toMatchObject({ code: 0, stdout: '[]\n', stderr: '' });
+    expect(none).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(none.stdout)).toMatchObject({ items: [], nextCursor: null, isComplete: true });
     expect(await orrery(home, ['search', 'zq-not-there'])).toMatchObject({
       code: 0,
       stdout: '',

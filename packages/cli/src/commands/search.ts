@@ -1,4 +1,4 @@
-import { type SearchHit, searchPageSchema } from '@orrery/protocol';
+import { type SearchHit, type SearchPage, searchPageSchema } from '@orrery/protocol';
 import { type HubClient, requireHub } from '../hub-access/hub-client.ts';
 import { parseWhole } from '../terminal/parse-option.ts';
 import { plainText } from '../terminal/table.ts';
@@ -15,27 +15,30 @@ export const addSearchCommand: AddCommand = (program, terminal) => {
     .option('--limit <n>', 'at most so many', parseWhole(1, 100_000), 50)
     .option('--json', 'print JSON')
     .action(async (words: string[], { limit, json }: { limit: number; json?: true }) => {
-      const hits = await search(requireHub(terminal), words.join(' '), limit);
-      if (json) return printJson(terminal, hits);
-      for (const hit of hits) terminal.out(formatHit(hit, terminal.columns !== null));
-      terminal.err(hits.length === 0 ? 'Nothing found.' : `${hits.length} found.`);
+      const page = await search(requireHub(terminal), words.join(' '), limit);
+      if (json) return printJson(terminal, page);
+      for (const hit of page.items) terminal.out(formatHit(hit, terminal.columns !== null));
+      terminal.err(page.items.length === 0 ? 'Nothing found.' : `${page.items.length} found.`);
     });
 };
 
-async function search(hub: HubClient, q: string, limit: number): Promise<SearchHit[]> {
-  const hits: SearchHit[] = [];
+/** As many pages as it takes, as one page of the API's form. */
+async function search(hub: HubClient, q: string, limit: number): Promise<SearchPage> {
+  const items: SearchHit[] = [];
+  let tookMs = 0;
+  let last: SearchPage;
   let cursor: string | undefined;
-  while (hits.length < limit) {
-    const page = await hub.get('/api/search', searchPageSchema, {
+  do {
+    last = await hub.get('/api/search', searchPageSchema, {
       q,
-      limit: Math.min(PAGE, limit - hits.length),
+      limit: Math.min(PAGE, limit - items.length),
       cursor,
     });
-    hits.push(...page.items);
-    if (page.nextCursor === null) break;
-    cursor = page.nextCursor;
-  }
-  return hits;
+    items.push(...last.items);
+    tookMs += last.tookMs;
+    cursor = last.nextCursor ?? undefined;
+  } while (cursor !== undefined && items.length < limit);
+  return { ...last, items, tookMs };
 }
 
 function formatHit(hit: SearchHit, isTerminal: boolean): string {

@@ -1,4 +1,4 @@
-import { type SessionSummary, sessionsPageSchema } from '@orrery/protocol';
+import { type SessionSummary, type SessionsPage, sessionsPageSchema } from '@orrery/protocol';
 import { type HubClient, requireHub } from '../hub-access/hub-client.ts';
 import { parseWhole } from '../terminal/parse-option.ts';
 import { formatTable, plainText } from '../terminal/table.ts';
@@ -15,9 +15,9 @@ export const addSessionsCommand: AddCommand = (program, terminal) => {
     .option('--limit <n>', 'at most so many', parseWhole(1, 1_000_000), 50)
     .option('--json', 'print JSON')
     .action(async ({ limit, json }: { limit: number; json?: true }) => {
-      const items = await listSessions(requireHub(terminal), limit);
-      if (json) return printJson(terminal, items);
-      const rows = items.map((session) => [
+      const page = await listSessions(requireHub(terminal), limit);
+      if (json) return printJson(terminal, page);
+      const rows = page.items.map((session) => [
         session.state + session.alerts.map((alert) => ` !${alert.kind}`).join(''),
         plainText(session.project),
         session.lastActivityAt === null
@@ -33,15 +33,15 @@ export const addSessionsCommand: AddCommand = (program, terminal) => {
     });
 };
 
-async function listSessions(hub: HubClient, limit: number): Promise<SessionSummary[]> {
+/** As many pages as it takes, as one page of the API's form. */
+async function listSessions(hub: HubClient, limit: number): Promise<SessionsPage> {
   const items: SessionSummary[] = [];
-  let cursor: string | undefined;
-  while (items.length < limit) {
-    const query = { limit: Math.min(PAGE, limit - items.length), cursor };
-    const page = await hub.get('/api/sessions', sessionsPageSchema, query);
+  let nextCursor: string | null = null;
+  do {
+    const query = { limit: Math.min(PAGE, limit - items.length), cursor: nextCursor ?? undefined };
+    const page: SessionsPage = await hub.get('/api/sessions', sessionsPageSchema, query);
     items.push(...page.items);
-    if (page.nextCursor === null) break;
-    cursor = page.nextCursor;
-  }
-  return items;
+    nextCursor = page.nextCursor;
+  } while (nextCursor !== null && items.length < limit);
+  return { items, nextCursor };
 }
