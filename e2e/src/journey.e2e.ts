@@ -37,7 +37,7 @@ test('a line appended to a transcript changes a card, without a reload', async (
   await transcript.report('busy');
   await transcript.prompt('Make the billing webhooks idempotent');
   const card = page.locator(`[data-testid=session-card][data-session-id="${transcript.sessionId}"]`);
-  await card.getByText('Make the billing webhooks idempotent').waitFor();
+  await card.getByText('Make the billing webhooks idempotent').first().waitFor();
 
   const tool = await transcript.tool('Bash', {
     command: 'pnpm vitest run webhooks',

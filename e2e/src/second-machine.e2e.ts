@@ -65,7 +65,7 @@ test('a second machine joins with a token, shows its sessions, and comes back wi
   const transcript = new TranscriptWriter(claude(), '/home/mei/storefront');
   await transcript.report('busy');
   await transcript.prompt('Fix the flaky checkout test');
-  await page.getByTestId('session-card').getByText('Fix the flaky checkout test').waitFor();
+  await page.getByTestId('session-card').getByText('Fix the flaky checkout test').first().waitFor();
 
   await endOf(agent);
   await page.locator('[data-testid=host-row][data-state=unreachable]').waitFor();
