@@ -31,12 +31,13 @@ function isSleep(command: string): boolean {
   return command.length < 400 && command.includes('sleep') && /(^|[;&|(\n])\s*sleep\s+[\d.$]/.test(command);
 }
 
-/** 64-bit hash of a tool's name and its whole input, the order of fields aside, as 16 hex digits. */
+/**
+ * 32-bit hash of a tool's name and its whole input, the order of fields aside, as 8 hex digits. It is compared with the
+ * calls right before only, so that chance has no say in it.
+ */
 export function callFingerprint(name: string, input: unknown): string {
-  const hash = { low: 0x811c9dc5, high: 0x9747b28c };
-  addText(hash, name);
-  addValue(hash, input);
-  return hex(hash.high) + hex(hash.low);
+  const hash = addValue(addText(START, name), input);
+  return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
 /** A call in a few words: `Edit on checkout.spec.ts`, `Bash "npm test"`. */
@@ -49,46 +50,34 @@ export function callLabel(name: string, argument: string): string {
   return `${name} "${cutWords(argument)}"`;
 }
 
-interface Hash {
-  low: number;
-  high: number;
-}
+const START = 0x811c9dc5;
 
 /** Types and ends are part of the hash: `["ab"]`, `["a", "b"]` and `"ab"` are three inputs. */
-function addValue(hash: Hash, value: unknown): void {
-  if (typeof value === 'string') {
-    addText(hash, value);
-  } else if (Array.isArray(value)) {
-    addText(hash, `[${value.length}`);
-    for (const item of value) addValue(hash, item);
-  } else if (isRecord(value)) {
-    const keys = Object.keys(value).sort();
-    addText(hash, `{${keys.length}`);
-    for (const key of keys) {
-      addText(hash, key);
-      addValue(hash, value[key]);
-    }
-  } else addText(hash, `:${String(value)}`);
+function addValue(before: number, value: unknown): number {
+  if (typeof value === 'string') return addText(before, value);
+  let hash = before;
+  if (Array.isArray(value)) {
+    hash = addText(hash, `[${value.length}`);
+    for (const item of value) hash = addValue(hash, item);
+    return hash;
+  }
+  if (!isRecord(value)) return addText(hash, `:${String(value)}`);
+  const keys = Object.keys(value).sort();
+  hash = addText(hash, `{${keys.length}`);
+  for (const key of keys) hash = addValue(addText(hash, key), value[key]);
+  return hash;
 }
 
 /** Two units at a time; each step is reversible, so that texts of one length which differ in one place never meet. */
-function addText(hash: Hash, text: string): void {
-  let { low, high } = hash;
+function addText(before: number, text: string): number {
   const { length } = text;
+  let hash = before;
   for (let index = 0; index < length; index += 2) {
     const second = index + 1 < length ? text.charCodeAt(index + 1) : 0;
-    const pair = text.charCodeAt(index) | (second << 16);
-    low = Math.imul(low ^ pair, 0x01000193);
-    low ^= low >>> 15;
-    high = Math.imul(high + pair, 0x85ebca6b);
-    high = (high << 13) | (high >>> 19);
+    hash = Math.imul(hash ^ text.charCodeAt(index) ^ (second << 16), 0x01000193);
+    hash ^= hash >>> 15;
   }
-  hash.low = Math.imul(low ^ length, 0x01000193);
-  hash.high = Math.imul(high ^ length, 0x85ebca6b);
-}
-
-function hex(value: number): string {
-  return (value >>> 0).toString(16).padStart(8, '0');
+  return Math.imul(hash ^ length, 0x85ebca6b);
 }
 
 function cutWords(text: string): string {
