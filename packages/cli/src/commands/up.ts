@@ -14,6 +14,12 @@ export const addUpCommand: AddCommand = (program, terminal) => {
       4680,
     )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--allow-host <name>',
+      'a name under which a reverse proxy serves this hub (orrery.example.com); may be repeated',
+      collect,
+    )
+    .option('--insecure-bind', 'listen on a wider --host without TLS: only on a network that you trust')
     .option('--data <dir>', 'data folder')
     .option('--claude-dir <dir>', 'a Claude folder to watch; may be repeated (default: ~/.claude)', collect)
     .option('--no-agent', 'only the hub')

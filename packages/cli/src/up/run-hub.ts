@@ -13,12 +13,18 @@ export interface RunningHub {
   close(): Promise<void>;
 }
 
+/** What `orrery up` decides of its hub. */
+export interface RunHubOptions {
+  dataDir: string;
+  host: string;
+  port: number;
+  allowedHosts: readonly string[];
+  insecureBind: boolean;
+}
+
 /** Opens the archive, listens, and leaves the file by which `orrery search` and the others find this hub. */
-export async function runHub(
-  options: { dataDir: string; host: string; port: number },
-  terminal: Terminal,
-): Promise<RunningHub> {
-  const { dataDir, host, port } = options;
+export async function runHub(options: RunHubOptions, terminal: Terminal): Promise<RunningHub> {
+  const { dataDir } = options;
   const logger = createLogger(terminal);
   const archive = await createSqliteArchive({
     dataDir,
@@ -32,10 +38,8 @@ export async function runHub(
   let hub: Hub;
   try {
     hub = await createHub({
+      ...options,
       archive,
-      dataDir,
-      host,
-      port,
       version: CLI_VERSION,
       ...(SITE_DIR === null ? {} : { webDir: SITE_DIR }),
       logger,

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -166,6 +167,20 @@ describe('orrery up refuses', () => {
       expect(stderr).toContain('error: ');
     },
   );
+});
+
+test('answers to the name of a reverse proxy when it was told the name, and to no other', async () => {
+  const hub = await up(['--no-agent', '--allow-host', 'orrery.example.com']);
+  const statusFor = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const asked = request(`${hub.url}/api/health`, { headers: { host } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      asked.on('error', reject).end();
+    });
+  expect(await statusFor('orrery.example.com')).toBe(200);
+  expect(await statusFor('attacker.example.com')).toBe(403);
 });
 
 describe('a second machine', () => {

@@ -16,6 +16,8 @@ import { untilSignal } from './until-signal.ts';
 export interface UpOptions {
   port: number;
   host: string;
+  allowHost?: string[];
+  insecureBind?: true;
   data?: string;
   claudeDir?: string[];
   agent: boolean;
@@ -33,7 +35,8 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<void> 
   let running: RunningHub | null = null;
   let child: SupervisedChild | null = null;
   try {
-    running = await runHub({ dataDir, host: options.host, port: options.port }, terminal);
+    const { host, port, allowHost = [], insecureBind = false } = options;
+    running = await runHub({ dataDir, host, port, allowedHosts: allowHost, insecureBind }, terminal);
     announce(running, options, terminal);
     const { hub } = running;
     if (demoFolder !== null) {

@@ -16,7 +16,7 @@ export function checkBind(options: { host: string; hasTls: boolean; isInsecureAl
   throw new OrreryError(
     'forbidden',
     `Refusing to listen on ${options.host || 'every interface'} without TLS: passwords and transcripts would cross the network in ` +
-      'the clear. Listen on 127.0.0.1 behind a reverse proxy or an SSH tunnel, give a certificate, or allow an insecure bind explicitly.',
+      'the clear. Listen on 127.0.0.1 behind a reverse proxy (--allow-host NAME) or an SSH tunnel, or insist with --insecure-bind.',
   );
 }
 

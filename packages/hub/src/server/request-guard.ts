@@ -43,7 +43,7 @@ export function createRequestGuard(options: GuardOptions): RequestGuard {
       if (hosts.has(headers.host?.toLowerCase() ?? '')) return;
       throw new OrreryError(
         'forbidden',
-        'This hub does not answer to that Host name. Open it by its own address, or allow the name (allowedHosts).',
+        'This hub does not answer to that Host name. Open it by its own address, or allow the name (--allow-host).',
       );
     },
     checkOrigin: (headers, use) => checkOrigin(headers, use, origins),
