@@ -212,7 +212,9 @@ function applyToolAnswer(answer: EarlyAnswer, context: SignalContext): void {
     session.toolErrors += 1;
     agents.thread(agentId).toolErrors += 1;
   }
-  setLastAction(session, { kind: 'result', tool: view.name, text: outcome.text, isError, at });
+  // Of a success a person wants to know what was done, not the tool's polite words about it.
+  const text = isError ? outcome.text : view.argument;
+  setLastAction(session, { kind: 'result', tool: view.name, text, isError, at });
 }
 
 /** Threads arrive in any order: the action with the newest time stands, whichever file it came from. */

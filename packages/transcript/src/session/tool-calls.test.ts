@@ -134,6 +134,15 @@ describe('tool calls', () => {
     for (const step of steps([answer('t3', 'No file', { isError: true, timestamp: second(10) })], 'a1'))
       session.apply(step);
     expect(action()).toMatchObject({ kind: 'result', tool: 'Read', text: 'No file', isError: true });
+    for (const step of steps(
+      [
+        call('t4', 'Edit', { file_path: 'src/a.ts' }, { timestamp: second(11) }),
+        answer('t4', 'The file src/a.ts has been updated.', { timestamp: second(12) }),
+      ],
+      'a1',
+    ))
+      session.apply(step);
+    expect(action()).toMatchObject({ kind: 'result', tool: 'Edit', text: 'src/a.ts', isError: false });
   });
 });
 
