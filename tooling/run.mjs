@@ -73,8 +73,6 @@ async function orrery(args) {
 // glibc keeps freed memory in a pool per thread; the hub's threads hand large buffers to each other, which costs it some
 // 50 MB. Read once by a starting process, so it has to be set here.
 process.env.MALLOC_ARENA_MAX ??= '1';
-process.env.MALLOC_MMAP_THRESHOLD_ ??= '131072';
-process.env.MALLOC_TRIM_THRESHOLD_ ??= '131072';
 
 const [name, ...args] = process.argv.slice(2);
 const task = Object.hasOwn(tasks, name ?? '') ? tasks[name] : undefined;

@@ -1,5 +1,5 @@
 import type { Ack, BatchHeader, Document, HostView, LiveSessions } from '@orrery/protocol';
-import { commitBatch, commitDocument } from '../ingest/batches.ts';
+import { commitBatch, commitBatches, commitDocument, type HostBatch } from '../ingest/batches.ts';
 import { createHostRegistry } from '../ingest/hosts.ts';
 import { applyLiveReport } from '../ingest/live-reports.ts';
 import { canRestore, reindexAll, resumeReindex } from '../ingest/reindex.ts';
@@ -17,6 +17,8 @@ export interface ArchiveWriter {
   hostByPublicKey(publicKey: string): HostRecord[];
   setHostLink(hostId: string, link: HostLink): void;
   commitBatch(hostId: string, header: BatchHeader, payload: Uint8Array): Ack;
+  /** In one transaction where that works; each has its own answer. */
+  commitBatches(batches: readonly HostBatch[]): PromiseSettledResult<Ack>[];
   commitDocument(hostId: string, document: Document): void;
   applyLiveSessions(hostId: string, change: LiveSessions): void;
   watch(sessionId: string): void;
@@ -45,7 +47,8 @@ export function createArchiveWriter({ storage, now, newId, onCommit }: WriterOpt
     registerHost: hosts.register,
     hostByPublicKey: hosts.byPublicKey,
     setHostLink: hosts.setLink,
-    commitBatch: (hostId, header, payload) => commitBatch(units, hostId, header, payload),
+    commitBatch: (hostId, header, payload) => commitBatch(units, { hostId, header, payload }),
+    commitBatches: (batches) => commitBatches(units, batches),
     commitDocument: (hostId, document) => commitDocument(units, hostId, document),
     applyLiveSessions: (hostId, change) => applyLiveReport(units, hostId, change),
     watch: (sessionId) => void watched.set(sessionId, (watched.get(sessionId) ?? 0) + 1),

@@ -11,12 +11,15 @@ interface Call {
   args: unknown[];
 }
 
-type Reply =
-  | { id: number; result: unknown }
-  | {
-      id: number;
-      error: { kind: ErrorKind; message: string; retryAfterMs: number | undefined; stack: string };
-    };
+/** An error on its way between threads. */
+export interface SentError {
+  kind: ErrorKind;
+  message: string;
+  retryAfterMs: number | undefined;
+  stack: string;
+}
+
+type Reply = { id: number; result: unknown } | { id: number; error: SentError };
 
 /** Calls into a worker, typed by its methods. */
 export interface RpcClient<M extends Methods> {
@@ -37,7 +40,7 @@ export function serveRpc(port: MessagePort, methods: Methods): void {
       const transfer = result instanceof Uint8Array && owns(result) ? [result.buffer as ArrayBuffer] : [];
       port.postMessage({ id, result } satisfies Reply, transfer);
     } catch (error) {
-      port.postMessage({ id, error: describe(error) } satisfies Reply);
+      port.postMessage({ id, error: sendableError(error) } satisfies Reply);
     }
   });
 }
@@ -52,7 +55,7 @@ export function createRpcClient<M extends Methods>(worker: Worker): RpcClient<M>
     if (!('id' in reply)) return;
     const call = waiting.get(reply.id);
     waiting.delete(reply.id);
-    if ('error' in reply) call?.reject(revive(reply.error));
+    if ('error' in reply) call?.reject(receivedError(reply.error));
     else call?.resolve(reply.result);
   });
   const fail = (error: OrreryError) => {
@@ -80,7 +83,8 @@ function owns(bytes: Uint8Array): boolean {
   return bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
 }
 
-function describe(error: unknown) {
+/** The error as data; what is not meant for others stays in its stack. */
+export function sendableError(error: unknown): SentError {
   const stack = error instanceof Error ? (error.stack ?? '') : String(error);
   if (error instanceof OrreryError) {
     return { kind: error.kind, message: error.message, retryAfterMs: error.retryAfterMs, stack };
@@ -88,12 +92,8 @@ function describe(error: unknown) {
   return { kind: 'internal' as const, message: 'The archive failed.', retryAfterMs: undefined, stack };
 }
 
-function revive(error: {
-  kind: ErrorKind;
-  message: string;
-  retryAfterMs: number | undefined;
-  stack: string;
-}): OrreryError {
+/** The error that another thread sent. */
+export function receivedError(error: SentError): OrreryError {
   const { kind, message, retryAfterMs, stack } = error;
   const cause = new Error(message);
   cause.stack = stack;

@@ -1,14 +1,15 @@
 import { Worker } from 'node:worker_threads';
-import type { BatchHeader, OrreryError } from '@orrery/protocol';
+import type { Ack, BatchHeader, OrreryError } from '@orrery/protocol';
+import type { HostBatch } from '../ingest/batches.ts';
 import { lockDataFolder } from '../storage/data-folder-lock.ts';
 import type { Archive, ArchiveChange } from './archive.ts';
 import type { CheckpointerEvent, CheckpointerMethods } from './checkpointer-methods.ts';
 import { createIndexWaker } from './index-waker.ts';
-import { createJobLanes } from './job-lanes.ts';
+import { createJobLanes, type LaneJob } from './job-lanes.ts';
 import { createListeners } from './listeners.ts';
 import { manifestPages, rawPieces } from './pages.ts';
 import type { ReaderMethods } from './reader-methods.ts';
-import { createRpcClient, type RpcClient } from './rpc.ts';
+import { createRpcClient, type RpcClient, receivedError } from './rpc.ts';
 import type { SearcherEvent, SearcherMethods } from './searcher-methods.ts';
 import { archiveWorkerUrl, type WorkerSetup } from './worker-setup.ts';
 import type { WriterEvent, WriterMethods } from './writer-methods.ts';
@@ -99,7 +100,7 @@ function toArchive(parts: Parts): Archive {
   const { writer, reader, searcher } = parts;
   const changes = createListeners<ArchiveChange>();
   const progress = createListeners<{ done: number; total: number }>();
-  const lanes = createJobLanes();
+  const lanes = createJobLanes((batches: BatchJob[]) => commitGroup(writer, batches));
   const waker = createIndexWaker(searcher);
   let closing: Promise<void> | undefined;
 
@@ -123,9 +124,11 @@ function toArchive(parts: Parts): Archive {
     setHostLink: (hostId, link) => writer.call('setHostLink', [hostId, link]),
     manifest: (hostId) => manifestPages((afterPk) => reader.call('manifestPage', [hostId, afterPk])),
     commitBatch: (hostId, header, payload) =>
-      lanes.run(fileKey(hostId, header), payload.length <= LIVE_PAYLOAD_BYTES, () => {
-        const own = ownedBytes(payload);
-        return writer.call('commitBatch', [hostId, header, own], [own.buffer]);
+      lanes.run({
+        batch: { hostId, header, payload },
+        file: fileKey(hostId, header),
+        isSmall: payload.length <= LIVE_PAYLOAD_BYTES,
+        sizeBytes: header.end - header.start,
       }),
     commitDocument: (hostId, document) => writer.call('commitDocument', [hostId, document]),
     applyLiveSessions: (hostId, change) => writer.call('applyLiveSessions', [hostId, change]),
@@ -161,6 +164,24 @@ function toArchive(parts: Parts): Archive {
       return closing;
     },
   };
+}
+
+interface BatchJob extends LaneJob {
+  batch: HostBatch;
+}
+
+async function commitGroup(
+  writer: RpcClient<WriterMethods>,
+  jobs: readonly BatchJob[],
+): Promise<PromiseSettledResult<Ack>[]> {
+  const batches = jobs.map(({ batch }) => ({ ...batch, payload: ownedBytes(batch.payload) }));
+  const buffers = batches.map(({ payload }) => payload.buffer);
+  const outcomes = await writer.call('commitBatches', [batches], buffers);
+  return outcomes.map((outcome) =>
+    'ack' in outcome
+      ? { status: 'fulfilled', value: outcome.ack }
+      : { status: 'rejected', reason: receivedError(outcome.error) },
+  );
 }
 
 async function closeThreads({ writer, reader, searcher, checkpointer, terminate }: Parts): Promise<void> {

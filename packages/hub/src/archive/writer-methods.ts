@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
-import type { BatchHeader, Document, LiveSessions } from '@orrery/protocol';
+import type { Ack, Document, LiveSessions } from '@orrery/protocol';
+import type { HostBatch } from '../ingest/batches.ts';
 import { fleetTotals } from '../ingest/fleet-totals.ts';
 import { localDay } from '../ingest/local-day.ts';
 import { releaseMemory } from '../ingest/release-memory.ts';
@@ -11,6 +12,7 @@ import type { ArchiveChange, HostLink, HostRegistration } from './archive.ts';
 import { createArchiveWriter, REVIEW_EVERY_MS } from './archive-writer.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { newId } from './new-id.ts';
+import { type SentError, sendableError } from './rpc.ts';
 import { serveSegments } from './segment-port.ts';
 import type { WorkerSetup } from './worker-setup.ts';
 
@@ -18,6 +20,9 @@ import type { WorkerSetup } from './worker-setup.ts';
 export type WriterEvent =
   | { event: 'change'; change: ArchiveChange }
   | { event: 'reindexed'; done: number; total: number };
+
+/** What became of one batch of a group. */
+export type SentOutcome = { ack: Ack } | { error: SentError };
 
 /** Methods of the writer's thread. */
 export type WriterMethods = ReturnType<typeof createWriterMethods>;
@@ -38,11 +43,13 @@ export function createWriterMethods(setup: WorkerSetup, port: MessagePort) {
     registerHost: (host: HostRegistration) => writer().registerHost(host),
     hostByPublicKey: (publicKey: string) => writer().hostByPublicKey(publicKey),
     setHostLink: (hostId: string, link: HostLink) => writer().setHostLink(hostId, link),
-    commitBatch(hostId: string, header: BatchHeader, payload: Uint8Array) {
-      const ack = writer().commitBatch(hostId, header, payload);
-      // It came by transfer and the database has its own copy.
-      releaseMemory(payload);
-      return ack;
+    commitBatches(batches: HostBatch[]): SentOutcome[] {
+      const outcomes = writer().commitBatches(batches);
+      // They came by transfer and the database has its own copies.
+      for (const { payload } of batches) releaseMemory(payload);
+      return outcomes.map((outcome) =>
+        outcome.status === 'fulfilled' ? { ack: outcome.value } : { error: sendableError(outcome.reason) },
+      );
     },
     commitDocument: (hostId: string, document: Document) => writer().commitDocument(hostId, document),
     applyLiveSessions: (hostId: string, change: LiveSessions) => writer().applyLiveSessions(hostId, change),

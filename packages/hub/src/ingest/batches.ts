@@ -2,6 +2,7 @@ import type { Ack, BatchHeader, Document } from '@orrery/protocol';
 import { classifyPath, sessionIdOf } from '@orrery/transcript';
 import type { ChunkRow, FileRow } from '../storage/rows.ts';
 import { decideCommit } from './commit-rule.ts';
+import { endBatch } from './flush-session.ts';
 import { chunkLines, verifiedLines } from './inflate-payload.ts';
 import { ingestLines, ingestSkipped, namedSession } from './ingest-lines.ts';
 import { localDay } from './local-day.ts';
@@ -12,48 +13,74 @@ import { settleUsage } from './usage-ledger.ts';
 
 const UNKNOWN_BIRTH = Number.MAX_SAFE_INTEGER;
 
+/** A batch and whose it is. */
+export interface HostBatch {
+  hostId: string;
+  header: BatchHeader;
+  payload: Uint8Array;
+}
+
 /** Commits one batch: raw chunk, projections and committed offset in one transaction, or nothing. */
-export function commitBatch(units: Units, hostId: string, header: BatchHeader, payload: Uint8Array): Ack {
-  const lines = verifiedLines(header, payload);
+export function commitBatch(units: Units, batch: HostBatch): Ack {
+  return units.run((unit) => commitInto(unit, batch));
+}
+
+/**
+ * Commits batches in their order, in one transaction where that works: pages and sessions that several of them touch are
+ * written once. When one of them fails, each is committed by itself, so that it fails alone.
+ */
+export function commitBatches(units: Units, batches: readonly HostBatch[]): PromiseSettledResult<Ack>[] {
+  if (batches.length > 1) {
+    try {
+      const acks = units.run((unit) => batches.map((batch) => commitInto(unit, batch)));
+      return acks.map((value) => ({ status: 'fulfilled', value }));
+    } catch {
+      // Rolled back. The cause is met again below, by the batch that it belongs to.
+    }
+  }
+  return batches.map((batch) => {
+    try {
+      return { status: 'fulfilled', value: commitBatch(units, batch) };
+    } catch (reason) {
+      return { status: 'rejected', reason };
+    }
+  });
+}
+
+function commitInto(unit: UnitOfWork, batch: HostBatch): Ack {
+  const lines = verifiedLines(batch.header, batch.payload);
   try {
-    return commitLines(units, hostId, header, payload, lines);
+    return commitLines(unit, batch, lines);
   } finally {
-    if (lines !== null && lines.buffer !== payload.buffer) releaseMemory(lines);
+    if (lines !== null && lines.buffer !== batch.payload.buffer) releaseMemory(lines);
   }
 }
 
-function commitLines(
-  units: Units,
-  hostId: string,
-  header: BatchHeader,
-  payload: Uint8Array,
-  lines: Uint8Array | null,
-): Ack {
-  return units.run((unit) => {
-    const stored = unit.storage.file(hostId, header.root, header.path);
-    const held = { generation: stored?.generation ?? 0, committed: stored?.committed ?? 0 };
-    const decision = decideCommit(held, header);
-    const answer = { type: 'ack' as const, root: header.root, path: header.path };
-    if (decision.kind === 'refuse' || lines === null) return { ...answer, ...held, outcome: 'refused' };
-    if (decision.kind === 'known') return { ...answer, ...held, outcome: 'committed' };
+function commitLines(unit: UnitOfWork, batch: HostBatch, lines: Uint8Array | null): Ack {
+  const { hostId, header, payload } = batch;
+  const stored = unit.storage.file(hostId, header.root, header.path);
+  const held = { generation: stored?.generation ?? 0, committed: stored?.committed ?? 0 };
+  const decision = decideCommit(held, header);
+  const answer = { type: 'ack' as const, root: header.root, path: header.path };
+  if (decision.kind === 'refuse' || lines === null) return { ...answer, ...held, outcome: 'refused' };
+  if (decision.kind === 'known') return { ...answer, ...held, outcome: 'committed' };
 
-    const fresh = lines.subarray(decision.start - header.start);
-    const file = writeFile(unit, stored ?? newFile(hostId, header), header, fresh);
-    if (stored && stored.sessionPk === null) projectEarlier(unit, file);
-    const chunk = {
-      filePk: file.pk,
-      generation: header.generation,
-      payloadStart: header.start,
-      start: decision.start,
-      end: header.end,
-      encoding: header.encoding,
-      payload: header.encoding === 'skipped' ? new Uint8Array(0) : payload,
-    };
-    unit.storage.addChunk(chunk);
-    projectChunk(unit, file, chunk, fresh);
-    const { generation, committed } = file;
-    return { ...answer, generation, committed, outcome: 'committed' };
-  });
+  const fresh = lines.subarray(decision.start - header.start);
+  const file = writeFile(unit, stored ?? newFile(hostId, header), header, fresh);
+  if (stored && stored.sessionPk === null) projectEarlier(unit, file);
+  const chunk = {
+    filePk: file.pk,
+    generation: header.generation,
+    payloadStart: header.start,
+    start: decision.start,
+    end: header.end,
+    encoding: header.encoding,
+    payload: header.encoding === 'skipped' ? new Uint8Array(0) : payload,
+  };
+  unit.storage.addChunk(chunk);
+  projectChunk(unit, file, chunk, fresh);
+  const { generation, committed } = file;
+  return { ...answer, generation, committed, outcome: 'committed' };
 }
 
 function newFile(hostId: string, header: BatchHeader): FileRow {
@@ -121,16 +148,18 @@ export function projectChunk(
     lines,
   });
   for (const { leafUuid, text } of foreignSummaries) applySummary(unit, leafUuid, text);
-  if (usage.size === 0) return;
-  unit.markTotals();
-  settleUsage({ storage: unit.storage, openSession: unit.open, dayOf: localDay }, session, file, usage);
+  if (usage.size > 0) {
+    unit.markTotals();
+    settleUsage({ storage: unit.storage, openSession: unit.open, dayOf: localDay }, session, file, usage);
+  }
+  endBatch(unit.storage, session);
 }
 
 /** A summary for a conversation in another file, which may be here or yet to come. */
 function applySummary(unit: UnitOfWork, leafUuid: string, text: string): void {
   unit.storage.putSummary(leafUuid, text);
-  for (const pk of unit.storage.sessionPksByLeaf(leafUuid)) {
-    unit.open(pk).projection.applySummary(leafUuid, text);
+  for (const { row, projection } of unit.sessionsByLeaf(leafUuid)) {
+    if (row.leafUuid === leafUuid) projection.applySummary(leafUuid, text);
   }
 }
 

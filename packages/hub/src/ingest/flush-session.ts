@@ -35,9 +35,7 @@ export function flushSession(
   for (const call of toolCalls) {
     storage.putToolCall({ sessionPk: row.pk, id: call.id, useSeq: call.useSeq, view: JSON.stringify(call) });
   }
-  applyWaitingSummary(storage, memory);
-  const facts = projection.facts();
-  noteClient(memory, facts);
+  const facts = endBatch(storage, memory);
   const status = liveStateOf(context, facts, memory.gone);
   const all = projection.agents().map((agent) => settleAgent(agent, status.state));
   const agents = writeAgents(storage, memory, all);
@@ -62,6 +60,14 @@ export function flushSession(
   // A call that runs when its process ends gets no further line: those who watch are told all the same.
   const running = wasRunning && isOver(row.state) ? readRunning(storage, row.pk) : toolCalls;
   return { summary, agents, toolCalls: running.map((call) => settleToolCall(call, summary.state)) };
+}
+
+/** What must not depend on how many batches one transaction holds. */
+export function endBatch(storage: Storage, memory: SessionMemory): SessionFacts {
+  applyWaitingSummary(storage, memory);
+  const facts = memory.projection.facts();
+  noteClient(memory, facts);
+  return facts;
 }
 
 function isOver(state: string): boolean {

@@ -25,6 +25,8 @@ export interface UnitOfWork {
   now: number;
   /** A session's memory; it is written at the end. */
   open(sessionPk: number): SessionMemory;
+  /** Sessions whose newest record this is or was, those included that are not written yet. */
+  sessionsByLeaf(leafUuid: string): SessionMemory[];
   host(hostId: string): HostRow;
   putHost(row: HostRow): void;
   markTotals(): void;
@@ -97,19 +99,25 @@ function runUnit<T>(
   const host = (hostId: string) =>
     hosts.get(hostId) ?? must(storage.host(hostId), 'A host that reports is registered.');
 
+  const open = (sessionPk: number): SessionMemory => {
+    const known = touched.get(sessionPk);
+    if (known) return known;
+    const row = must(storage.session(sessionPk), 'A session that is opened exists.');
+    const memory = cache.load(row);
+    memory.fresh = isWatched(row.id) ? [] : null;
+    touched.set(sessionPk, memory);
+    return memory;
+  };
   const result = work({
     storage,
     blockUuids: context.blockUuids,
     seq,
     now: context.now,
-    open(sessionPk) {
-      const known = touched.get(sessionPk);
-      if (known) return known;
-      const row = must(storage.session(sessionPk), 'A session that is opened exists.');
-      const memory = cache.load(row);
-      memory.fresh = isWatched(row.id) ? [] : null;
-      touched.set(sessionPk, memory);
-      return memory;
+    open,
+    sessionsByLeaf(leafUuid) {
+      const stored = storage.sessionPksByLeaf(leafUuid).map(open);
+      const unwritten = [...touched.values()].filter((memory) => memory.row.leafUuid === leafUuid);
+      return [...new Set([...stored, ...unwritten])];
     },
     host,
     putHost: (row) => void hosts.set(row.id, row),

@@ -39,6 +39,7 @@ export function settleUsage(
 ): void {
   const { storage, openSession, dayOf } = options;
   const copies = new Set<string>();
+  const days = new Map<string, { tokens: number; costMicros: number }>();
   for (const usage of batch.values()) {
     const old = storage.usage(usage.messageId);
     const mine = rowOf(usage, session, file);
@@ -53,8 +54,14 @@ export function settleUsage(
     owner.projection.addUsage(row.agentId, isMoved ? delta(row, null) : delta(row, old ?? null), row.at);
     storage.putUsage(row);
     const change = delta(row, old ?? null);
-    if (row.at !== null) storage.addDayTotal(dayOf(row.at), tokensOf(change), change.costMicros);
+    if (row.at === null) continue;
+    const name = dayOf(row.at);
+    const day = days.get(name) ?? { tokens: 0, costMicros: 0 };
+    days.set(name, day);
+    day.tokens += tokensOf(change);
+    day.costMicros += change.costMicros;
   }
+  for (const [day, { tokens, costMicros }] of days) storage.addDayTotal(day, tokens, costMicros);
   // Messages of an older session under their old ids: this one is its fork.
   for (const sessionId of copies) session.projection.applyForkedFrom(sessionId);
 }
