@@ -3,6 +3,7 @@ import { formatCost, formatRate, formatTokens } from './amount.ts';
 import { addLines, BUCKET_MS, BUCKETS, burnLine, burnPerMinute, linePoints } from './burn.ts';
 import { formatAgo, formatDuration, formatToolTime, formatWait } from './duration.ts';
 import { counted, formatModel, initialsOf } from './name.ts';
+import { withinFolder } from './within-folder.ts';
 
 const MINUTE = 60_000;
 
@@ -120,5 +121,19 @@ describe('burn lines', () => {
 
   it('add up', () => {
     expect(addLines([burnLine([[100, 5]], now), burnLine([[100, 2]], now)]).at(-1)).toBe(7);
+  });
+});
+
+describe('paths', () => {
+  it('below the folder of the session are told from there', () => {
+    expect(withinFolder('/home/ana/app/src/a.ts', '/home/ana/app')).toBe('src/a.ts');
+    expect(withinFolder('diff /w/a /w/b', '/w')).toBe('diff a b');
+    expect(withinFolder('C:\\work\\shop\\e2e\\a.ts', 'C:\\work\\shop')).toBe('e2e\\a.ts');
+    expect(withinFolder('/home/ana/application/a.ts', '/home/ana/app')).toBe('/home/ana/application/a.ts');
+  });
+
+  it('stay as they are without a folder, or in the root', () => {
+    expect(withinFolder('/etc/hosts', null)).toBe('/etc/hosts');
+    expect(withinFolder('/etc/hosts', '/')).toBe('/etc/hosts');
   });
 });

@@ -1,3 +1,4 @@
+import { toolArgument } from '@orrery/transcript';
 import { ChevronRight, Info, Link2, Sparkles, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import { formatAgo } from '../../format/duration.ts';
@@ -11,7 +12,6 @@ import { Icon, toolIcon } from '../../ui/icons.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { Markdown } from './markdown.tsx';
-import { toolArgument } from './tool-input.ts';
 import { ToolInputView } from './tool-input-view.tsx';
 
 type Part = Entry['parts'][number];
@@ -230,7 +230,7 @@ function ToolUse({ part }: { part: Part & { type: 'toolUse' } }) {
         <Icon of={ChevronRight} size={12} className={isOpen ? 'rotate-90' : ''} />
         <Icon of={toolIcon(part.name)} size={12} />
         <span className="font-medium text-fg">{part.name}</span>
-        <span className="truncate font-mono text-11">{toolArgument(part.input)}</span>
+        <span className="truncate font-mono text-11">{toolArgument(part.name, part.input)}</span>
       </button>
       {isOpen && (
         <div className="mt-1">

@@ -42,26 +42,3 @@ export function readToolInput(tool: string, input: unknown): ToolInput {
   }
   return { kind: 'json', text: JSON.stringify(input, null, 2) ?? 'null' };
 }
-
-const argumentKeys = [
-  'description',
-  'command',
-  'file_path',
-  'path',
-  'pattern',
-  'query',
-  'url',
-  'prompt',
-  'skill',
-];
-
-/** The one argument a person looks for, for a line. */
-export function toolArgument(input: unknown): string {
-  if (typeof input !== 'object' || input === null) return '';
-  const record = input as Record<string, unknown>;
-  for (const key of argumentKeys) {
-    const value = record[key];
-    if (typeof value === 'string' && value !== '') return value.split('\n', 1)[0] ?? '';
-  }
-  return '';
-}

@@ -3,6 +3,7 @@ import { ChevronRight, Hand, ShieldQuestionMark, X } from 'lucide-react';
 import { memo, useCallback } from 'react';
 import { fetchEntries } from '../../api.ts';
 import { formatAgo, formatToolTime } from '../../format/duration.ts';
+import { withinFolder } from '../../format/within-folder.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { topicOf, useLive, useLiveStore } from '../../state/use-live.tsx';
 import type { ToolCallRow } from '../../state/wire-types.ts';
@@ -33,6 +34,9 @@ const heldFor = (ms: number) => `held ${formatAgo(ms)}`;
 export const ToolRow = memo(function ToolRow({ sessionId, callId, isHeld, isOpen, onToggle }: ToolRowProps) {
   const call = useLive(
     useCallback((state: LiveState) => topicOf(state, sessionId).toolCalls.get(callId), [sessionId, callId]),
+  );
+  const cwd = useLive(
+    useCallback((state: LiveState) => state.sessions.get(sessionId)?.cwd ?? null, [sessionId]),
   );
   if (call === undefined) return null;
   const isBad = isFailed(call);
@@ -68,7 +72,7 @@ export const ToolRow = memo(function ToolRow({ sessionId, callId, isHeld, isOpen
           {call.name}
         </span>
         <span className="truncate font-mono text-11 text-fg-2" title={call.argument}>
-          {call.argument}
+          {withinFolder(call.argument, cwd)}
         </span>
         <span className="num text-right whitespace-nowrap">
           <ToolTime call={call} isHeld={isHeld} />

@@ -1,3 +1,4 @@
+import { withinFolder } from '../../format/within-folder.ts';
 import { urgentAlert } from '../../state/session-status.ts';
 import type { SessionSummary } from '../../state/wire-types.ts';
 
@@ -58,7 +59,10 @@ export function lastLineOf(session: SessionSummary): LastLine {
     case 'background':
     case 'ended':
       return {
-        text: lastAction === null ? session.stateReason : withTool(lastAction.tool, lastAction.text),
+        text:
+          lastAction === null
+            ? session.stateReason
+            : withTool(lastAction.tool, withinFolder(lastAction.text, session.cwd)),
         tool: lastAction?.tool ?? null,
         at: lastAction?.at ?? session.lastActivityAt,
         isWait: false,
