@@ -62,6 +62,21 @@ describe('data folder', () => {
     await again.close();
   });
 
+  it('with an index of an earlier layout is indexed anew and finds the same', async () => {
+    const { archive, host } = await openWithHost(open);
+    await send(archive, host, batchOf(fileOf(promptLine('mutable client cannot', { at: Date.now() }))));
+    await archive.close();
+    const db = new DatabaseSync(join(dataDir, 'archive.sqlite'));
+    db.exec('delete from schema_migrations where version >= 3; delete from loose_blocks');
+    db.exec('insert into segments (id, level, first_block, last_block, blocks) values (1, 0, 1, 1, 1)');
+    db.exec("insert into segment_buckets (segment_id, bucket, postings) values (1, 512, x'ff')");
+    db.close();
+    const again = await open();
+    const page = await again.search({ q: '"client cannot"', limit: 5 });
+    expect(page.items).toHaveLength(1);
+    await again.close();
+  });
+
   it('of a newer Orrery is refused and left as it is', async () => {
     await (await open()).close();
     const db = new DatabaseSync(join(dataDir, 'archive.sqlite'));

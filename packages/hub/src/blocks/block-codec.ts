@@ -1,3 +1,4 @@
+import { endianness } from 'node:os';
 import { constants, type ZstdOptions, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Entry } from '@orrery/transcript';
 import { createStringTaker, hollowEntry, refillEntry } from './hollow-entry.ts';
@@ -47,6 +48,7 @@ const UNPACK_CHUNK_BYTES = 64 * 1024;
 const HEADER_BYTES = 16;
 const TIME_BYTES = 8;
 const START_BYTES = 4;
+const IS_BIG_ENDIAN = endianness() === 'BE';
 /** Level 1 is twice as fast as 3 and costs some percent of space: right for open blocks that are written again. */
 const DEFAULT_LEVEL = 3;
 /** A larger scratch area is given back after the call that needed it. */
@@ -101,14 +103,23 @@ export function decodeBlock(payload: Uint8Array): Entry[] {
 export function openBlock(payload: Uint8Array): OpenBlock {
   const block = open(payload);
   const { bytes, count, textAt, metaAt } = block;
-  const times = new Float64Array(count);
-  const starts = new Uint32Array(count + 1);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, textAt);
-  let at = HEADER_BYTES;
-  for (let i = 0; i < count; i++, at += TIME_BYTES) times[i] = view.getFloat64(at, true);
-  for (let i = 0; i <= count; i++, at += START_BYTES) starts[i] = view.getUint32(at, true);
+  const startsAt = HEADER_BYTES + count * TIME_BYTES;
+  const times = new Float64Array(littleEndian(bytes, HEADER_BYTES, startsAt, TIME_BYTES));
+  const starts = new Uint32Array(littleEndian(bytes, startsAt, textAt, START_BYTES));
   const text = new Uint8Array(bytes.buffer, bytes.byteOffset + textAt, metaAt - textAt);
   return { text, starts, times, sizeBytes: bytes.length, heads: () => readMeta(block).hollow };
+}
+
+/** Copies numbers of `size` bytes as the processor holds them: a typed array cannot lie at any place. */
+function littleEndian(bytes: Buffer, begin: number, end: number, size: 4 | 8): ArrayBuffer {
+  const copy = new Uint8Array(end - begin);
+  copy.set(bytes.subarray(begin, end));
+  if (IS_BIG_ENDIAN) {
+    const numbers = Buffer.from(copy.buffer);
+    if (size === TIME_BYTES) numbers.swap64();
+    else numbers.swap32();
+  }
+  return copy.buffer;
 }
 
 /** Unpacks only the text, for the indexer. */

@@ -158,6 +158,20 @@ describe('indexer', () => {
     expect(searchAll(world.searcher, 'needle', 50)).toHaveLength(81);
   });
 
+  it('[IX10] indexes the many open blocks that a stream leaves, soon after its end', () => {
+    const world = createSearchWorld();
+    for (let session = 100; session < 180; session++) world.append(session, `needle ${session}`, session);
+    world.indexer.wake();
+    world.runScheduled();
+    sealBlocks(world, 64, 'stream');
+    world.indexer.wake();
+    const delays: number[] = [];
+    while (world.store.looseBlocks().length > 0) delays.push(world.runScheduled() ?? Infinity);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(2_000);
+    expect(delays.filter((delay) => delay === 800)).toHaveLength(2);
+    expect(searchAll(world.searcher, 'needle', 50)).toHaveLength(80);
+  });
+
   it('[IX11] keeps a block loose that grew while it was being indexed', () => {
     const world = createSearchWorld();
     for (let session = 0; session < 80; session++) world.append(session, `needle of ${session}`, session);

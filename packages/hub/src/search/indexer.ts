@@ -33,12 +33,16 @@ const LOOK_AGAIN_MS = 2_000;
  */
 const MANY_OPEN_BLOCKS = 64;
 const QUIET_MS = 30_000;
+/** After a stream two looks come soon: an archive that was read in leaves hundreds open, most of which never grow again. */
+const QUIET_AFTER_STREAM_MS = 800;
+const LOOKS_AFTER_STREAM = 2;
 
 /** One owner drives it: none of its functions may be called from within a store's transaction. */
 export function createIndexer(store: SearchStore, { schedule, onError }: IndexerOptions): Indexer {
   const work = createIndexWork(store);
   let isDue = false;
   let isStream = false;
+  let soonLooks = 0;
   let cancel: (() => void) | null = null;
   let cancelQuiet: (() => void) | null = null;
 
@@ -55,7 +59,8 @@ export function createIndexer(store: SearchStore, { schedule, onError }: Indexer
     cancel = schedule(run, isStream || work.isBusy() ? 0 : LOOK_AGAIN_MS);
   };
   const planQuiet = (openBlocks: number): void => {
-    if (openBlocks >= MANY_OPEN_BLOCKS) cancelQuiet ??= schedule(runQuiet, QUIET_MS);
+    if (openBlocks < MANY_OPEN_BLOCKS) return;
+    cancelQuiet ??= schedule(runQuiet, soonLooks > 0 ? QUIET_AFTER_STREAM_MS : QUIET_MS);
   };
   const run = (): void => {
     cancel = null;
@@ -63,6 +68,11 @@ export function createIndexer(store: SearchStore, { schedule, onError }: Indexer
       if (isDue && !work.isBusy()) {
         isDue = false;
         const found = work.look();
+        if (isStream && found.sealed < READ_BLOCKS) {
+          cancelQuiet?.();
+          cancelQuiet = null;
+          soonLooks = LOOKS_AFTER_STREAM;
+        }
         isStream = found.sealed >= READ_BLOCKS;
         // A stream ends without a word: only another look can tell.
         if (isStream) isDue = true;
@@ -73,6 +83,7 @@ export function createIndexer(store: SearchStore, { schedule, onError }: Indexer
   };
   const runQuiet = (): void => {
     cancelQuiet = null;
+    soonLooks = Math.max(0, soonLooks - 1);
     guarded(() => {
       planQuiet(work.lookForQuiet());
       if (cancel === null && work.isBusy()) plan();

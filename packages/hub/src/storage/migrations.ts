@@ -109,4 +109,13 @@ create index sessions_by_leaf on sessions (leaf_uuid);
 create table summaries (leaf_uuid text primary key, text text not null) without rowid;
 `,
   },
+  {
+    // The index has a third kind of gram: it is built again from the blocks, which are read directly until then.
+    version: 3,
+    sql: `
+delete from segments;
+delete from segment_buckets;
+insert into loose_blocks (id) select id from blocks where id not in (select id from loose_blocks);
+`,
+  },
 ];

@@ -7,7 +7,7 @@ import { createSlotCollector, gramWindows, SLOT_COUNT } from './gram-slots.ts';
 import { planGrams } from './plan-grams.ts';
 
 function plainSlots(bytes: Uint8Array): Set<number> {
-  const slots = gramWindows(bytes).flatMap(({ short, long }) => [short, long]);
+  const slots = gramWindows(bytes).flatMap(({ short, long, wide }) => [short, long, wide]);
   return new Set(slots.filter((slot) => slot !== -1));
 }
 
@@ -23,6 +23,42 @@ describe('grams', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('[GR1] are those of names and word edges too, whatever stands around them', () => {
+    const collector = createSlotCollector();
+    const part = fc.constantFrom(
+      'src',
+      'core',
+      'migration',
+      'Operator',
+      'able',
+      'a',
+      '.',
+      '/',
+      '-',
+      '_',
+      ' ',
+      '\n',
+      '(',
+      '庫',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 40 }), (parts) => {
+        const bytes = utf8(parts.join(''));
+        expect(new Set(collector.slotsOf(bytes))).toEqual(plainSlots(bytes));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('[GR3] tell which words stand beside each other, and what a path goes on with', () => {
+    const slots = new Set(
+      createSlotCollector().slotsOf(utf8('mutable index, a client cannot; core/test.ts e/main.go')),
+    );
+    const isLikely = (text: string) => planGrams(createNeedle(text)).every((slot) => slots.has(slot));
+    expect(['mutable index', 'client cannot', 'core/test.ts'].filter(isLikely)).toHaveLength(3);
+    expect(['mutable client', 'core/main.go'].filter(isLikely)).toEqual([]);
   });
 
   it('[GR2] of a text that is taken in pieces are those of the whole', () => {

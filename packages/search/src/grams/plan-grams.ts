@@ -10,20 +10,23 @@ const MAX_PROBES = 72;
  */
 export function planGrams(needle: Needle): number[] {
   const windows = gramWindows(needle.bytes);
-  const kinds = [
-    distinct(windows.map((window) => window.long)),
-    distinct(windows.map((window) => window.short)),
-  ];
-  // Every fourth of the needle, then those halfway between, then the rest.
+  const wide = distinct(windows.map((window) => window.wide));
+  const long = distinct(windows.map((window) => window.long));
+  const short = distinct(windows.map((window) => window.short));
+  // Wide ones say most.
+  return [...apart([wide]), ...apart([long, short])].slice(0, MAX_PROBES);
+}
+
+/** Every fourth of the needle, then those halfway between, then the rest. */
+function apart(kinds: readonly number[][]): number[] {
   const strides = [
     [0, 4],
     [2, 4],
     [1, 2],
   ] as const;
-  const ordered = strides.flatMap(([start, step]) =>
+  return strides.flatMap(([start, step]) =>
     kinds.flatMap((slots) => slots.filter((_, i) => i >= start && (i - start) % step === 0)),
   );
-  return ordered.slice(0, MAX_PROBES);
 }
 
 function distinct(slots: number[]): number[] {

@@ -7,6 +7,8 @@ export type BlockSet = Uint8Array;
 const FEW_BLOCKS = 4;
 /** Lists that are fetched at once, so that the shortest of them can be tried first. */
 const ROUND = 8;
+/** After a round that ruled out less than this part of the blocks, the next would cost more than it spares. */
+const WORTHWHILE_PART = 1 / 16;
 /** A list that holds nearly all blocks rules out nearly nothing. */
 const USEFUL_PART = 0.98;
 
@@ -24,6 +26,7 @@ export function candidateBlocks(
   let set: BlockSet = new Uint8Array(size).fill(1);
   let left = size;
   for (let round = 0; round < slots.length && left > FEW_BLOCKS; round += ROUND) {
+    const before = left;
     for (const { bucket, index, count } of findLists(slots.slice(round, round + ROUND), opened, readBucket)) {
       if (left <= FEW_BLOCKS || count > size * USEFUL_PART) break;
       const kept = new Uint8Array(size);
@@ -37,6 +40,7 @@ export function candidateBlocks(
       }
       set = kept;
     }
+    if (before - left < Math.max(FEW_BLOCKS, before * WORTHWHILE_PART)) break;
   }
   return set;
 }

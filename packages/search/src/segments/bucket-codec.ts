@@ -1,27 +1,31 @@
-import { LONG_BASE, SLOT_COUNT } from '../grams/gram-slots.ts';
+import { LONG_BASE, SLOT_COUNT, WIDE_BASE } from '../grams/gram-slots.ts';
 import { maxPostingBytes, type Positions, readPostings, writePostings } from '../postings/posting-codec.ts';
 import { createVarintReader, writeVarint } from '../postings/varint.ts';
 
 /**
  * A segment's lists are stored in this many pieces, some kilobytes each for a thousand blocks; a query reads one a probe.
- * Half of them hold the grams of three, whose lists are short, half those of five, whose lists are long.
+ * Each kind of gram has a third of them.
  */
-export const BUCKET_COUNT = 512;
+export const BUCKET_COUNT = 768;
 
-const HALF = BUCKET_COUNT / 2;
-const SHORTS_PER_BUCKET = LONG_BASE / HALF;
-const LONGS_PER_BUCKET = (SLOT_COUNT - LONG_BASE) / HALF;
+const BUCKETS_A_KIND = BUCKET_COUNT / 3;
+/** First slots of the kinds, and the end of the last. */
+const BASES = [0, LONG_BASE, WIDE_BASE, SLOT_COUNT] as const;
 
 /** Which bucket holds a slot. */
 export function bucketOf(slot: number): number {
-  return slot < LONG_BASE
-    ? Math.floor(slot / SHORTS_PER_BUCKET)
-    : HALF + Math.floor((slot - LONG_BASE) / LONGS_PER_BUCKET);
+  const kind = slot < LONG_BASE ? 0 : slot < WIDE_BASE ? 1 : 2;
+  return kind * BUCKETS_A_KIND + Math.floor((slot - BASES[kind]) / slotsPerBucket(kind));
 }
 
 /** First slot of a bucket; of the bucket after the last: one more than the last slot. */
 export function firstSlotOf(bucket: number): number {
-  return bucket < HALF ? bucket * SHORTS_PER_BUCKET : LONG_BASE + (bucket - HALF) * LONGS_PER_BUCKET;
+  const kind = bucket < BUCKETS_A_KIND ? 0 : bucket < 2 * BUCKETS_A_KIND ? 1 : 2;
+  return BASES[kind] + (bucket - kind * BUCKETS_A_KIND) * slotsPerBucket(kind);
+}
+
+function slotsPerBucket(kind: 0 | 1 | 2): number {
+  return (BASES[kind === 0 ? 1 : kind === 1 ? 2 : 3] - BASES[kind]) / BUCKETS_A_KIND;
 }
 
 /** Collects the lists of one bucket, in ascending order of slots. */
