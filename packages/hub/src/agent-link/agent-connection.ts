@@ -53,8 +53,11 @@ export function acceptAgent(socket: WebSocket, wire: Wire, shared: AgentLinkShar
     shared.limits.handshakeMs,
   );
   const send = (message: AgentDown) => socket.send(JSON.stringify(message));
+  let hasFailed = false;
   const fail = (error: unknown) => {
-    if (phase.at === 'closed') return;
+    // Every batch under way fails with the first one; the agent and the log need to hear it once.
+    if (hasFailed || phase.at === 'closed') return;
+    hasFailed = true;
     if (phase.at !== 'linked') {
       shared.counters.agentHandshakesRefused += 1;
       shared.failures.note(address);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Challenge, OrreryError } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
+import { silentLogger } from '../server/hub-logger.ts';
 import { batchOf, createAgentKey, helloOf, linkAgent, openSocket } from '../test/test-agent.ts';
 import { eventually, startTestHub } from '../test/test-hub.ts';
 
@@ -120,6 +121,17 @@ describe('agent link', () => {
     expect(await agent.next()).toEqual({ type: 'error', kind: 'storage', message: 'The disk is full.' });
     expect((await agent.closed).code).toBe(1013);
     expect(archive.commits).toEqual([]);
+  });
+
+  it('[AG13] says once that the archive cannot store, however many batches were under way', async () => {
+    const warnings: string[] = [];
+    const logger = { ...silentLogger, warn: (message: string) => warnings.push(message) };
+    const { archive, agent } = await linked({ logger });
+    archive.onCommit = () => Promise.reject(new OrreryError('storage', 'The disk is full.'));
+    for (let batch = 0; batch < 5; batch += 1) agent.socket.send(batchOf('{}\n'));
+    await agent.closed;
+    await eventually(() => warnings.length > 0).toBe(true);
+    expect(warnings).toEqual(['agent link ended']);
   });
 
   it('[AG11] reports the machine as unreachable when the connection goes, and measures the way while it lasts', async () => {

@@ -38,6 +38,13 @@ export function createApiKeys(database: DatabaseSync, clock: Clock): ApiKeys {
   const all = database.prepare(`SELECT ${COLUMNS} FROM api_key ORDER BY created_at DESC, id`);
   const remove = database.prepare('DELETE FROM api_key WHERE id = ?');
   const touch = database.prepare('UPDATE api_key SET last_used_at = ? WHERE id = ?');
+  const noteUse = (now: number, id: string) => {
+    try {
+      touch.run(now, id);
+    } catch {
+      // A full disk must not lock out those who come to see what is wrong. The note is made with the next use.
+    }
+  };
   return {
     create: ({ role, name }) => {
       const key = PREFIX + randomSecret();
@@ -55,7 +62,7 @@ export function createApiKeys(database: DatabaseSync, clock: Clock): ApiKeys {
       if (!row) return null;
       const view = apiKeySchema.parse(row);
       const now = clock.now();
-      if (now - (view.lastUsedAt ?? 0) > LAST_USED_STEP_MS) touch.run(now, view.id);
+      if (now - (view.lastUsedAt ?? 0) > LAST_USED_STEP_MS) noteUse(now, view.id);
       return view;
     },
     exists: (id) => byId.get(id) !== undefined,
