@@ -42,6 +42,7 @@ const tasks = {
     await ensureTestTools();
     await buildWeb();
     await bundleApp();
+    await bundleAgent();
     await run(node24(), [...vitest, '--project', 'e2e', ...args]);
   },
   async test() {

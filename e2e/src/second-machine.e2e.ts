@@ -1,6 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { becomeOwner, openBrowser } from './browser.ts';
@@ -97,6 +98,35 @@ test('a used token lets nobody else in, and the agent says why', async () => {
   expect(second.stderr).toMatch(/token/i);
   await page.close();
 });
+
+/** The Node that started the tests: on most machines an older one than the hub's. */
+const hostNode = process.env.npm_node_execpath;
+
+test.skipIf(hostNode === undefined)(
+  'the one-file agent needs no checkout, and runs on the Node of the machine',
+  async () => {
+    const created = await orrery(['join-token', 'create'], { ORRERY_DATA: data() });
+    const token = /orrery1\.\S+/.exec(created.stdout)?.[0] ?? '';
+    const bundle = join(folder.path, 'orrery-agent.mjs');
+    await copyFile(fileURLToPath(new URL('../../dist/orrery-agent.mjs', import.meta.url)), bundle);
+    await mkdir(join(folder.path, 'carried'));
+    const folders = [
+      '--state',
+      join(folder.path, 'state-carried'),
+      '--claude-dir',
+      join(folder.path, 'carried'),
+    ];
+    const args = [bundle, 'agent', '--hub', product.url, '--join', token, '--name', 'carried', ...folders];
+    agents.push(spawn(hostNode ?? '', args, { cwd: folder.path, stdio: 'ignore' }));
+    const transcript = new TranscriptWriter(join(folder.path, 'carried'), '/home/sam/infra');
+    await transcript.answer('Written on an older Node');
+    const stored = async () => {
+      const response = await context.request.get(`${product.url}/api/sessions/${transcript.sessionId}/raw`);
+      return response.ok() ? await response.text() : '';
+    };
+    await expect.poll(stored, { timeout: 20_000 }).toBe(await readFile(transcript.path, 'utf8'));
+  },
+);
 
 test('what was said is found, in the page and on the command line', async () => {
   const transcript = new TranscriptWriter(claude(), '/home/mei/storefront');
