@@ -7,10 +7,11 @@ import { FOLD } from '../match/fold.ts';
  *   character can be looked up. They find what is rare in bytes: code, numbers, names, scripts other than Latin.
  * - Long: five characters that are all letters or one of ` _./-`, in 2^14 slots, of which a block has a third. In words every
  *   three bytes are common (`ing`), and only longer pieces tell blocks apart.
- * - Wide: seven letters, or nine characters around a word's edge, in 2^16 slots. Most blocks hold most words of a project, and
- *   then only long pieces of a word, and which words stand beside each other, tell blocks apart. To take all pieces of nine
- *   would cost three times as much: taken are those with a separator in the middle (`able clie`), and those two characters
- *   before a separator other than a space (`re/test.g`), which say what a path or a name goes on with (measured).
+ * - Wide: seven letters, or ten characters around a word's edge, in 2^16 slots. Most blocks hold most words of a project, and
+ *   then only long pieces of a word, and which words stand beside each other, tell blocks apart. To take all pieces of ten
+ *   would cost twice as much: taken are those with a separator at their fifth place (`able clien`) or their eighth
+ *   (` client ca`), or with one other than a space at their third (`re/test.go`), which say what stands beside a word, and
+ *   what a path or a name goes on with (measured).
  *
  * No gram spans lines. Hashes instead of bytes keep the set of a block's slots in the processor's cache.
  */
@@ -21,12 +22,12 @@ const LONG_BITS = 14;
 const WIDE_BITS = 16;
 /** First slot of the grams of five. */
 export const LONG_BASE: number = 1 << SHORT_BITS;
-/** First slot of the grams of seven and nine. */
+/** First slot of the grams of seven and ten. */
 export const WIDE_BASE: number = LONG_BASE + (1 << LONG_BITS);
 const LONG_CHARACTERS = 5;
 const LONG_MASK = (1 << (LONG_CHARACTERS * 5)) - 1;
 const NAME_CHARACTERS = 7;
-const EDGE_CHARACTERS = 9;
+const EDGE_CHARACTERS = 10;
 /** The characters of a window before its last five. */
 const NAME_BEFORE_MASK = (1 << ((NAME_CHARACTERS - LONG_CHARACTERS) * 5)) - 1;
 const EDGE_BEFORE_MASK = (1 << ((EDGE_CHARACTERS - LONG_CHARACTERS) * 5)) - 1;
@@ -49,7 +50,7 @@ export interface GramWindow {
   short: number;
   /** Slot of the last five characters, -1 when one of them is no letter. */
   long: number;
-  /** Slot of the last seven or nine characters, -1 when they are none of those taken. */
+  /** Slot of the last seven or ten characters, -1 when they are none of those taken. */
   wide: number;
 }
 
@@ -79,7 +80,8 @@ function wideSlot(letters: readonly number[], last: number): number {
     return slot(name);
   const edge = letters.slice(Math.max(0, last + 1 - EDGE_CHARACTERS), last + 1);
   if (edge.length < EDGE_CHARACTERS || edge.includes(0)) return -1;
-  return (edge[4] as number) > LAST_LETTER || (edge[2] as number) > SPACE ? slot(edge) : -1;
+  const [, , third = 0, , fifth = 0, , , eighth = 0] = edge;
+  return third > SPACE || fifth > LAST_LETTER || eighth > LAST_LETTER ? slot(edge) : -1;
 }
 
 function packed(values: readonly number[], bits: number): number {
@@ -173,7 +175,10 @@ function collectPiece(
     const isName = inName >= NAME_CHARACTERS;
     if (
       isName ||
-      (inWord >= EDGE_CHARACTERS && (letters >>> 20 > LAST_LETTER || ((before >>> 5) & 31) > SPACE))
+      (inWord >= EDGE_CHARACTERS &&
+        (((letters >>> 10) & 31) > LAST_LETTER ||
+          (before & 31) > LAST_LETTER ||
+          ((before >>> 10) & 31) > SPACE))
     ) {
       const others = isName ? before & NAME_BEFORE_MASK : before;
       const key = letters ^ Math.imul(others, BEFORE_MULTIPLIER);
