@@ -107,7 +107,22 @@ export function openBlock(payload: Uint8Array): OpenBlock {
   const times = new Float64Array(littleEndian(bytes, HEADER_BYTES, startsAt, TIME_BYTES));
   const starts = new Uint32Array(littleEndian(bytes, startsAt, textAt, START_BYTES));
   const text = new Uint8Array(bytes.buffer, bytes.byteOffset + textAt, metaAt - textAt);
-  return { text, starts, times, sizeBytes: bytes.length, heads: () => readMeta(block).hollow };
+  let heads: EntryHead[] | null = null;
+  return {
+    text,
+    starts,
+    times,
+    sizeBytes: bytes.length,
+    heads: () => {
+      heads ??= readMeta(block).hollow.map(toHead);
+      return heads;
+    },
+  };
+}
+
+/** A block is kept with its heads, and they are little of what an entry holds. */
+function toHead({ seq, uuid, kind, role, agentId }: Entry): EntryHead {
+  return { seq, uuid, kind, role, agentId };
 }
 
 /** Copies numbers of `size` bytes as the processor holds them: a typed array cannot lie at any place. */

@@ -1,4 +1,5 @@
 import { type BlockSet, candidateBlocks, type DirectoryBlock } from '@orrery/search';
+import type { BucketCache } from './bucket-cache.ts';
 import { readDirectory } from './directory-block.ts';
 import type { SearchStore, SegmentRef } from './search-store.ts';
 
@@ -17,6 +18,8 @@ export interface CandidateQueue {
 
 /** The directory of a segment in memory, about 100 bytes a block. */
 export interface SegmentIndex {
+  /** Differs from that of every segment read before. */
+  serial: number;
   ref: SegmentRef;
   blocks: DirectoryBlock[];
   /** Positions, newest last entry first. */
@@ -24,10 +27,10 @@ export interface SegmentIndex {
 }
 
 /** Makes a segment ready to be searched. */
-export function readSegmentIndex(store: SearchStore, ref: SegmentRef): SegmentIndex {
+export function readSegmentIndex(store: SearchStore, ref: SegmentRef, serial: number): SegmentIndex {
   const blocks = readDirectory(store, ref.id);
   const newestFirst = Uint32Array.from(blocks.keys()).sort((a, b) => compare(blocks[a], blocks[b]));
-  return { ref, blocks, newestFirst };
+  return { serial, ref, blocks, newestFirst };
 }
 
 function compare(a: DirectoryBlock | undefined, b: DirectoryBlock | undefined): number {
@@ -46,12 +49,12 @@ export function looseQueue(blocks: readonly Candidate[]): CandidateQueue {
 
 /** Blocks of a segment that have all of `slots`; the lists are read when the segment's turn comes. */
 export function segmentQueue(
-  store: SearchStore,
+  buckets: BucketCache,
   index: SegmentIndex,
   slots: readonly number[],
   skip: (block: DirectoryBlock) => boolean,
 ): CandidateQueue {
-  const { blocks, newestFirst, ref } = index;
+  const { serial, blocks, newestFirst, ref } = index;
   let set: BlockSet | null = null;
   let at = 0;
   const current = (): DirectoryBlock | undefined => blocks[newestFirst[at] ?? -1];
@@ -66,7 +69,7 @@ export function segmentQueue(
     bound: () => current()?.lastAt ?? null,
     next() {
       if (set === null) {
-        set = candidateBlocks(slots, blocks.length, (bucket) => store.segmentBucket(ref.id, bucket));
+        set = candidateBlocks(slots, blocks.length, (bucket) => buckets.read(serial, ref.id, bucket));
         advance();
         return undefined;
       }

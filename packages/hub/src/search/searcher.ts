@@ -10,6 +10,7 @@ import {
 } from '@orrery/search';
 import type { EntryHead, OpenBlock } from '../blocks/block-codec.ts';
 import { type BlockCache, createBlockCache } from './block-cache.ts';
+import { type BucketCache, createBucketCache } from './bucket-cache.ts';
 import {
   type Candidate,
   type CandidateQueue,
@@ -47,6 +48,8 @@ export interface SearcherOptions {
 
 const TIME_LIMIT_MS = 250;
 const CACHE_BYTES = 16 * 1024 * 1024;
+/** A query reads some hundred KB of the index. */
+const BUCKET_CACHE_BYTES = 6 * 1024 * 1024;
 
 interface Hit extends HitPlace {
   candidate: Candidate;
@@ -65,7 +68,8 @@ interface Search {
 export function createSearcher(store: SearchStore, options: SearcherOptions): Searcher {
   const timeLimitMs = options.timeLimitMs ?? TIME_LIMIT_MS;
   const cacheBytes = options.cacheBytes ?? CACHE_BYTES;
-  let caches = createCaches(cacheBytes);
+  let segmentsRead = 0;
+  let caches = createCaches(store, cacheBytes);
 
   const open = (candidate: Candidate): OpenBlock | undefined =>
     (candidate.isLoose ? caches.loose : caches.sealed).open(candidate.id, candidate.lastSeq, (id) =>
@@ -78,13 +82,13 @@ export function createSearcher(store: SearchStore, options: SearcherOptions): Se
     const loose = store.looseBlocks();
     const looseIds = new Set(loose.map((block) => block.id));
     const slots = matcher.required.flatMap(planGrams);
-    const segments = segmentIndexes(store, caches.segments);
+    const segments = segmentIndexes(store, caches.segments, () => ++segmentsRead);
     return [
       looseQueue(
         loose.map((ref) => ({ ...toDirectoryBlock(ref), isLoose: true })).filter((block) => !skip(block)),
       ),
       ...segments.map((index) =>
-        segmentQueue(store, index, slots, (block) => skip(block) || looseIds.has(block.id)),
+        segmentQueue(caches.buckets, index, slots, (block) => skip(block) || looseIds.has(block.id)),
       ),
     ];
   };
@@ -107,7 +111,7 @@ export function createSearcher(store: SearchStore, options: SearcherOptions): Se
       };
     },
     reset() {
-      caches = createCaches(cacheBytes);
+      caches = createCaches(store, cacheBytes);
     },
   };
 }
@@ -116,17 +120,27 @@ interface Caches {
   loose: BlockCache;
   sealed: BlockCache;
   segments: Map<string, SegmentIndex>;
+  buckets: BucketCache;
 }
 
-function createCaches(bytes: number): Caches {
-  return { loose: createBlockCache(bytes), sealed: createBlockCache(bytes), segments: new Map() };
+function createCaches(store: SearchStore, bytes: number): Caches {
+  return {
+    loose: createBlockCache(bytes),
+    sealed: createBlockCache(bytes),
+    segments: new Map(),
+    buckets: createBucketCache(store, BUCKET_CACHE_BYTES),
+  };
 }
 
-function segmentIndexes(store: SearchStore, known: Map<string, SegmentIndex>): SegmentIndex[] {
+function segmentIndexes(
+  store: SearchStore,
+  known: Map<string, SegmentIndex>,
+  nextSerial: () => number,
+): SegmentIndex[] {
   const key = (ref: SegmentRef): string =>
     `${ref.id}:${ref.level}:${ref.firstBlock}:${ref.lastBlock}:${ref.blocks}`;
   const refs = store.segments();
-  const current = refs.map((ref) => known.get(key(ref)) ?? readSegmentIndex(store, ref));
+  const current = refs.map((ref) => known.get(key(ref)) ?? readSegmentIndex(store, ref, nextSerial()));
   known.clear();
   for (const index of current) known.set(key(index.ref), index);
   return current;
