@@ -10,8 +10,8 @@ import type { Storage } from '../storage/storage.ts';
 import { type BlockTail, createBlockTail } from './block-tail.ts';
 import type { Gone } from './session-state.ts';
 
-/** Sessions whose projection is kept; the others are restored from what was saved. */
-const KEPT_SESSIONS = 128;
+/** Sessions whose projection is kept; the others are restored from what was saved. More take memory and spare a backlog no time. */
+const KEPT_SESSIONS = 32;
 
 /** Everything the writer knows of one session. Always equal to what is saved, between transactions. */
 export interface SessionMemory {
