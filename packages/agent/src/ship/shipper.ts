@@ -3,7 +3,7 @@ import type { Ack, BatchHeader, CommittedFile } from '@orrery/protocol';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
 import { type Cursor, freshCursor } from '../tail/cursor.ts';
-import { sha256Hex } from '../tail/file-identity.ts';
+import { rememberIdentity, sha256Hex } from '../tail/file-identity.ts';
 import { FileTable } from '../tail/file-table.ts';
 import { type OpenFile, type RawBatch, type ReadLimits, readBatch } from '../tail/read-batch.ts';
 import { absolutePathOf, type TrackedFile } from '../tail/tracked-file.ts';
@@ -82,7 +82,11 @@ export class Shipper {
     this.#manifest = null;
     for (const file of this.#files.all()) adopt(file, freshCursor);
     for (const { root, path, generation, committed, identity } of manifest) {
-      adopt(this.#files.getOrCreate(root, path), { generation, offset: committed, identity });
+      adopt(this.#files.getOrCreate(root, path), {
+        generation,
+        offset: committed,
+        identity: rememberIdentity(identity),
+      });
     }
     this.#queue.clear();
     for (const file of this.#present) this.#queue.pushHistory(file);
@@ -134,11 +138,12 @@ export class Shipper {
 
   onAck(ack: Ack): void {
     const file = this.#files.get(ack.root, ack.path);
-    const sent = file?.inFlight.shift();
+    const sent = file?.inFlight?.shift();
     if (!file || !sent) return;
+    if (file.inFlight?.length === 0) file.inFlight = null;
     this.#probe('beforeAck');
     const delayMs = applyAck(file, sent, ack);
-    if (delayMs !== null && file.inFlight.length === 0)
+    if (delayMs !== null && file.inFlight === null)
       this.#later(file, Math.min(delayMs, MAX_REFUSAL_DELAY_MS));
     this.#probe('afterAck');
     this.#outbox?.acknowledge(sent);
@@ -219,7 +224,8 @@ export class Shipper {
   async #ship(outbox: Outbox, file: TrackedFile, batch: RawBatch, isLive: boolean): Promise<void> {
     const { generation, start, end, identity, lagLines } = batch;
     const bytes = batch.bytes ?? nothing;
-    const sent = { cursor: { generation, offset: end, identity }, payloadBytes: 0, rawBytes: bytes.length };
+    const sent = { cursor: file.sent, payloadBytes: 0, rawBytes: bytes.length };
+    file.inFlight ??= [];
     file.inFlight.push(sent);
     const sha256 = sha256Hex(bytes);
     const { encoding, payload }: Packed =
@@ -311,7 +317,7 @@ export class Shipper {
 function adopt(file: TrackedFile, cursor: Cursor): void {
   file.committed = cursor;
   file.sent = cursor;
-  file.inFlight = [];
+  file.inFlight = null;
   file.rewindTo = null;
   file.refusals = 0;
   file.searchFrom = 0;

@@ -1,11 +1,11 @@
-import type { FileIdentity } from '@orrery/protocol';
+import type { KnownIdentity } from './file-identity.ts';
 
 /** How far a file has been read or committed, and what its bytes before that looked like. */
 export interface Cursor {
   generation: number;
   offset: number;
   /** Null only where nothing before `offset` can or need be checked. */
-  identity: FileIdentity | null;
+  identity: KnownIdentity | null;
 }
 
 /** Nothing read yet. */

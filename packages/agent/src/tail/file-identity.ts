@@ -46,15 +46,38 @@ export function readIdentity(fd: number, stats: BigIntStats, offset: number): Fi
   return makeIdentity(stats, head, tail);
 }
 
+/** What of an identity is compared later, as one flat string: the agent keeps it for every file it knows. */
+export type KnownIdentity = string;
+
+const HASH_BYTES = 32;
+
+/** Hashes as their bytes, one character each, then what is read as numbers. */
+export function rememberIdentity(identity: FileIdentity): KnownIdentity {
+  const numbers = `${identity.headLength} ${identity.tailLength} ${identity.ino}`;
+  // Zeros where a hash is shorter than it should be: as before, no file matches it.
+  const bytes = Buffer.alloc(2 * HASH_BYTES + numbers.length);
+  bytes.write(identity.headHash, 0, HASH_BYTES, 'hex');
+  bytes.write(identity.tailHash, HASH_BYTES, HASH_BYTES, 'hex');
+  bytes.write(numbers, 2 * HASH_BYTES, 'latin1');
+  // From bytes at once: a string put together from parts would keep the parts.
+  return bytes.toString('latin1');
+}
+
 /**
  * Whether the open file still is what was read up to `offset`. The device number is not compared: it changes across
  * reboots on some file systems, and inode, head and tail tell files apart.
  */
-export function isSameFile(fd: number, stats: BigIntStats, known: FileIdentity, offset: number): boolean {
-  if (String(stats.ino) !== known.ino || stats.size < offset) return false;
-  const head = Buffer.allocUnsafe(known.headLength);
-  if (readFully(fd, head, 0) < head.length || sha256Hex(head) !== known.headHash) return false;
-  const tail = Buffer.allocUnsafe(known.tailLength);
+export function isSameFile(fd: number, stats: BigIntStats, known: KnownIdentity, offset: number): boolean {
+  const [headLength, tailLength, ino] = known.slice(2 * HASH_BYTES).split(' ');
+  if (String(stats.ino) !== ino || stats.size < offset) return false;
+  const head = Buffer.allocUnsafe(Number(headLength));
+  if (readFully(fd, head, 0) < head.length) return false;
+  if (!hasHash(head, known.slice(0, HASH_BYTES))) return false;
+  const tail = Buffer.allocUnsafe(Number(tailLength));
   if (readFully(fd, tail, offset - tail.length) < tail.length) return false;
-  return sha256Hex(tail) === known.tailHash;
+  return hasHash(tail, known.slice(HASH_BYTES, 2 * HASH_BYTES));
+}
+
+function hasHash(bytes: Uint8Array, hash: string): boolean {
+  return sha256Hex(bytes) === Buffer.from(hash, 'latin1').toString('hex');
 }

@@ -1,7 +1,14 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync } from 'node:fs';
 import type { FileIdentity } from '@orrery/protocol';
 import { type Cursor, nextGeneration } from './cursor.ts';
-import { IDENTITY_BYTES, isSameFile, makeIdentity, readFully, readIdentity } from './file-identity.ts';
+import {
+  IDENTITY_BYTES,
+  isSameFile,
+  makeIdentity,
+  readFully,
+  readIdentity,
+  rememberIdentity,
+} from './file-identity.ts';
 import { findNewlineFrom } from './find-newline.ts';
 
 /** Complete lines of one file, as they are on disk. `bytes` is null for a line over the cap; it may be the scratch buffer. */
@@ -144,7 +151,7 @@ function done(stats: BigIntStats, from: Cursor, batch: Omit<RawBatch, 'generatio
   return {
     kind: 'batch',
     batch: { generation, start: from.offset, ...batch },
-    next: { generation, offset: batch.end, identity: batch.identity },
+    next: { generation, offset: batch.end, identity: rememberIdentity(batch.identity) },
     hasMore: size > batch.end,
     size,
   };

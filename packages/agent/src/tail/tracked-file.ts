@@ -16,7 +16,8 @@ export interface TrackedFile {
   committed: Cursor;
   /** What has been read and sent; ahead of `committed` by the batches in flight. */
   sent: Cursor;
-  inFlight: InFlight[];
+  /** In the order they were read; null when there are none, as for nearly all files nearly always. */
+  inFlight: InFlight[] | null;
   /** The hub refused: once nothing is in flight, go on from here. */
   rewindTo: Cursor | null;
   /** Consecutive refusals, for the delay before the next try. */
@@ -41,7 +42,7 @@ export function createTrackedFile(root: string, path: string): TrackedFile {
     path,
     committed: freshCursor,
     sent: freshCursor,
-    inFlight: [],
+    inFlight: null,
     rewindTo: null,
     refusals: 0,
     searchFrom: 0,

@@ -32,7 +32,8 @@ interface TreeDir {
   ino: number;
   mtimeMs: number;
   isSettling: boolean;
-  files: Set<string>;
+  /** By themselves, not by name: ten thousand more strings would only repeat what the paths end with. */
+  files: Set<TreeFile>;
   dirs: Set<string>;
   /** What they point to can come without a change in this folder. */
   links: Map<string, Dirent>;
@@ -81,7 +82,7 @@ export class RootTree {
   }
 
   filePathsOf(dir: string): string[] {
-    return [...(this.#dirs.get(dir)?.files ?? [])].map((name) => `${dir}/${name}`);
+    return [...(this.#dirs.get(dir)?.files ?? [])].map(({ path }) => path);
   }
 
   /** Looks at the root and, where it is new, at everything below. */
@@ -124,7 +125,8 @@ export class RootTree {
     const hasChanged = dir.mtimeMs !== stats.mtimeMs;
     if (!hasChanged && !dir.isSettling && !isForced) {
       for (const [name, entry] of dir.links) {
-        if (!dir.files.has(name) && !dir.dirs.has(name)) this.#lookAtEntry(dir, entry);
+        const isKnown = this.#files.has(`${path}/${name}`) || dir.dirs.has(name);
+        if (!isKnown) this.#lookAtEntry(dir, entry);
       }
       return;
     }
@@ -179,7 +181,7 @@ export class RootTree {
       ino,
       mtimeMs: -1,
       isSettling: false,
-      files: new Set<string>(),
+      files: new Set<TreeFile>(),
       dirs: new Set<string>(),
       links: new Map<string, Dirent>(),
     };
@@ -206,7 +208,7 @@ export class RootTree {
       if (entry.isSymbolicLink()) dir.links.set(entry.name, entry);
       this.#lookAtEntry(dir, entry);
     }
-    for (const name of dir.files) if (!names.has(name)) this.#dropPath(`${dir.path}/${name}`);
+    for (const file of dir.files) if (!names.has(file.path.slice(dir.path.length + 1))) this.#dropFile(file);
     for (const name of dir.dirs) if (!names.has(name)) this.#dropDir(`${dir.path}/${name}`);
   }
 
@@ -241,7 +243,7 @@ export class RootTree {
       activeUntilMs: 0,
       isSettling: false,
     };
-    dir.files.add(name);
+    dir.files.add(file);
     this.#files.set(path, file);
     this.#update(file, stats, false);
   }
@@ -267,23 +269,18 @@ export class RootTree {
     this.#options.events.fileSeen(file, isFirst ? 'first' : hasChanged ? 'changed' : 'perhaps');
   }
 
-  #dropPath(path: string): void {
-    const file = this.#files.get(path);
-    if (file) this.#dropFile(file);
-  }
-
   #dropFile(file: TreeFile): void {
     this.#files.delete(file.path);
     this.#active.delete(file);
     const slash = file.path.lastIndexOf('/');
-    this.#dirs.get(file.path.slice(0, slash))?.files.delete(file.path.slice(slash + 1));
+    this.#dirs.get(file.path.slice(0, slash))?.files.delete(file);
     this.#options.events.fileGone(file);
   }
 
   #dropDir(path: string): void {
     const dir = this.#dirs.get(path);
     if (!dir) return;
-    for (const name of dir.files) this.#dropPath(`${path}/${name}`);
+    for (const file of dir.files) this.#dropFile(file);
     for (const name of dir.dirs) this.#dropDir(`${path}/${name}`);
     this.#dirs.delete(path);
     this.#problems.delete(path);
