@@ -33,9 +33,12 @@ const LOOK_AGAIN_MS = 2_000;
  */
 const MANY_OPEN_BLOCKS = 64;
 const QUIET_MS = 30_000;
-/** After a stream two looks come soon: an archive that was read in leaves hundreds open, most of which never grow again. */
+/**
+ * After a stream looks come soon, for some seconds, as its end may be a trickle: an archive that was read in leaves hundreds
+ * open, most of which never grow again.
+ */
 const QUIET_AFTER_STREAM_MS = 800;
-const LOOKS_AFTER_STREAM = 2;
+const LOOKS_AFTER_STREAM = 8;
 
 /** One owner drives it: none of its functions may be called from within a store's transaction. */
 export function createIndexer(store: SearchStore, { schedule, onError }: IndexerOptions): Indexer {
@@ -86,7 +89,9 @@ export function createIndexer(store: SearchStore, { schedule, onError }: Indexer
     soonLooks = Math.max(0, soonLooks - 1);
     guarded(() => {
       planQuiet(work.lookForQuiet());
-      if (cancel === null && work.isBusy()) plan();
+      if (!work.isBusy()) return;
+      cancel?.();
+      plan();
     });
   };
   const wake = (): void => {
