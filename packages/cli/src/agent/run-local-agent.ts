@@ -2,19 +2,23 @@ import { createAgent } from '@orrery/agent';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { agentSetupSchema } from '../up/child-messages.ts';
 import { runAsChild } from '../up/child-process.ts';
+import { createTidier } from './tidy-after-backlog.ts';
 
 /** The agent of `orrery up`, as its child. */
 export async function runLocalAgent(): Promise<void> {
   await runAsChild(agentSetupSchema, async (setup, { report, ended }) => {
     const { hubUrl, stateDir, joinToken, roots } = setup;
     let told = '';
+    const { gc } = globalThis;
+    const tidy = createTidier({ collect: gc && (() => void gc({ type: 'major', flavor: 'last-resort' })) });
     const agent = createAgent({
       hubUrl,
       stateDir,
       version: CLI_VERSION,
       ...(joinToken === undefined ? {} : { joinToken }),
       ...(roots === undefined ? {} : { roots }),
-      onStatus: ({ problems, degraded }) => {
+      onStatus: ({ problems, degraded, lagLines }) => {
+        tidy(lagLines);
         const text = [...problems, ...(degraded === '' ? [] : [degraded])].join('; ');
         if (text !== told && text !== '') report({ type: 'notice', text });
         told = text;
