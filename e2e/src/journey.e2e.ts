@@ -44,7 +44,7 @@ test('a line appended to a transcript changes a card, without a reload', async (
     description: 'Run tests',
   });
   await card.getByText('pnpm vitest run webhooks').waitFor();
-  expect(await card.getAttribute('data-state')).toBe('working');
+  await page.locator(`[data-session-id="${transcript.sessionId}"][data-state=working]`).waitFor();
   await card.click();
   await page.locator(`[data-testid=tool-row][data-tool-use-id="${tool}"]`).waitFor();
 

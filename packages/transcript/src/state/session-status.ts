@@ -44,6 +44,9 @@ export interface SessionStatus {
 /** Without any report, a session that wrote this recently may still run. */
 const RECENT_MS = 5 * 60_000;
 
+/** Time for the registry's report of a new process to arrive, when its transcript came first. */
+const REGISTRATION_MS = 10_000;
+
 /** The live state: reported where anything reports, and `unknown` with the reason where nothing can be known. */
 export function deriveSessionState(input: SessionStateInput): SessionStatus {
   const { registry, ended, isHostConnected } = input;
@@ -59,7 +62,8 @@ export function deriveSessionState(input: SessionStateInput): SessionStatus {
     const how = ended === 'died' ? 'The process went away without cleaning up' : 'The client exited';
     return status(input, 'ended', isTurnOpen ? `${how} in the middle of a turn.` : `${how}.`);
   }
-  if (isRecent(input) && !registersItself(input.facts)) {
+  const doubtMs = registersItself(input.facts) ? REGISTRATION_MS : RECENT_MS;
+  if (isWithin(input.facts.lastActivityAt, input.now, doubtMs)) {
     return status(
       input,
       'unknown',
@@ -142,5 +146,9 @@ function isRecent(input: SessionStateInput): boolean {
 }
 
 function isRecentTime(at: number | null, now: number): boolean {
-  return at !== null && now - at < RECENT_MS;
+  return isWithin(at, now, RECENT_MS);
+}
+
+function isWithin(at: number | null, now: number, ms: number): boolean {
+  return at !== null && now - at < ms;
 }
