@@ -65,6 +65,17 @@ describeInBothModes('live sessions', (watchMode, current) => {
     expect(JSON.stringify(world.hub.live)).not.toMatch(/0123456789abcdef|cc-socks|secret/);
   });
 
+  it.skipIf(watchMode === 'polling')(
+    '[L2] sees the first client of a home at once, without the timer',
+    async () => {
+      const world = current();
+      world.startAgent({ watchMode, processTable: new FakeProcesses(), timing: { pidCheckMs: 3_600_000 } });
+      await world.barrier();
+      writeEntry(world);
+      await world.until(() => world.hub.live.some(({ running }) => running.length === 1));
+    },
+  );
+
   it('[L2] follows a status change, a rename and a /clear in the same process', async () => {
     const world = current();
     writeEntry(world);

@@ -103,8 +103,18 @@ export class RegistryWatch {
       if (now && !isSame(told, now)) running.push(now);
       known.told = now;
     }
-    // After the listing: a folder that does not exist cannot be watched, and the timer looks anyway.
-    if (this.#watcher && statSync(dir, { throwIfNoEntry: false })) this.#watcher.add(dir);
+    this.#watch(root, dir);
+  }
+
+  /** A client's first start makes the folder: until then the root tells when it comes. What races the watch, the timer finds. */
+  #watch(root: string, dir: string): void {
+    if (this.#watcher === null) return;
+    if (statSync(dir, { throwIfNoEntry: false })) {
+      this.#watcher.add(dir);
+      this.#watcher.remove(root);
+    } else if (statSync(root, { throwIfNoEntry: false })) {
+      this.#watcher.add(root);
+    }
   }
 
   #read(root: string, path: string): Known | null {
