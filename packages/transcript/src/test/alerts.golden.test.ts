@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sessionIdOf, splitLines } from '../index.ts';
+import { PUBLIC_FOLDER } from './public-folder.ts';
 import { raisedAlerts } from './raised-alerts.ts';
 import { FIXTURES, readSessions, recordings } from './recorded-sessions.ts';
 
@@ -14,7 +15,7 @@ const EXPECTED: { readonly [recording: string]: [kind: string, evidence: string]
   ],
 };
 
-const folder = process.env.ORRERY_PUBLIC_TRANSCRIPTS ?? '';
+const folder = PUBLIC_FOLDER ?? '';
 
 describe('alerts of recorded sessions', () => {
   it.each(recordings())('[TR35] [TR36] [TR37] %s raises what it should and no more', (recording) => {
@@ -24,7 +25,7 @@ describe('alerts of recorded sessions', () => {
     expect(raised).toEqual(EXPECTED[recording] ?? []);
   });
 
-  it.skipIf(folder === '' || !existsSync(folder))('[TR31] are rare in a public collection', () => {
+  it.skipIf(PUBLIC_FOLDER === null)('[TR31] are rare in a public collection', () => {
     const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
       path.endsWith('.jsonl'),
     );

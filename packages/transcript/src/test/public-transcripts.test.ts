@@ -1,23 +1,25 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseLine, sessionIdOf, splitLines } from '../index.ts';
+import { PUBLIC_FOLDER } from './public-folder.ts';
 import { ReplayedSession } from './replayed-session.ts';
-
-const folder = process.env.ORRERY_PUBLIC_TRANSCRIPTS ?? '';
 
 /** Every type that this package explains: none of them may come out as unknown for its type. */
 const EXPLAINED =
   /^record of unknown type "(user|assistant|system|attachment|progress|summary|queue-operation|file-history|last-prompt)/;
 
-describe.skipIf(folder === '' || !existsSync(folder))('a public collection', () => {
-  const files = readdirSync(folder === '' ? '.' : folder, { withFileTypes: true, recursive: true })
+function transcriptsOf(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.jsonl'))
     .map((entry) => join(entry.parentPath, entry.name));
+}
 
+describe.skipIf(PUBLIC_FOLDER === null)('a public collection', () => {
   it('[TR31] is read without a surprise', () => {
     const counts = { known: 0, unknown: 0, malformed: 0, blank: 0 };
     const surprises: string[] = [];
+    const files = transcriptsOf(PUBLIC_FOLDER ?? '');
     for (const path of files) {
       const bytes = new Uint8Array(readFileSync(path));
       const lines = splitLines(bytes, 0);
