@@ -8,6 +8,7 @@ import { useLive } from '../../state/use-live.tsx';
 import { Separator } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/pane.tsx';
+import { ShowMore } from './show-more.tsx';
 import { usePages } from './use-pages.ts';
 
 const hostsOf = (state: LiveState) => state.hosts;
@@ -68,15 +69,7 @@ export function SearchResults({ q }: { q: string }) {
           </ul>
         </section>
       ))}
-      {pages.hasNextPage && (
-        <Button
-          className="mt-4"
-          disabled={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore pages={pages} />
     </div>
   );
 }

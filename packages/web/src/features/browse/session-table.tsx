@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { memo, useCallback } from 'react';
 import { fetchSessions } from '../../api.ts';
 import { formatCost, formatTokens, totalTokens } from '../../format/amount.ts';
 import { formatAgo } from '../../format/duration.ts';
@@ -10,10 +11,8 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/pane.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
+import { ShowMore } from './show-more.tsx';
 import { usePages } from './use-pages.ts';
-
-const liveOf = (state: LiveState) => state.sessions;
-const hostsOf = (state: LiveState) => state.hosts;
 
 /** All sessions of the archive, newest activity first. */
 export function SessionTable() {
@@ -21,8 +20,6 @@ export function SessionTable() {
     key: ['sessions'],
     fetchPage: (cursor, signal) => fetchSessions({ cursor, limit: 100 }, signal),
   });
-  const live = useLive(liveOf);
-  const hosts = useLive(hostsOf);
   const sessions = pages.data?.pages.flatMap((page) => page.items) ?? [];
   if (pages.isError) {
     return (
@@ -55,32 +52,22 @@ export function SessionTable() {
           </tr>
         </thead>
         <tbody>
-          {sessions.map((session) => {
-            const row = live.get(session.id) ?? session;
-            return (
-              <SessionRow
-                key={session.id}
-                session={row}
-                hostName={hosts.get(row.hostId)?.name ?? row.hostId}
-              />
-            );
-          })}
+          {sessions.map((session) => (
+            <SessionRow key={session.id} listed={session} />
+          ))}
         </tbody>
       </table>
-      {pages.hasNextPage && (
-        <Button
-          className="mt-4"
-          disabled={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore pages={pages} />
     </>
   );
 }
 
-function SessionRow({ session, hostName }: { session: SessionSummary; hostName: string }) {
+/** Follows its own session only: a busy fleet must not render the table for every event. */
+const SessionRow = memo(function SessionRow({ listed }: { listed: SessionSummary }) {
+  const { id, hostId } = listed;
+  const session = useLive(useCallback((state: LiveState) => state.sessions.get(id), [id])) ?? listed;
+  const hostName =
+    useLive(useCallback((state: LiveState) => state.hosts.get(hostId)?.name, [hostId])) ?? hostId;
   return (
     <tr className="h-9 border-b border-line hover:bg-hover">
       <td className="pr-3">
@@ -106,4 +93,4 @@ function SessionRow({ session, hostName }: { session: SessionSummary; hostName: 
       </td>
     </tr>
   );
-}
+});
