@@ -4,8 +4,10 @@
  *
  * History
  * - 1: first version.
+ * - 2: the hub sends commands (answer a permission request, close a session, change hooks); agents tell requests, hooks and
+ *   how busy their machine is. Agents of version 1 are served and cannot act.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Oldest version that a hub still serves. */
 export const OLDEST_PROTOCOL_VERSION = 1;

@@ -14,6 +14,7 @@ const registrySchema = z.object({
   procStart: optionalText,
   pidDomain: optionalText,
   version: optionalText,
+  kind: optionalText,
   entrypoint: optionalText,
   name: optionalText,
   nameSource: text,
@@ -51,6 +52,8 @@ export function parseRegistryEntry(root: string, json: string): RegistryEntry | 
     pidNamespace: entry.pidDomain?.match(/pid:\[\d+\]/)?.[0] ?? null,
     session: {
       root,
+      source: 'registry',
+      kind: entry.kind,
       pid: entry.pid,
       sessionId: entry.sessionId,
       status,

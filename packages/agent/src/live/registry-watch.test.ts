@@ -61,6 +61,8 @@ describeInBothModes('live sessions', (watchMode, current) => {
       version: '2.1.330',
       name: null,
       process: 'alive',
+      source: 'registry',
+      kind: null,
     });
     expect(JSON.stringify(world.hub.live)).not.toMatch(/0123456789abcdef|cc-socks|secret/);
   });

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import {
   type Ack,
   type AgentDown,
+  type AgentUp,
   agentUpSchema,
   type BatchHeader,
   decodeBatchFrame,
@@ -33,6 +34,8 @@ export interface HubHooks {
   answer?: (ack: Ack, header: BatchHeader) => Ack | null;
 }
 
+type Control = Extract<AgentUp, { type: 'permissionRequests' | 'hookReports' | 'commandResult' }>;
+
 /**
  * A hub in this process, over a real WebSocket, that keeps to the committed-offset rule. Hosts are told apart by
  * agent key and machine, so a copied disk gives two.
@@ -43,6 +46,8 @@ export class TestHub extends EventEmitter {
   readonly known = new Set<string>();
   readonly live: LiveSessions[] = [];
   readonly statuses: HostStatus[] = [];
+  /** Requests, hook reports and answers to commands, in order. */
+  readonly controls: Control[] = [];
   readonly hellos: Hello[] = [];
   readonly headers: BatchHeader[] = [];
   documentCount = 0;
@@ -157,7 +162,8 @@ export class TestHub extends EventEmitter {
         this.documentCount += 1;
         store?.documents.set(`${message.root}\0${message.path}`, message);
       } else if (message.type === 'liveSessions') this.live.push(message);
-      else this.statuses.push(message);
+      else if (message.type === 'hostStatus') this.statuses.push(message);
+      else this.controls.push(message);
       this.emit('change');
     });
   }

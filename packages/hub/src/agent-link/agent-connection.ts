@@ -140,8 +140,9 @@ async function join({ proof, handshake, socket, shared, fail }: Joining): Promis
     hello,
     () => archive.hostByPublicKey(hello.publicKey),
     async (duplicateOf): Promise<LinkedAgent> => {
-      const { publicKey, machine, name, agentVersion, facts, runId } = hello;
-      const host = await archive.registerHost({ publicKey, machine, name, agentVersion, facts, duplicateOf });
+      const { publicKey, machine, name, agentVersion, protocol, facts, runId } = hello;
+      const registration = { publicKey, machine, name, agentVersion, protocol, facts, duplicateOf };
+      const host = await archive.registerHost(registration);
       const session = startAgentSession({ hostId: host.id, publicKey, machine, runId, socket, shared, fail });
       found.session = session;
       return session;

@@ -76,6 +76,8 @@ export interface HostRegistration {
   machine: string;
   name: string;
   agentVersion: string;
+  /** Version that the agent speaks. */
+  protocol: number;
   facts: HostFacts;
   /** Set when the same identity is already connected from another machine. */
   duplicateOf: string | null;

@@ -1,6 +1,9 @@
 import type { HostView } from '@orrery/protocol';
 import type { HostRow } from '../storage/rows.ts';
 
+/** Agents of this protocol version and later take commands. */
+const ACTING_PROTOCOL = 2;
+
 /** A host as lists and the map show it. */
 export function toHostView(row: HostRow): HostView {
   return {
@@ -16,6 +19,10 @@ export function toHostView(row: HostRow): HostView {
     lagLines: row.lagLines,
     roundTripMs: row.roundTripMs,
     duplicateOf: row.duplicateOf,
+    cpus: row.facts.cpus,
+    memoryBytes: row.facts.memoryBytes,
+    ...row.status,
+    canAct: row.isConnected && row.protocol >= ACTING_PROTOCOL,
     slot: row.slot,
     changeSeq: row.changeSeq,
   };

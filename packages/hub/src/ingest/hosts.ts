@@ -51,6 +51,7 @@ export function createHostRegistry({ storage, units, newId }: HostRegistryOption
           lagLines: 0,
           roundTripMs: null,
           duplicateOf: host.duplicateOf,
+          status: { metrics: null, claudeVersion: null, hooks: { state: 'unknown', detail: '' } },
           id: newId(),
           ...known,
           changeSeq: unit.seq,
@@ -58,6 +59,7 @@ export function createHostRegistry({ storage, units, newId }: HostRegistryOption
           machine: host.machine,
           name: host.name,
           agentVersion: host.agentVersion,
+          protocol: host.protocol,
           facts: host.facts,
         };
         unit.putHost(row);
@@ -89,6 +91,13 @@ function linked(row: HostRow, link: HostLink, now: number): HostRow {
     roundTripMs: link.isConnected ? (link.roundTripMs ?? row.roundTripMs) : null,
     degraded: status ? [status.degraded, ...status.problems].filter(Boolean).join('; ') : row.degraded,
     lagLines: status?.lagLines ?? row.lagLines,
+    status: status
+      ? {
+          metrics: status.metrics ?? row.status.metrics,
+          claudeVersion: status.claudeVersion ?? row.status.claudeVersion,
+          hooks: status.hooks ?? row.status.hooks,
+        }
+      : row.status,
     lastSeenAt: link.isConnected || row.isConnected ? now : row.lastSeenAt,
   };
 }
@@ -100,7 +109,8 @@ function isSameLink(a: HostRow, b: HostRow): boolean {
     a.reason === b.reason &&
     a.degraded === b.degraded &&
     a.lagLines === b.lagLines &&
-    a.roundTripMs === b.roundTripMs
+    a.roundTripMs === b.roundTripMs &&
+    JSON.stringify(a.status) === JSON.stringify(b.status)
   );
 }
 

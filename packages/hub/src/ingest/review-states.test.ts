@@ -85,6 +85,8 @@ const idle: LiveSession = {
   version: '2.1.330',
   name: null,
   process: 'alive',
+  source: 'registry',
+  kind: null,
 };
 
 let open: Storage | undefined;

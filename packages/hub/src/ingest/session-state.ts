@@ -26,6 +26,8 @@ export function liveStateOf(
     .toSorted((a, b) => (b.statusSince ?? 0) - (a.statusSince ?? 0))[0];
   const status = deriveSessionState({
     registry: report ?? null,
+    hook: null,
+    request: null,
     ended: gone?.how ?? null,
     facts,
     isHostConnected: context.host.isConnected,

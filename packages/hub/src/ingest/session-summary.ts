@@ -31,6 +31,7 @@ export function summarize(
     clientVersion: facts.clientVersion ?? live.at(-1)?.report.version ?? null,
     model: facts.model,
     ...state,
+    requests: [],
     alerts: alertsOf(memory, status, { facts, agents, now: context.now }),
     startedAt: facts.startedAt ?? live.at(-1)?.report.startedAt ?? null,
     lastActivityAt: facts.lastActivityAt ?? live.at(-1)?.report.startedAt ?? null,

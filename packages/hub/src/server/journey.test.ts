@@ -7,6 +7,9 @@ import { eventually, startTestHub, temporaryFolder } from '../test/test-hub.ts';
 
 const SESSION = '5f0e9a3c-1111-4222-8333-123456789abc';
 
+// Of today: the fleet shows what lives or was active in the last day.
+const startedAt = Date.now() - 60_000;
+
 function lineOf(index: number, text: string): string {
   const line = {
     ...{
@@ -16,7 +19,7 @@ function lineOf(index: number, text: string): string {
       sessionId: SESSION,
     },
     ...{
-      timestamp: `2026-11-22T10:00:0${index}.000Z`,
+      timestamp: new Date(startedAt + index * 1_000).toISOString(),
       cwd: '/work/demo',
       version: '2.1.0',
       isSidechain: false,

@@ -118,4 +118,13 @@ delete from segment_buckets;
 insert into loose_blocks (id) select id from blocks where id not in (select id from loose_blocks);
 `,
   },
+  {
+    // Agents tell how their machines do, and what their clients ask; see `permission-requests.ts` of the protocol.
+    version: 4,
+    sql: `
+alter table hosts add column protocol integer not null default 1;
+alter table hosts add column status text not null
+  default '{"metrics":null,"claudeVersion":null,"hooks":{"state":"unknown","detail":""}}';
+`,
+  },
 ];

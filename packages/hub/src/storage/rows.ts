@@ -1,4 +1,4 @@
-import type { FileIdentity, HostFacts, LiveSession } from '@orrery/protocol';
+import type { FileIdentity, HooksState, HostFacts, HostMetrics, LiveSession } from '@orrery/protocol';
 
 /** Keys named `pk` are small integers given by the storage; ids are what the outside sees. */
 export interface HostRow {
@@ -18,7 +18,17 @@ export interface HostRow {
   lastSeenAt: number | null;
   lagLines: number;
   roundTripMs: number | null;
+  /** Protocol version of its agent. */
+  protocol: number;
+  status: HostRowStatus;
   changeSeq: number;
+}
+
+/** What the agent last told of its machine; kept when it goes. */
+export interface HostRowStatus {
+  metrics: HostMetrics | null;
+  claudeVersion: string | null;
+  hooks: HooksState;
 }
 
 /** One transcript file of one host, and how much of it is committed. */

@@ -93,9 +93,8 @@ function migrate(db: DatabaseSync, sql: Statements): void {
   db.exec(
     'create table if not exists schema_migrations (version integer primary key, applied_at integer not null)',
   );
-  const version = Number(
-    sql.get('select coalesce(max(version), 0) as version from schema_migrations')?.version,
-  );
+  const applied = new Set(sql.all('select version from schema_migrations').map((row) => Number(row.version)));
+  const version = Math.max(0, ...applied);
   if (version > LATEST) {
     throw new OrreryError(
       'storage',
@@ -103,7 +102,7 @@ function migrate(db: DatabaseSync, sql: Statements): void {
     );
   }
   for (const migration of MIGRATIONS) {
-    if (migration.version <= version) continue;
+    if (applied.has(migration.version)) continue;
     db.exec('begin immediate');
     db.exec(migration.sql);
     sql.run(

@@ -20,6 +20,8 @@ const PUT_HOST = upsert('hosts', {
     'last_seen_at',
     'lag_lines',
     'round_trip_ms',
+    'protocol',
+    'status',
     'change_seq',
   ],
 });
@@ -58,6 +60,8 @@ export function hostWrites(sql: Statements): Pick<Storage, 'setMeta' | 'putHost'
         row.lastSeenAt,
         row.lagLines,
         row.roundTripMs,
+        row.protocol,
+        JSON.stringify(row.status),
         row.changeSeq,
       ),
   };

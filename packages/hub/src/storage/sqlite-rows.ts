@@ -40,6 +40,8 @@ export function toHost(row: SqlRow): HostRow {
     lastSeenAt: maybeNumber(row, 'last_seen_at'),
     lagLines: number(row, 'lag_lines'),
     roundTripMs: maybeNumber(row, 'round_trip_ms'),
+    protocol: number(row, 'protocol'),
+    status: JSON.parse(text(row, 'status')),
     changeSeq: number(row, 'change_seq'),
   };
 }

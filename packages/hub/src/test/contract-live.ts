@@ -17,6 +17,8 @@ const running = (change: Partial<LiveSession> = {}): LiveSession => ({
   version: '2.1.330',
   name: null,
   process: 'alive',
+  source: 'registry',
+  kind: null,
   ...change,
 });
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { errorBodySchema } from '../error-kind.ts';
 import { ackSchema } from './batch.ts';
 import { challengeSchema } from './challenge.ts';
+import { commandSchema } from './command.ts';
 import { manifestSchema } from './manifest.ts';
 import { welcomeSchema } from './welcome.ts';
 
@@ -14,6 +15,7 @@ export const agentDownSchema = z.discriminatedUnion('type', [
   welcomeSchema,
   manifestSchema,
   ackSchema,
+  commandSchema,
   linkErrorSchema,
 ]);
 

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { commandResultSchema } from './command-result.ts';
 import { documentSchema } from './document.ts';
 import { helloSchema } from './hello.ts';
+import { hookReportsSchema } from './hook-reports.ts';
 import { hostStatusSchema } from './host-status.ts';
 import { liveSessionsSchema } from './live-sessions.ts';
+import { permissionRequestsSchema } from './permission-requests.ts';
 import { proofSchema } from './proof.ts';
 
 /** Text frames, agent -> hub. Batches are binary frames. */
@@ -12,6 +15,9 @@ export const agentUpSchema = z.discriminatedUnion('type', [
   documentSchema,
   liveSessionsSchema,
   hostStatusSchema,
+  permissionRequestsSchema,
+  hookReportsSchema,
+  commandResultSchema,
 ]);
 
 export type AgentUp = z.infer<typeof agentUpSchema>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { hooksStateSchema, hostMetricsSchema } from '../views/host-view.ts';
 
-/** How the agent itself does; sent on change, at most once a second. */
+/** How the agent and its machine do; sent on change, at most once a second. */
 export const hostStatusSchema = z.object({
   type: z.literal('hostStatus'),
   /** Empty when native watching works; else why it polls. */
@@ -8,6 +9,11 @@ export const hostStatusSchema = z.object({
   lagLines: z.number().int().nonnegative(),
   /** Folders that cannot be read, in words. */
   problems: z.array(z.string()),
+  /** Absent from agents of protocol 1. */
+  metrics: hostMetricsSchema.optional(),
+  /** Newest Claude Code that runs or is installed there. */
+  claudeVersion: z.string().max(64).nullable().optional(),
+  hooks: hooksStateSchema.optional(),
 });
 
 export type HostStatus = z.infer<typeof hostStatusSchema>;

@@ -1,8 +1,12 @@
 import * as z from 'zod';
 
-/** One running client, from its registry file, with pid, start time and pid namespace checked on the host. */
+/** One running client, with pid, start time and pid namespace checked on the host. */
 export const liveSessionSchema = z.object({
   root: z.string(),
+  /** `registry`: its own file. `process`: found among the processes, for clients that keep no registry; the session is inferred. */
+  source: z.enum(['registry', 'process']).default('registry'),
+  /** As the registry says: `interactive`, `bg`, `daemon`; null where it does not. */
+  kind: z.string().nullable().default(null),
   pid: z.number().int(),
   sessionId: z.string(),
   /** As reported; null where this client version does not report (print mode of some versions). */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { errorBodySchema } from '../error-kind.ts';
+import { closesSchema } from './closes.ts';
 import { fleetDeltaSchema, fleetSnapshotSchema } from './fleet.ts';
 import { sessionDeltaSchema, sessionSnapshotSchema } from './session-topic.ts';
 
@@ -26,6 +27,7 @@ export const liveDownSchema = z.discriminatedUnion('type', [
   fleetDeltaSchema,
   sessionSnapshotSchema,
   sessionDeltaSchema,
+  closesSchema,
   z.object({ type: z.literal('pong'), at: z.number(), now: z.number() }),
   liveErrorSchema,
 ]);

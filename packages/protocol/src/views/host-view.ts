@@ -14,6 +14,31 @@ export const hostFactsSchema = z.object({
 
 export type HostFacts = z.infer<typeof hostFactsSchema>;
 
+/** How busy and how full a machine is. Null where the platform does not tell. */
+export const hostMetricsSchema = z.object({
+  /** Mean number of running processes over the last minute. */
+  load1: z.number().nonnegative().nullable(),
+  memoryUsedBytes: z.number().nonnegative(),
+  /** Of the disk that holds the first Claude folder. */
+  diskFreeBytes: z.number().nonnegative().nullable(),
+  diskTotalBytes: z.number().nonnegative().nullable(),
+});
+
+export type HostMetrics = z.infer<typeof hostMetricsSchema>;
+
+/** Whether sessions of a machine can be answered from the page. */
+export const hooksStateSchema = z.object({
+  /**
+   * `installed`: in the settings of every Claude folder. `partly`: in some. `absent`: in none. `broken`: installed, but the
+   * receiver does not listen or a settings file cannot be read. `unknown`: the agent does not say.
+   */
+  state: z.enum(['installed', 'partly', 'absent', 'broken', 'unknown']),
+  /** What is wrong, in words; empty when nothing is. */
+  detail: z.string().max(1024),
+});
+
+export type HooksState = z.infer<typeof hooksStateSchema>;
+
 /** A machine as lists and the map show it. */
 export const hostViewSchema = z.object({
   id: z.string(),
@@ -33,6 +58,14 @@ export const hostViewSchema = z.object({
   roundTripMs: z.number().nullable(),
   /** Host of which this one presents the same identity. */
   duplicateOf: z.string().nullable(),
+  cpus: z.number().int(),
+  memoryBytes: z.number(),
+  /** Null until the agent has told. */
+  metrics: hostMetricsSchema.nullable(),
+  claudeVersion: z.string().nullable(),
+  hooks: hooksStateSchema,
+  /** Its agent is connected and new enough to approve, deny and close. */
+  canAct: z.boolean(),
   /** Slot on the fleet map, 0 and up, given once in the order of joining. */
   slot: z.number().int(),
   changeSeq: z.number().int(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { agentViewSchema, burnSchema } from './agent-view.ts';
+import { permissionRequestViewSchema } from './permission-request-view.ts';
 import { tokenUsageSchema } from './token-usage.ts';
 
 export const clientKindSchema = z.enum(['cli', 'sdk', 'vscode', 'desktop', 'web', 'other', 'unknown']);
@@ -50,6 +51,8 @@ export const sessionSummarySchema = z.object({
   stateReason: z.string(),
   stateSince: z.number().nullable(),
   waiting: waitingSchema.nullable(),
+  /** What can be answered from the page, oldest first; empty where hooks are not installed. */
+  requests: z.array(permissionRequestViewSchema),
   alerts: z.array(alertSchema),
   startedAt: z.number().nullable(),
   lastActivityAt: z.number().nullable(),

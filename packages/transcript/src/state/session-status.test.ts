@@ -8,6 +8,7 @@ const alive = (status: RegistryReport['status'], more: Partial<RegistryReport> =
   status,
   waitingFor: null,
   statusSince: NOW - 5000,
+  source: 'registry',
   process: 'alive',
   ...more,
 });
@@ -17,6 +18,8 @@ function stateOf(
 ) {
   return deriveSessionState({
     registry: null,
+    hook: null,
+    request: null,
     ended: null,
     isHostConnected: true,
     now: NOW,

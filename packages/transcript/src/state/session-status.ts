@@ -3,6 +3,8 @@ import { registersItself } from './registers-itself.ts';
 
 /** What the client's registry says of a session's process, after the host has checked the process. */
 export interface RegistryReport {
+  /** `process`: found among the processes of the host, for clients that keep no registry. */
+  source: 'registry' | 'process';
   /** Null where this client version does not report. */
   status: 'busy' | 'idle' | 'waiting' | 'shell' | 'other' | null;
   /** The client's words for what it waits for. */
@@ -11,10 +13,31 @@ export interface RegistryReport {
   process: 'alive' | 'unverifiable';
 }
 
+/** What the session's newest hook says, where hooks are installed. */
+export interface HookState {
+  status: 'busy' | 'idle' | 'waiting' | 'ended';
+  /** The hook, or the client's words. */
+  reason: string;
+  at: number;
+}
+
+/** A permission request that the client waits with, held by the host's hook receiver. */
+export interface OpenRequest {
+  kind: WaitingKind;
+  tool: string;
+  text: string;
+  agentId: string | null;
+  at: number;
+}
+
 /** All that the state of a session follows from. */
 export interface SessionStateInput {
   /** Null when no process of this session is registered now. */
   registry: RegistryReport | null;
+  /** Null where no hook of this session was heard. */
+  hook: HookState | null;
+  /** The oldest open request. */
+  request: OpenRequest | null;
   /** How the last registered process went; null when none was ever seen. */
   ended: 'exited' | 'died' | null;
   facts: Pick<SessionFacts, 'isTurnOpen' | 'lastActivityAt' | 'pendingTool' | 'client' | 'clientVersion'>;

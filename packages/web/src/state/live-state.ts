@@ -1,5 +1,6 @@
 import type {
   AgentRow,
+  CloseView,
   EntryView,
   FleetTotals,
   HostView,
@@ -41,6 +42,8 @@ export interface LiveState {
   hosts: ReadonlyMap<string, HostView>;
   sessions: ReadonlyMap<string, SessionSummary>;
   totals: FleetTotals | null;
+  /** Sessions that somebody closes. */
+  closes: readonly CloseView[];
   topics: ReadonlyMap<string, SessionTopic>;
 }
 
@@ -63,5 +66,6 @@ export const initialLiveState: LiveState = {
   hosts: new Map(),
   sessions: new Map(),
   totals: null,
+  closes: [],
   topics: new Map(),
 };

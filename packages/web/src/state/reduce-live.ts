@@ -90,6 +90,8 @@ function reduceMessage(state: LiveState, message: LiveDown, sessionId: string | 
       if (sessionId === null || hasGap(state, message, sessionId)) return state;
       return withSkew(reduceSessionDelta(state, message, sessionId), message.now, at);
     }
+    case 'closes':
+      return { ...state, closes: message.closes };
     case 'pong':
       return withSkew(state, message.now, at);
     case 'error': {

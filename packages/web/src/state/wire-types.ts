@@ -1,6 +1,7 @@
 import type { SessionSnapshot } from '@orrery/protocol';
 
 export type {
+  CloseView,
   EntryView,
   HostView,
   LiveDown,

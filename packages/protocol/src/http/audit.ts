@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+/** Query of `GET /api/audit` (admin); newest first, paged by keyset. */
+export const auditQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  /** Entries older than this `id`. */
+  before: z.coerce.number().int().positive().optional(),
+});
+
+/** One act of control. */
+export const auditEntrySchema = z.object({
+  id: z.number().int(),
+  at: z.number(),
+  /** Name of the person or key, and of the person behind a key where it says so. */
+  actor: z.string(),
+  actorKind: z.enum(['person', 'apiKey']),
+  action: z.enum(['approve', 'deny', 'close', 'undoClose', 'resume', 'changeHooks', 'changeSettings']),
+  hostId: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  /** What it was about: the tool and its argument, the setting. Never a secret. */
+  detail: z.string(),
+  why: z.string(),
+  outcome: z.enum(['done', 'stale', 'refused', 'failed']),
+  message: z.string(),
+});
+
+export const auditPageSchema = z.object({
+  items: z.array(auditEntrySchema),
+  nextBefore: z.number().int().nullable(),
+});
+
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+export type AuditPage = z.infer<typeof auditPageSchema>;

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+
+/** What a person or a channel can be told of. */
+export const noticeKindSchema = z.enum([
+  'permission',
+  'answer',
+  'looping',
+  'burning',
+  'stuck',
+  'erroring',
+  'contextFull',
+  'waitingLong',
+  'crashed',
+]);
+
+export type NoticeKind = z.infer<typeof noticeKindSchema>;
+
+/** What is told of unless somebody chooses: what needs a person now. */
+export const USUAL_NOTICES: readonly NoticeKind[] = [
+  'permission',
+  'answer',
+  'looping',
+  'burning',
+  'stuck',
+  'erroring',
+  'crashed',
+];
+
+const kinds = z.array(noticeKindSchema).max(noticeKindSchema.options.length);
+
+/** Body of `POST /api/push/subscriptions`: what `PushManager.subscribe` gave, and what to tell this browser of. */
+export const pushSubscriptionRequestSchema = z.object({
+  endpoint: z.url().max(2048),
+  keys: z.object({ p256dh: z.string().max(256), auth: z.string().max(64) }),
+  /** How the person's list names this browser. */
+  label: z.string().max(128).default('browser'),
+  kinds: kinds.default([...USUAL_NOTICES]),
+});
+
+/** A browser that is told. */
+export const pushSubscriptionSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  endpoint: z.string(),
+  kinds,
+  createdAt: z.number(),
+  /** Empty when the last one went through, or none was sent. */
+  problem: z.string(),
+});
+
+/** Answer to `GET /api/push`: the hub's VAPID public key (base64url) and this person's browsers. */
+export const pushSettingsSchema = z.object({
+  publicKey: z.string(),
+  subscriptions: z.array(pushSubscriptionSchema),
+});
+
+/** Body of `PUT /api/push/subscriptions/:id`. */
+export const pushKindsSchema = z.object({ kinds });
+
+/** Body of `POST /api/webhooks` and `PUT /api/webhooks/:id` (admin). */
+export const webhookRequestSchema = z.object({
+  name: z.string().min(1).max(128),
+  url: z.url({ protocol: /^https?$/ }).max(2048),
+  /** `slack`: also Mattermost, Discord with `/slack`, Rocket.Chat. */
+  format: z.enum(['json', 'slack', 'ntfy']),
+  kinds: kinds.default([...USUAL_NOTICES]),
+  isEnabled: z.boolean().default(true),
+  /** Signs the body (`X-Orrery-Signature`) or is sent as ntfy's token. Kept when absent, removed when empty. */
+  secret: z.string().max(256).optional(),
+});
+
+/** An outgoing webhook as lists show it: never its secret. */
+export const webhookSchema = webhookRequestSchema.omit({ secret: true }).extend({
+  id: z.string(),
+  hasSecret: z.boolean(),
+  /** The last delivery; null before the first. */
+  last: z.object({ at: z.number(), isOk: z.boolean(), message: z.string() }).nullable(),
+});
+
+/** What goes to a service worker: everything that it needs to show and to answer. */
+export const pushPayloadSchema = z.object({
+  kind: noticeKindSchema,
+  sessionId: z.string(),
+  title: z.string(),
+  body: z.string(),
+  /** Permission request that the notification's buttons answer. */
+  requestId: z.string().nullable(),
+  at: z.number(),
+});
+
+export type PushSubscriptionRequest = z.infer<typeof pushSubscriptionRequestSchema>;
+export type PushSubscriptionView = z.infer<typeof pushSubscriptionSchema>;
+export type PushSettings = z.infer<typeof pushSettingsSchema>;
+export type WebhookRequest = z.infer<typeof webhookRequestSchema>;
+export type Webhook = z.infer<typeof webhookSchema>;
+export type PushPayload = z.infer<typeof pushPayloadSchema>;

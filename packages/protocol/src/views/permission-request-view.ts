@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+/** A request that a person can answer from the page. */
+export const permissionRequestViewSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['permission', 'question', 'plan']),
+  tool: z.string(),
+  /** What a person must read to answer: the command, the questions with their options, the plan. */
+  text: z.string(),
+  /** Input of the tool, for a diff or the choice of an answer; null where it was too large. */
+  input: z.unknown(),
+  agentId: z.string().nullable(),
+  agentType: z.string().nullable(),
+  /** Milliseconds since the epoch, host clock. */
+  at: z.number(),
+  expiresAt: z.number().nullable(),
+  /** Rules that "always allow" can add, in words, by index. */
+  alwaysAllow: z.array(z.string()),
+});
+
+export type PermissionRequestView = z.infer<typeof permissionRequestViewSchema>;
