@@ -1,10 +1,8 @@
 import {
   type EntriesPage,
   entriesPageSchema,
-  errorBodySchema,
   type Me,
   meSchema,
-  OrreryError,
   type SearchPage,
   type SessionDetail,
   type SessionsPage,
@@ -13,7 +11,7 @@ import {
   sessionDetailSchema,
   sessionsPageSchema,
 } from '@orrery/protocol';
-import type { z } from 'zod';
+import { get, send, withQuery } from './http.ts';
 
 /** Who is signed in. */
 export const fetchMe = (): Promise<Me> => get('/api/me', meSchema);
@@ -53,62 +51,11 @@ export function fetchSearch(
 }
 
 /** Makes the owner with the one-time code from the console. */
-export const postSetup = (setup: Setup): Promise<void> => post('/api/setup', setup);
+export const postSetup = (setup: Setup): Promise<void> => send('POST', '/api/setup', setup);
 
 /** Signs in with a password; the session cookie comes with the answer. */
 export const signIn = (credentials: { email: string; password: string }): Promise<void> =>
-  post('/api/auth/sign-in/email', credentials);
+  send('POST', '/api/auth/sign-in/email', credentials);
 
 /** Ends the session of this browser. */
-export const signOut = (): Promise<void> => post('/api/auth/sign-out', {});
-
-function withQuery(path: string, query: Record<string, string | number | null | undefined>): string {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(query))
-    if (value !== undefined && value !== null) params.set(key, String(value));
-  const text = params.toString();
-  return text === '' ? path : `${path}?${text}`;
-}
-
-async function get<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
-  const response = await request(path, {
-    headers: { accept: 'application/json' },
-    ...(signal === undefined ? {} : { signal }),
-  });
-  return schema.parse(await response.json());
-}
-
-async function post(path: string, body: unknown): Promise<void> {
-  await request(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-}
-
-async function request(path: string, init: RequestInit): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(path, { credentials: 'same-origin', ...init });
-  } catch (cause) {
-    if (init.signal?.aborted) throw cause;
-    throw new OrreryError('unavailable', 'The hub cannot be reached.', { cause });
-  }
-  if (!response.ok) throw await readError(response);
-  return response;
-}
-
-/** The hub's own errors carry a kind; the sign-in library and proxies say less. */
-async function readError(response: Response): Promise<OrreryError> {
-  const body: unknown = await response.json().catch(() => null);
-  const parsed = errorBodySchema.safeParse(body);
-  if (parsed.success) {
-    const { kind, message, retryAfterMs } = parsed.data;
-    return new OrreryError(kind, message, retryAfterMs === undefined ? {} : { retryAfterMs });
-  }
-  if (response.status === 401) return new OrreryError('unauthenticated', 'Not signed in.');
-  if (response.status === 429)
-    return new OrreryError('rateLimited', 'Too many tries. Wait a minute, then try again.');
-  if (response.status === 404) return new OrreryError('notFound', 'The hub does not know this.');
-  return new OrreryError('internal', `The hub answered ${response.status}.`);
-}
+export const signOut = (): Promise<void> => send('POST', '/api/auth/sign-out', {});

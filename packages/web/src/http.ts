@@ -1,0 +1,68 @@
+import { errorBodySchema, OrreryError } from '@orrery/protocol';
+import type { z } from 'zod';
+
+/** A path with the parts of a query that are given. */
+export function withQuery(path: string, query: Record<string, string | number | null | undefined>): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query))
+    if (value !== undefined && value !== null) params.set(key, String(value));
+  const text = params.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/** Reads JSON from the hub. Throws an `OrreryError` with the hub's words. */
+export async function get<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+  const response = await request(path, {
+    headers: { accept: 'application/json' },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return schema.parse(await response.json());
+}
+
+/** Sends JSON to the hub; its answer, if it has one, is of no interest. */
+export async function send(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<void> {
+  await request(path, withBody(method, body));
+}
+
+/** Sends JSON to the hub and reads its answer. */
+export async function call<T>(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  schema: z.ZodType<T>,
+  body?: unknown,
+): Promise<T> {
+  const response = await request(path, withBody(method, body));
+  return schema.parse(await response.json());
+}
+
+function withBody(method: string, body: unknown): RequestInit {
+  if (body === undefined) return { method };
+  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+async function request(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init });
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new OrreryError('unavailable', 'The hub cannot be reached.', { cause });
+  }
+  if (!response.ok) throw await readError(response);
+  return response;
+}
+
+/** The hub's own errors carry a kind; the sign-in library and proxies say less. */
+async function readError(response: Response): Promise<OrreryError> {
+  const body: unknown = await response.json().catch(() => null);
+  const parsed = errorBodySchema.safeParse(body);
+  if (parsed.success) {
+    const { kind, message, retryAfterMs } = parsed.data;
+    return new OrreryError(kind, message, retryAfterMs === undefined ? {} : { retryAfterMs });
+  }
+  if (response.status === 401) return new OrreryError('unauthenticated', 'Not signed in.');
+  if (response.status === 429)
+    return new OrreryError('rateLimited', 'Too many tries. Wait a minute, then try again.');
+  if (response.status === 404) return new OrreryError('notFound', 'The hub does not know this.');
+  return new OrreryError('internal', `The hub answered ${response.status}.`);
+}
