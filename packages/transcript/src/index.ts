@@ -18,6 +18,7 @@ export type * from './session/session-view.ts';
 export type * from './session/transcript-file.ts';
 export * from './state/session-status.ts';
 export { settleAgent, settleToolCall } from './state/settle.ts';
+export { whatIsAsked } from './state/what-is-asked.ts';
 export { contextWindowOf } from './usage/context-window.ts';
 export { displayModel } from './usage/display-model.ts';
 export { isPriced, priceOf } from './usage/price-of.ts';

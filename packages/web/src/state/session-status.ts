@@ -1,3 +1,4 @@
+import { whatIsAsked as askedText } from '@orrery/transcript';
 import type { SessionSummary } from './wire-types.ts';
 
 /** The one mark a session shows: what it needs, else what it does. */
@@ -140,16 +141,5 @@ export function groupOf(session: SessionSummary): GroupKey {
 
 /** Who waits for an answer, for "test-runner asks to run Bash". */
 export function whatIsAsked(session: SessionSummary, asker = 'Claude'): string {
-  const { waiting } = session;
-  if (waiting === null) return '';
-  switch (waiting.kind) {
-    case 'permission':
-      return waiting.tool === null ? `${asker} asks for permission` : `${asker} asks to run ${waiting.tool}`;
-    case 'question':
-      return `${asker} asks a question`;
-    case 'plan':
-      return `${asker} asks to approve a plan`;
-    case 'other':
-      return `${asker} waits: ${waiting.reported}`;
-  }
+  return session.waiting === null ? '' : askedText(session.waiting, asker);
 }
