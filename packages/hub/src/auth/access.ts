@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { OrreryError } from '@orrery/protocol';
+import { createPushSubscriptions, type PushSubscriptions } from '../notices/push-subscriptions.ts';
+import { createWebhooks, type Webhooks } from '../notices/webhooks.ts';
 import type { Clock } from '../server/clock.ts';
 import { readOrCreatePrivateFile } from '../server/private-file.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
@@ -12,11 +14,13 @@ import { randomSecret } from './secret.ts';
 import { createSetupCode, type SetupCode } from './setup-code.ts';
 import { hasOwner, loadSignIn, type SignIn } from './sign-in.ts';
 
-/** Everything about who may do what: people, keys, join tokens, the setup code. */
+/** What the sign-in database holds: people, keys, join tokens, the setup code, and whom to tell of what. */
 export interface Access {
   readonly keys: ApiKeys;
   readonly joinTokens: JoinTokens;
   readonly setupCode: SetupCode;
+  readonly pushSubscriptions: PushSubscriptions;
+  readonly webhooks: Webhooks;
   signIn(): Promise<SignIn>;
   /** Who sends these headers: a Bearer key decides alone, else the session cookie. Null: nobody we know. */
   authenticate(headers: IncomingHttpHeaders): Promise<Principal | null>;
@@ -52,6 +56,8 @@ export function openAccess(options: AccessOptions): Access {
     keys,
     joinTokens: createJoinTokens(database, options.hubKeyHash, options.clock),
     setupCode: createSetupCode(hasOwner(database)),
+    pushSubscriptions: createPushSubscriptions(database, options.clock),
+    webhooks: createWebhooks(database, options.clock),
     signIn,
     authenticate: async (headers) => {
       if (headers.authorization !== undefined) return findKey(keys, headers.authorization);

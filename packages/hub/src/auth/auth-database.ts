@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { OrreryError } from '@orrery/protocol';
 import { ensurePrivateFile } from '../server/private-file.ts';
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS join_token (
@@ -13,6 +13,15 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS api_key (
     id TEXT PRIMARY KEY, key_hash TEXT NOT NULL UNIQUE, name TEXT NOT NULL, role TEXT NOT NULL,
     created_at INTEGER NOT NULL, last_used_at INTEGER
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS push_subscription (
+    id TEXT PRIMARY KEY, user_id TEXT NOT NULL, endpoint TEXT NOT NULL UNIQUE, p256dh TEXT NOT NULL, auth TEXT NOT NULL,
+    label TEXT NOT NULL, kinds TEXT NOT NULL, created_at INTEGER NOT NULL, problem TEXT NOT NULL DEFAULT ''
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS webhook (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL, format TEXT NOT NULL, kinds TEXT NOT NULL,
+    is_enabled INTEGER NOT NULL, secret TEXT NOT NULL, created_at INTEGER NOT NULL,
+    last_at INTEGER, last_is_ok INTEGER NOT NULL DEFAULT 0, last_message TEXT NOT NULL DEFAULT ''
   ) STRICT;
 `;
 

@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Access } from '../auth/access.ts';
 import type { LiveLink } from '../live/live-link.ts';
+import type { NoticeDispatcher } from '../notices/notice-dispatcher.ts';
 import type { App } from '../server/app.ts';
 import type { Counters } from '../server/counters.ts';
 import type { HubLogger } from '../server/hub-logger.ts';
@@ -12,16 +13,19 @@ import { addHostRoutes } from './host-routes.ts';
 import { addJoinTokenRoutes } from './join-token-routes.ts';
 import { addMeRoute } from './me-route.ts';
 import { addMetricsRoute } from './metrics-route.ts';
+import { addPushRoutes } from './push-routes.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { addSearchRoute } from './search-route.ts';
 import { addSessionRoutes } from './session-routes.ts';
 import { addSetupRoute } from './setup-route.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
+import { addWebhookRoutes } from './webhook-routes.ts';
 
 interface RouteOptions {
   archive: Archive;
   access: Access;
   liveLink: LiveLink;
+  notices: NoticeDispatcher;
   counters: Counters;
   logger: HubLogger;
   rateLimits: RateLimits;
@@ -47,6 +51,8 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
   addSignInRoutes(app, { access, perMinute: rateLimits.signIn, onRevoked });
   addJoinTokenRoutes(app, access.joinTokens, rateLimits.join);
   addApiKeyRoutes(app, access.keys, onRevoked);
+  addPushRoutes(app, { subscriptions: access.pushSubscriptions, notices: options.notices });
+  addWebhookRoutes(app, { webhooks: access.webhooks, notices: options.notices });
   addMetricsRoute(app, { archive, counters });
   addDocsRoutes(app);
   await addStaticWeb(app, webDir);

@@ -44,6 +44,8 @@ function ownMetrics(counters: Counters): Metric[] {
     gauge('live_subscriptions', 'Subscriptions of live sockets.', counters.liveSubscriptions),
     counter('live_frames_total', 'Frames sent to live sockets.', counters.liveFrames),
     counter('live_cut_to_snapshot_total', 'Slow readers cut to a snapshot.', counters.liveCutToSnapshot),
+    counter('notices_sent_total', 'Notices delivered to browsers and webhooks.', counters.noticesSent),
+    counter('notices_failed_total', 'Notices given up or dropped.', counters.noticesFailed),
   ];
 }
 

@@ -12,6 +12,9 @@ export interface Counters {
   liveFrames: number;
   /** Readers that were too slow and got a fresh snapshot instead of what they missed. */
   liveCutToSnapshot: number;
+  /** Deliveries of notices to browsers and webhooks. */
+  noticesSent: number;
+  noticesFailed: number;
 }
 
 /** All zero. */
@@ -27,5 +30,7 @@ export function createCounters(): Counters {
     liveSubscriptions: 0,
     liveFrames: 0,
     liveCutToSnapshot: 0,
+    noticesSent: 0,
+    noticesFailed: 0,
   };
 }

@@ -12,6 +12,8 @@ import { addRoutes } from '../http/add-routes.ts';
 import { defaultRateLimits, type RateLimits } from '../http/rate-limits.ts';
 import { defaultLiveLimits, type LiveLimits } from '../live/live-limits.ts';
 import { createLiveLink, type LiveVisitor } from '../live/live-link.ts';
+import { defaultNoticeLimits, type NoticeLimits } from '../notices/notice-limits.ts';
+import { openNotices } from '../notices/open-notices.ts';
 import { type App, createApp, listRoutes, type RouteFacts, type TlsFiles } from './app.ts';
 import { checkBind, urlHost } from './bind-policy.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -45,6 +47,13 @@ export interface HubOptions {
   rateLimits?: Partial<RateLimits>;
   agentLimits?: Partial<AgentLinkLimits>;
   liveLimits?: Partial<LiveLimits>;
+  /** Where people reach the hub, for links in notices ("https://orrery.example.com"). Unless told: where it listens. */
+  publicUrl?: string;
+  /** Whom push services can turn to: a `mailto:` or https URL. Unless told: `publicUrl` where that is https. */
+  pushSubject?: string;
+  /** Push services besides those of the known browsers, as `host` or `host:port`. */
+  pushHosts?: readonly string[];
+  noticeLimits?: Partial<NoticeLimits>;
 }
 
 /** A hub that listens. */
@@ -86,8 +95,9 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   };
   try {
     const counters = createCounters();
-    const shared = { archive, clock, logger, counters, version: options.version, access, guard };
-    const { app, routes } = await assemble(options, { ...shared, hubKey, closers });
+    const publicUrl = () => options.publicUrl?.replace(/\/+$/, '') ?? bound.url ?? notYet();
+    const ground = { archive, clock, logger, counters, version: options.version, access, guard, publicUrl };
+    const { app, routes } = await assemble(options, { ...ground, hubKey, closers });
     const port = await listen(app, host, options.port ?? DEFAULT_PORT);
     const { allowedHosts = [], allowedOrigins = [] } = options;
     bound.guard = createRequestGuard({ host, port, hasTls, allowedHosts, allowedOrigins });
@@ -115,6 +125,7 @@ interface Ground {
   version: string;
   access: Access;
   guard: () => RequestGuard;
+  publicUrl: () => string;
   hubKey: HubKey;
   closers: Closer[];
 }
@@ -124,6 +135,12 @@ async function assemble(options: HubOptions, ground: Ground): Promise<{ app: App
   const { archive, clock, access, closers } = ground;
   const rateLimits = { ...defaultRateLimits, ...options.rateLimits };
   const liveLimits = { ...defaultLiveLimits, ...options.liveLimits };
+  // Before the machines are marked: what waits now is no news when they are back.
+  const notices = await openNotices(options, {
+    ...ground,
+    limits: { ...defaultNoticeLimits, ...options.noticeLimits },
+  });
+  closers.push(() => notices.close());
   await markDisconnected(archive);
   const isStillValid = ({ principal, headers }: LiveVisitor) => access.isStillValid(principal, headers);
   const liveLink = await createLiveLink({ ...ground, isStillValid, limits: liveLimits });
@@ -138,7 +155,7 @@ async function assemble(options: HubOptions, ground: Ground): Promise<{ app: App
   const app = await createApp({ ...ground, tls: options.tls ?? null });
   closers.push(() => app.close());
   const routes = listRoutes(app);
-  await addRoutes(app, { ...ground, liveLink, rateLimits, webDir: findWeb(options.webDir) });
+  await addRoutes(app, { ...ground, liveLink, notices, rateLimits, webDir: findWeb(options.webDir) });
   handleUpgrades({ ...ground, server: app.server, agentLink, liveLink, liveLimits });
   return { app, routes };
 }

@@ -1,0 +1,86 @@
+import {
+  OrreryError,
+  pushKindsSchema,
+  pushSettingsSchema,
+  pushSubscriptionRequestSchema,
+  pushSubscriptionSchema,
+} from '@orrery/protocol';
+import type { Principal } from '../auth/principal.ts';
+import type { NoticeDispatcher } from '../notices/notice-dispatcher.ts';
+import { checkPushKeys } from '../notices/push-encryption.ts';
+import type { PushSubscriptions } from '../notices/push-subscriptions.ts';
+import type { App } from '../server/app.ts';
+import { deliveryTestSchema, paramsSchema } from './delivery-test.ts';
+import { byPrincipal } from './rate-limits.ts';
+
+const CHANGES_PER_MINUTE = 60;
+const TESTS_PER_MINUTE = 20;
+
+/** `/api/push`: the browsers of the person who asks. */
+export function addPushRoutes(
+  app: App,
+  { subscriptions, notices }: { subscriptions: PushSubscriptions; notices: NoticeDispatcher },
+): void {
+  app.route({
+    method: 'GET',
+    url: '/api/push',
+    schema: { summary: 'Browsers of yours that are told', response: { 200: pushSettingsSchema } },
+    handler: ({ principal }) => {
+      return { publicKey: notices.pushKey, subscriptions: subscriptions.list(personOf(principal)) };
+    },
+  });
+  app.route({
+    method: 'POST',
+    url: '/api/push/subscriptions',
+    schema: {
+      summary: 'Tells this browser from now on; again for the same endpoint renews it',
+      body: pushSubscriptionRequestSchema,
+      response: { 201: pushSubscriptionSchema },
+    },
+    config: { rateLimit: byPrincipal(CHANGES_PER_MINUTE) },
+    handler: ({ principal, body }, reply) => {
+      const person = personOf(principal);
+      notices.endpointRules.parse(body.endpoint);
+      checkPushKeys(body.keys);
+      reply.status(201);
+      return subscriptions.put(person, body);
+    },
+  });
+  app.route({
+    method: 'PUT',
+    url: '/api/push/subscriptions/:id',
+    schema: {
+      summary: 'Chooses what a browser is told of',
+      params: paramsSchema,
+      body: pushKindsSchema,
+      response: { 200: pushSubscriptionSchema },
+    },
+    handler: ({ principal, params, body }) =>
+      subscriptions.setKinds(personOf(principal), params.id, body.kinds),
+  });
+  app.route({
+    method: 'DELETE',
+    url: '/api/push/subscriptions/:id',
+    schema: { summary: 'Tells a browser no more', params: paramsSchema },
+    handler: ({ principal, params }, reply) => {
+      subscriptions.remove(personOf(principal), params.id);
+      return reply.status(204).send();
+    },
+  });
+  app.route({
+    method: 'POST',
+    url: '/api/push/subscriptions/:id/test',
+    schema: {
+      summary: 'Sends a sample to a browser; says how it went',
+      params: paramsSchema,
+      response: { 200: deliveryTestSchema },
+    },
+    config: { rateLimit: byPrincipal(TESTS_PER_MINUTE) },
+    handler: ({ principal, params }) => notices.testPush(personOf(principal), params.id),
+  });
+}
+
+function personOf(principal: Principal | null): string {
+  if (principal?.kind === 'session') return principal.userId;
+  throw new OrreryError('forbidden', 'Browsers belong to people: sign in. An API key cannot be notified.');
+}

@@ -1,0 +1,62 @@
+import type { NoticeKind } from '@orrery/protocol';
+import { oneLine, whatIsAsked } from '@orrery/transcript';
+import type { NoticedFact } from './notice.ts';
+
+const MAX_TITLE_CHARS = 120;
+const MAX_SESSION_CHARS = 100;
+const MAX_DETAIL_CHARS = 400;
+
+/** Marks that turn the direction of text: a command must read as it runs. */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+type AlertNotice = Exclude<NoticeKind, 'permission' | 'answer'>;
+
+const ALERT_TITLES: Record<AlertNotice, string> = {
+  looping: 'Claude is looping',
+  burning: 'Claude is burning tokens',
+  stuck: 'Claude is stuck',
+  erroring: 'Claude keeps failing',
+  contextFull: 'The context is nearly full',
+  waitingLong: 'Claude still waits for a person',
+  crashed: 'Claude crashed',
+};
+
+/** Title and body of a notice: what happened; in which session, where, and why. */
+export function noticeWords(
+  fact: NoticedFact,
+  { asker, hostName }: { asker: string; hostName: string },
+): { title: string; body: string } {
+  const { session } = fact;
+  const where = `${clean(session.title, MAX_SESSION_CHARS) || 'A session'}, on ${clean(hostName, 60)}`;
+  const detail = clean(detailOf(fact), MAX_DETAIL_CHARS);
+  const further = fact.furtherRequests > 0 ? ` (and ${fact.furtherRequests} more)` : '';
+  const body = (detail === '' ? where : `${where}: ${detail}`) + further;
+  return { title: clean(titleOf(fact, asker), MAX_TITLE_CHARS), body };
+}
+
+function titleOf({ kind, session, request }: NoticedFact, asker: string): string {
+  switch (kind) {
+    case 'permission':
+    case 'answer': {
+      const waiting = session.waiting ?? { kind: 'other', reported: '', tool: null };
+      return whatIsAsked(request ? { kind: request.kind, tool: request.tool, reported: '' } : waiting, asker);
+    }
+    case 'looping':
+    case 'burning':
+    case 'stuck':
+    case 'erroring':
+    case 'contextFull':
+    case 'waitingLong':
+    case 'crashed':
+      return ALERT_TITLES[kind];
+  }
+}
+
+function detailOf({ kind, session, request, evidence }: NoticedFact): string {
+  if (kind !== 'permission' && kind !== 'answer') return evidence;
+  return request?.text ?? session.waiting?.text ?? '';
+}
+
+function clean(text: string, maxChars: number): string {
+  return oneLine(text.replace(TURNING, ''), maxChars);
+}

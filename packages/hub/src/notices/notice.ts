@@ -1,0 +1,28 @@
+import type { NoticeKind, PermissionRequestView, SessionSummary } from '@orrery/protocol';
+
+/** Something that began and that people want to be told of, as it was noticed. */
+export interface NoticedFact {
+  kind: NoticeKind;
+  session: SessionSummary;
+  /** The request that a notification's buttons can answer. */
+  request: PermissionRequestView | null;
+  /** Requests that began together with it. */
+  furtherRequests: number;
+  /** Why an alert began; empty for a wait. */
+  evidence: string;
+  at: number;
+}
+
+/** What is told, in words, with all that a channel needs. */
+export interface Notice {
+  id: string;
+  kind: NoticeKind;
+  title: string;
+  body: string;
+  session: { id: string; title: string; project: string; person: string | null; state: string };
+  host: { id: string; name: string };
+  /** Page of the session. */
+  url: string;
+  requestId: string | null;
+  at: number;
+}
