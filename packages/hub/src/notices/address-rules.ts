@@ -7,7 +7,13 @@ export type AddressRule = (address: string) => boolean;
  * Where clouds hand credentials to whoever asks from inside. No receiver of notices is there, while private addresses
  * are where people run their own chat and ntfy servers.
  */
-const METADATA = blockList(['169.254.0.0/16', '100.100.100.200/32', 'fe80::/10', 'fd00:ec2::254/128']);
+const METADATA = blockList([
+  '169.254.0.0/16',
+  '100.100.100.200/32',
+  'fe80::/10',
+  'fd00:ec2::254/128',
+  '64:ff9b::a9fe:0/112',
+]);
 
 /** What is not the public internet. */
 const NOT_PUBLIC = blockList([

@@ -16,17 +16,19 @@ export interface DeliveryQueue<T> {
 interface QueueOptions<T> {
   limits: Pick<NoticeLimits, 'maxQueue' | 'maxRetryAfterMs' | 'retryDelaysMs'>;
   schedule: Schedule;
-  /** One try. Must not throw. */
+  /** One try. */
   attempt: (item: T, signal: AbortSignal) => Promise<DeliveryResult>;
   /** The last word on an item: sent, refused, or given up. Not called for what is dropped by `close`. */
   onDone: (item: T, result: DeliveryResult) => void;
   /** The oldest one that waited was dropped for a newer one. */
   onDropped: (item: T) => void;
+  /** `attempt` or `onDone` threw, as they do when the database cannot be used. The queue goes on with the next. */
+  onError: (error: unknown) => void;
 }
 
 /** An empty one. */
 export function createDeliveryQueue<T>(options: QueueOptions<T>): DeliveryQueue<T> {
-  const { limits, attempt, onDone, onDropped } = options;
+  const { limits, attempt, onDone, onDropped, onError } = options;
   const waiting: T[] = [];
   const closing = new AbortController();
   let running: Promise<void> | null = null;
@@ -41,7 +43,9 @@ export function createDeliveryQueue<T>(options: QueueOptions<T>): DeliveryQueue<
     }
   };
   const run = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await deliver(item);
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+      await deliver(item).catch(onError);
+    }
     running = null;
   };
   return {

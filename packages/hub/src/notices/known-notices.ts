@@ -5,8 +5,8 @@ export interface KnownWait {
   since: number;
   /** Known from the client's registry alone, without requests. */
   isBare: boolean;
-  /** Told, or seen when it was no news. */
-  isDone: boolean;
+  /** Waits that began until then are told, or were no news when they were seen. */
+  doneSince: number;
 }
 
 /** A wait that is told when it lasts. */
@@ -39,7 +39,7 @@ export interface KnownSession {
   alerts: ReadonlyMap<NoticeKind, KnownAlert>;
 }
 
-/** All that decides what is news: sessions that live or lived a few minutes ago. */
+/** All that decides what is news: sessions that live or lived lately. */
 export interface KnownNotices {
   readonly sessions: ReadonlyMap<string, KnownSession>;
   readonly prunedAt: number;
@@ -48,8 +48,8 @@ export interface KnownNotices {
 /** Longest list of requests that is remembered of a session. */
 const MAX_DONE_REQUESTS = 64;
 
-/** Long enough that nothing of it is fresh any more. */
-const FORGET_AFTER_MS = 600_000;
+/** Long enough that nothing of it is fresh any more, and that late rows are recognised. */
+const FORGET_AFTER_MS = 3_600_000;
 const PRUNE_EVERY_MS = 60_000;
 
 /** Nothing is known. */

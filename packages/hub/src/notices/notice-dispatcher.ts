@@ -48,6 +48,12 @@ export async function createNoticeDispatcher(options: DispatcherOptions): Promis
   const push = createPushSender({ ...shared, rules: endpointRules });
   const webhook = createWebhookSender(shared);
   const sessionUrl = (id: string) => `${options.publicUrl()}/sessions/${encodeURIComponent(id)}`;
+  const tests = new Set<Promise<LastDelivery>>();
+  let isClosed = false;
+  const run = async (test: Promise<LastDelivery>) => {
+    tests.add(test);
+    return test.finally(() => tests.delete(test));
+  };
   const tell = async (fact: NoticedFact, hostName: string) => {
     const words = noticeWords(fact, { asker: await askerOf(fact, archive), hostName });
     const { id, title, project, person, state, hostId } = fact.session;
@@ -57,6 +63,8 @@ export async function createNoticeDispatcher(options: DispatcherOptions): Promis
       host: { id: hostId, name: hostName },
       requestId: fact.request?.id ?? null,
     };
+    // The database may be closed by now.
+    if (isClosed) return;
     push.tell(notice);
     webhook.tell(notice);
   };
@@ -72,11 +80,13 @@ export async function createNoticeDispatcher(options: DispatcherOptions): Promis
   return {
     pushKey: vapid.publicKey,
     endpointRules,
-    testPush: async (userId, id) => push.test(subscriptions.target(userId, id), sample()),
-    testWebhook: async (id) => webhook.test(webhooks.target(id), sample()),
+    testPush: async (userId, id) => run(push.test(subscriptions.target(userId, id), sample())),
+    testWebhook: async (id) => run(webhook.test(webhooks.target(id), sample())),
     close: async () => {
+      isClosed = true;
       watch.close();
       await Promise.all([push.close(), webhook.close()]);
+      await Promise.allSettled(tests);
     },
   };
 }

@@ -53,6 +53,10 @@ export function createPushSender(options: PushSenderOptions): PushSender {
       subscriptions.setProblem(id, 'The push service is too slow; older notices were dropped.');
       logger.warn('push dropped: too many wait', { subscription: id });
     },
+    onError: (id, error) => {
+      counters.noticesFailed += 1;
+      logger.error('push not delivered', { subscription: id, error: String(error) });
+    },
   });
   return {
     tell: (notice) => {

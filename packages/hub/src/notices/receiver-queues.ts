@@ -12,15 +12,16 @@ export interface ReceiverQueues {
 interface QueuesOptions {
   limits: NoticeLimits;
   schedule: Schedule;
-  /** One try. Must not throw. */
+  /** One try. */
   attempt: (receiverId: string, notice: Notice, signal: AbortSignal) => Promise<DeliveryResult>;
   onDone: (receiverId: string, result: DeliveryResult) => void;
   onDropped: (receiverId: string) => void;
+  onError: (receiverId: string, error: unknown) => void;
 }
 
 /** None at first. */
 export function createReceiverQueues(options: QueuesOptions): ReceiverQueues {
-  const { limits, schedule, attempt, onDone, onDropped } = options;
+  const { limits, schedule, attempt, onDone, onDropped, onError } = options;
   const queues = new Map<string, DeliveryQueue<Notice>>();
   let isClosed = false;
   const openQueue = (id: string) => {
@@ -30,6 +31,7 @@ export function createReceiverQueues(options: QueuesOptions): ReceiverQueues {
       attempt: (notice, signal) => attempt(id, notice, signal),
       onDone: (_notice, result) => onDone(id, result),
       onDropped: () => onDropped(id),
+      onError: (error) => onError(id, error),
     });
     queues.set(id, queue);
     return queue;

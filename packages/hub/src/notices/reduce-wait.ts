@@ -27,26 +27,29 @@ export function reduceWait(step: Step): WaitMemory {
   }
   const since = session.stateSince ?? 0;
   const ids = session.requests.map(({ id }) => id);
-  const wait = { since: Math.max(since, before?.wait?.since ?? 0), isBare: ids.length === 0 };
+  const doneSince = before?.wait?.doneSince ?? 0;
+  const wait = { since: Math.max(since, before?.wait?.since ?? 0), isBare: ids.length === 0, doneSince };
   const fresh = ids.filter((id) => !doneRequests.includes(id));
   const isContinued = ids.length === 0 ? isSameBareWait(step, since) : isSamePrompt(step, since);
   if (isContinued || (ids.length > 0 && fresh.length === 0)) {
     // Requests that join a wait told of before are told of with it.
-    const isDone = before?.wait?.isDone ?? true;
+    const isDone = before?.pending === null;
     const done = isDone ? withDone(doneRequests, ids) : doneRequests;
     const pending = keepPending(before?.pending ?? null, session, isDone ? [] : fresh);
-    return { isWaiting: true, wait: { ...wait, isDone }, doneRequests: done, pending };
+    return { isWaiting: true, wait, doneRequests: done, pending };
   }
   if (!step.isNewsAllowed || !isNews(step)) {
-    const pending = keepPending(before?.pending ?? null, session, []);
     return {
-      ...{ isWaiting: true, wait: { ...wait, isDone: true } },
-      ...{ doneRequests: withDone(doneRequests, ids), pending },
+      isWaiting: true,
+      wait: { ...wait, doneSince: Math.max(doneSince, since) },
+      doneRequests: withDone(doneRequests, ids),
+      pending: keepPending(before?.pending ?? null, session, []),
     };
   }
-  const dueAt = before?.pending?.dueAt ?? now + limits.graceMs;
-  const pending = { dueAt, requestIds: fresh, session };
-  return { isWaiting: true, wait: { ...wait, isDone: false }, doneRequests, pending };
+  // A request that joins one that waits already is told with it; another wait has a grace of its own.
+  const joined = before?.pending?.requestIds.some((id) => ids.includes(id)) === true ? before.pending : null;
+  const dueAt = joined?.dueAt ?? now + limits.graceMs;
+  return { isWaiting: true, wait, doneRequests, pending: { dueAt, requestIds: fresh, session } };
 }
 
 /** Tells of the pending wait when its time has come. */
@@ -60,7 +63,8 @@ export function tellDueWait(
   const request = session.requests.find(({ id }) => requestIds.includes(id)) ?? null;
   const kind = (request?.kind ?? session.waiting?.kind) === 'permission' ? 'permission' : 'answer';
   const furtherRequests = Math.max(0, requestIds.length - 1);
-  const told: KnownWait | null = wait && { ...wait, isDone: true };
+  const toldSince = session.stateSince ?? 0;
+  const told: KnownWait | null = wait && { ...wait, doneSince: Math.max(wait.doneSince, toldSince) };
   return {
     known: {
       ...known,
@@ -76,7 +80,8 @@ export function tellDueWait(
 function isSameBareWait({ before }: Step, since: number): boolean {
   const last = before?.wait ?? null;
   if (last === null) return false;
-  if (since < last.since || (since === last.since && (last.isDone || before?.pending))) return true;
+  if (since < last.since || since <= last.doneSince) return true;
+  if (since === last.since && before?.pending) return true;
   // An answered request leaves the registry's own wait behind for a moment.
   return !last.isBare && before?.isWaiting === true && since - last.since <= SAME_PROMPT_MS;
 }
@@ -101,6 +106,8 @@ function keepPending(
   joining: readonly string[],
 ): PendingWait | null {
   if (pending === null) return null;
+  // A late row of an earlier wait says nothing of this one.
+  if ((session.stateSince ?? 0) < (pending.session.stateSince ?? 0)) return pending;
   const open = new Set(session.requests.map(({ id }) => id));
   const left = pending.requestIds.filter((id) => open.has(id));
   const requestIds = [...left, ...joining.filter((id) => !left.includes(id))];

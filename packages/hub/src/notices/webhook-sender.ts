@@ -49,6 +49,10 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       webhooks.setLast(id, { at: clock.now(), isOk: false, message });
       logger.warn('webhook dropped: too many wait', { webhook: id });
     },
+    onError: (id, error) => {
+      counters.noticesFailed += 1;
+      logger.error('webhook not delivered', { webhook: id, error: String(error) });
+    },
   });
   return {
     tell: (notice) => {

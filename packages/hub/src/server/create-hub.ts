@@ -21,6 +21,7 @@ import { type Counters, createCounters } from './counters.ts';
 import { createFailureLimiter } from './failure-limiter.ts';
 import { type HubLogger, silentLogger } from './hub-logger.ts';
 import { createPrivateFolder } from './private-file.ts';
+import { parsePublicUrl } from './public-url.ts';
 import { createRequestGuard, type RequestGuard } from './request-guard.ts';
 import { handleUpgrades } from './upgrades.ts';
 
@@ -75,6 +76,7 @@ const DEFAULT_PORT = 4680;
 export async function createHub(options: HubOptions): Promise<Hub> {
   const { archive, dataDir, host = '127.0.0.1', clock = systemClock, logger = silentLogger } = options;
   const hasTls = options.tls !== undefined;
+  const givenUrl = options.publicUrl === undefined ? null : parsePublicUrl(options.publicUrl);
   checkBind({ host, hasTls, isInsecureAllowed: options.insecureBind ?? false });
   createPrivateFolder(dataDir);
   const hubKey = openHubKey(dataDir);
@@ -95,7 +97,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   };
   try {
     const counters = createCounters();
-    const publicUrl = () => options.publicUrl?.replace(/\/+$/, '') ?? bound.url ?? notYet();
+    const publicUrl = () => givenUrl ?? bound.url ?? notYet();
     const ground = { archive, clock, logger, counters, version: options.version, access, guard, publicUrl };
     const { app, routes } = await assemble(options, { ...ground, hubKey, closers });
     const port = await listen(app, host, options.port ?? DEFAULT_PORT);

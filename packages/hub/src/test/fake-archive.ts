@@ -48,7 +48,7 @@ const TOTALS = { tokensToday: 0, costMicrosToday: 0, sessions: 0 };
 const NO_USAGE = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costMicros: 0 };
 
 /** A session row with every field. */
-function sessionRow(part: Partial<SessionSummary> & { id: string }): SessionSummary {
+export function sessionRow(part: Partial<SessionSummary> & { id: string }): SessionSummary {
   return {
     hostId: 'h1',
     title: part.id,
