@@ -103,6 +103,17 @@ describe('waits', () => {
     expect(world.told.map(({ session }) => session.id)).toEqual(['b']);
   });
 
+  it('[NT2] of before a restart are not told again when their machine is back, newer ones are', () => {
+    const world = createNoticeWorld();
+    const since = world.now - 30_000;
+    const away = { state: 'unreachable' as const, waiting: null };
+    world.know({ ...waitingRow('a', since), ...away }, { ...waitingRow('b', since), ...away });
+    world.pass(3_000);
+    world.change(waitingRow('a', since), waitingRow('b', since + 31_000));
+    world.pass(10_000);
+    expect(world.told.map(({ session }) => session.id)).toEqual(['b']);
+  });
+
   it('[NT2] of a machine that joins are told when they are fresh', () => {
     const world = createNoticeWorld();
     world.change(waitingRow('old', world.now - 121_000), waitingRow('new', world.now - 60_000));

@@ -53,7 +53,8 @@ function reduceSession(
   const { session, before, now } = step;
   const isLive = isAlive(session);
   // History: thousands of rows that never lived here.
-  if (!isLive && before === undefined && session.alerts.length === 0) return null;
+  const isAway = !step.isNewsAllowed && session.state === 'unreachable';
+  if (!isLive && !isAway && before === undefined && session.alerts.length === 0) return null;
   const { alerts, noticed } = reduceAlerts(step);
   const known = {
     ...reduceWait(step),

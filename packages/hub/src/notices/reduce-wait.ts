@@ -23,7 +23,8 @@ export function reduceWait(step: Step): WaitMemory {
   const { session, before, now, limits } = step;
   const doneRequests = before?.doneRequests ?? [];
   if (session.state !== 'waiting') {
-    return { isWaiting: false, wait: before?.wait ?? null, doneRequests, pending: null };
+    const wait = step.isNewsAllowed ? (before?.wait ?? null) : waitBeforeStart(session);
+    return { isWaiting: false, wait, doneRequests, pending: null };
   }
   const since = session.stateSince ?? 0;
   const ids = session.requests.map(({ id }) => id);
@@ -50,6 +51,12 @@ export function reduceWait(step: Step): WaitMemory {
   const joined = before?.pending?.requestIds.some((id) => ids.includes(id)) === true ? before.pending : null;
   const dueAt = joined?.dueAt ?? now + limits.graceMs;
   return { isWaiting: true, wait, doneRequests, pending: { dueAt, requestIds: fresh, session } };
+}
+
+/** A machine that is away when the hub starts comes back with waits that were told of before the hub stopped. */
+function waitBeforeStart({ state, stateSince }: SessionSummary): KnownWait | null {
+  if (state !== 'unreachable' || stateSince === null) return null;
+  return { since: stateSince, isBare: true, doneSince: stateSince };
 }
 
 /** Tells of the pending wait when its time has come. */

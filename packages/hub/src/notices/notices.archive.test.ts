@@ -1,0 +1,87 @@
+import type { LiveSession } from '@orrery/protocol';
+import { expect, it, onTestFinished } from 'vitest';
+import type { Archive } from '../archive/archive.ts';
+import { createMemoryArchive } from '../archive/memory-archive.ts';
+import { createHub } from '../server/create-hub.ts';
+import { openWithHost, SESSION } from '../test/contract-world.ts';
+import { type HttpReceiver, startReceiver } from '../test/http-receiver.ts';
+import { temporaryFolder } from '../test/test-hub.ts';
+import { answerLine, batchOf, fileOf, promptLine, send } from '../test/transcript-file.ts';
+
+const limits = { graceMs: 20, gatherMs: 5 };
+
+async function startHub(archive: Archive, dataDir: string) {
+  const hub = await createHub({ archive, dataDir, version: '0', port: 0, noticeLimits: limits });
+  const { key } = hub.createApiKey({ role: 'admin', name: 'test' });
+  const addWebhook = (url: string) =>
+    fetch(`${hub.url}/api/webhooks`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'test', url, format: 'json' }),
+    });
+  return { hub, addWebhook };
+}
+
+const report = (status: 'busy' | 'waiting', statusSince: number): LiveSession => ({
+  root: '/home/ana/.claude',
+  pid: 4242,
+  sessionId: SESSION,
+  status,
+  waitingFor: status === 'waiting' ? 'permission prompt' : null,
+  statusSince,
+  startedAt: statusSince - 1_000,
+  cwd: '/home/ana/shop',
+  entrypoint: 'cli',
+  version: '2.1.330',
+  name: null,
+  process: 'alive',
+  source: 'registry',
+  kind: null,
+});
+
+async function told(receiver: HttpReceiver, number: number) {
+  const { body } = await receiver.nth(number);
+  return JSON.parse(body.toString()) as { title: string; body: string; host: { name: string } };
+}
+
+it('[NT1] [NT2] a real archive: told once, not again after a restart, and no history', async () => {
+  const dataDir = temporaryFolder();
+  const { archive, host } = await openWithHost(() => Promise.resolve(createMemoryArchive()));
+  onTestFinished(() => archive.close());
+  const apply = (...running: LiveSession[]) =>
+    archive.applyLiveSessions(host, { type: 'liveSessions', isFull: false, running, gone: [] });
+  const receiver = await startReceiver();
+  const first = await startHub(archive, dataDir);
+  await first.addWebhook(receiver.url);
+  await archive.setHostLink(host, { isConnected: true });
+
+  // History of a session that crashed long ago in a loop: a backfill.
+  const old = Date.now() - 86_400_000;
+  const calls = Array.from({ length: 20 }, (_, index) =>
+    answerLine('', {
+      at: old + index,
+      messageId: `m${index}`,
+      toolUse: { id: `t${index}`, name: 'Bash', input: { command: 'false' } },
+    }),
+  );
+  await send(archive, host, batchOf(fileOf(promptLine('clean up', { at: old - 1 }), ...calls)));
+  const since = Date.now();
+  await apply(report('busy', since - 10));
+  await apply(report('waiting', since));
+  expect(await told(receiver, 1)).toMatchObject({
+    title: 'Claude asks to run Bash',
+    body: 'clean up, on mars: false',
+    host: { name: 'mars' },
+  });
+  await first.hub.close();
+  await archive.setHostLink(host, { isConnected: false, reason: 'the hub stopped' });
+
+  const second = await startHub(archive, dataDir);
+  onTestFinished(() => second.hub.close());
+  await archive.setHostLink(host, { isConnected: true });
+  await apply(report('waiting', since));
+  await apply(report('busy', since + 100));
+  await apply(report('waiting', since + 200));
+  await told(receiver, 2);
+  expect(receiver.received).toHaveLength(2);
+});
