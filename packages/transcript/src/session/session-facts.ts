@@ -48,7 +48,7 @@ export function mainView(session: SessionState, agents: AgentTable): AgentView {
 /** What lists and cards show of a session. */
 export function factsOf(
   session: SessionState,
-  more: Pick<SessionFacts, 'pendingTool' | 'burn'> & { isUnfinished: boolean },
+  more: Pick<SessionFacts, 'pendingTool' | 'openCalls' | 'burn'> & { isUnfinished: boolean },
 ): SessionFacts {
   const aside = session.clientVersion === null ? session.aside : null;
   return {
@@ -67,7 +67,9 @@ export function factsOf(
     contextTokens: session.contextTokens,
     contextWindow: contextWindowOf(session.model, session.contextTokens),
     isTurnOpen: session.isTurnOpen,
+    turnSince: session.turnSince,
     pendingTool: more.pendingTool,
+    openCalls: more.openCalls,
     lastAction: session.lastAction === null ? null : { ...session.lastAction },
     burn: more.burn,
     forkedFrom: session.forkedFrom,

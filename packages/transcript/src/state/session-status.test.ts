@@ -8,6 +8,7 @@ const alive = (status: RegistryReport['status'], more: Partial<RegistryReport> =
   status,
   waitingFor: null,
   statusSince: NOW - 5000,
+  startedAt: null,
   source: 'registry',
   process: 'alive',
   ...more,
@@ -21,13 +22,16 @@ function stateOf(
     hook: null,
     request: null,
     ended: null,
+    endedAt: null,
+    hostSeenAt: null,
     isHostConnected: true,
     now: NOW,
     ...input,
     facts: {
       isTurnOpen: false,
       lastActivityAt: NOW - 60 * MINUTE,
-      pendingTool: null,
+      turnSince: null,
+      openCalls: [],
       client: 'cli',
       clientVersion: '2.1.19',
       ...input.facts,
@@ -126,7 +130,10 @@ describe('state of a session', () => {
       detail,
     });
     const waiting = (waitingFor: string | null, tool: ReturnType<typeof pendingTool> | null) =>
-      stateOf({ registry: alive('waiting', { waitingFor }), facts: { pendingTool: tool } }).waiting;
+      stateOf({
+        registry: alive('waiting', { waitingFor }),
+        facts: { openCalls: tool === null ? [] : [tool] },
+      }).waiting;
     expect(waiting('permission prompt', pendingTool('Bash', 'rm -rf build\nnpm ci'))).toEqual({
       kind: 'permission',
       reported: 'permission prompt',
@@ -147,7 +154,7 @@ describe('state of a session', () => {
     expect(waiting('worker request', null)).toMatchObject({ kind: 'other' });
     expect(waiting(null, pendingTool('Bash'))).toMatchObject({ kind: 'other', reported: '', text: 'arg' });
     expect(
-      stateOf({ registry: alive('idle'), facts: { pendingTool: pendingTool('Bash') } }).waiting,
+      stateOf({ registry: alive('idle'), facts: { openCalls: [pendingTool('Bash')] } }).waiting,
     ).toBeNull();
   });
 
