@@ -45,6 +45,10 @@ export function mainView(session: SessionState, agents: AgentTable): AgentView {
   };
 }
 
+function guessedEnd({ isTurnEndGuessed, turnAt, turnOpenedAt }: SessionState): SessionFacts['guessedEnd'] {
+  return isTurnEndGuessed && turnAt !== null ? { at: turnAt, turnOpenedAt } : null;
+}
+
 /** What lists and cards show of a session. */
 export function factsOf(
   session: SessionState,
@@ -68,6 +72,7 @@ export function factsOf(
     contextWindow: contextWindowOf(session.model, session.contextTokens),
     isTurnOpen: session.isTurnOpen,
     turnSince: session.turnSince,
+    guessedEnd: guessedEnd(session),
     pendingTool: more.pendingTool,
     openCalls: more.openCalls,
     lastAction: session.lastAction === null ? null : { ...session.lastAction },

@@ -111,6 +111,8 @@ export interface SessionFacts {
   isTurnOpen: boolean;
   /** When the turn began, or when it ended; null before the first one. */
   turnSince: number | null;
+  /** Set while the turn is taken for closed by its last text alone: the client may still be writing a tool call. */
+  guessedEnd: { at: number; turnOpenedAt: number | null } | null;
   /** Tool call that has no result yet and is the newest on the main thread or a running agent. */
   pendingTool: OpenCall | null;
   /** The call that each thread is at (see `ToolCallTable.current`): one of them asks when the session waits. 64 at most. */

@@ -48,7 +48,7 @@ export interface SessionStateInput {
   endedAt: number | null;
   facts: Pick<
     SessionFacts,
-    'isTurnOpen' | 'turnSince' | 'lastActivityAt' | 'openCalls' | 'client' | 'clientVersion'
+    'isTurnOpen' | 'turnSince' | 'guessedEnd' | 'lastActivityAt' | 'openCalls' | 'client' | 'clientVersion'
   >;
   isHostConnected: boolean;
   /** When the host was last heard of; null when that is not known. */

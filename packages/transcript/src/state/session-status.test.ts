@@ -31,6 +31,7 @@ function stateOf(
       isTurnOpen: false,
       lastActivityAt: NOW - 60 * MINUTE,
       turnSince: null,
+      guessedEnd: null,
       openCalls: [],
       client: 'cli',
       clientVersion: '2.1.19',

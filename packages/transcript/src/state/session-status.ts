@@ -79,10 +79,7 @@ function unregisteredStatus(input: SessionStateInput): SessionStatus {
   if (hook?.status === 'ended') {
     if (newestHook(input) !== null) return reportedTurn(input, { runs: '', doubt: '' });
   } else if (isHookRecent) {
-    return reportedTurn(input, {
-      runs: 'A hook was heard a moment ago',
-      doubt: ' No process of it is registered on its machine.',
-    });
+    return reportedTurn(input, { runs: '', doubt: ' No process of it is registered on its machine.' });
   }
   const since = facts.lastActivityAt;
   if (isWithin(since, now, doubtMs)) {

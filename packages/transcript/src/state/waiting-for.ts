@@ -57,7 +57,7 @@ function fits(call: OpenCall, reported: string): boolean {
   // The client's own dialog (a menu, a login) is no call's.
   if (/dialog/i.test(reported)) return false;
   if (/input|question/i.test(reported)) return call.name === 'AskUserQuestion';
-  if (/permission/i.test(reported)) return call.name !== 'AskUserQuestion';
+  // "permission prompt" is said of questions and plans too.
   return true;
 }
 
