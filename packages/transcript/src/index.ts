@@ -16,6 +16,7 @@ export { sessionIdOf } from './session/session-id-of.ts';
 export type * from './session/session-projection.ts';
 export type * from './session/session-view.ts';
 export type * from './session/transcript-file.ts';
+export { GUESSED_END_MS } from './state/reported-turn.ts';
 export type * from './state/session-state-input.ts';
 export { deriveSessionState } from './state/session-status.ts';
 export { settleAgent, settleToolCall } from './state/settle.ts';

@@ -54,7 +54,9 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
       applyPrompt(signal.text, signal.isQueued, context);
       return;
     case 'commanded':
-      if (isMain) applyCommand(signal.text, context);
+    case 'commandAnswered':
+    case 'metaPrompted':
+      if (isMain) applyCommand(signal, context);
       return;
     case 'turnOpened':
       if (isMain) openTurn(session, context.at);
@@ -62,12 +64,6 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
     case 'turnClosed':
       if (!signal.isGuess) context.alerts.turnEnded(threadId(context));
       if (isMain) closeTurn(session, context.at, signal.isGuess ?? false);
-      return;
-    case 'metaPrompted':
-      if (isMain && session.commandUuid !== null && context.stamp.parentUuid === session.commandUuid) {
-        beginTurn(session, context.at);
-        openTurn(session, context.at);
-      }
       return;
     case 'interrupted':
       if (signal.isMidway) context.calls.unrefuse(context.agentId);
@@ -150,12 +146,26 @@ function applyPrompt(text: string, isQueued: boolean, context: SignalContext): v
   thread.isWarmup = text.trim() === WARMUP_PROMPT;
 }
 
-function applyCommand(text: string, context: SignalContext): void {
-  const { session } = context;
-  session.commandUuid = context.stamp.uuid;
-  if (session.title.firstCommand === '' && text !== '/clear' && text !== '/exit') {
-    session.title.firstCommand = oneLine(text, MAX_LABEL_CHARS);
+/** A slash command, its output below it, and what it means to the model below either: that opens a turn. */
+function applyCommand(
+  signal: Extract<RecordSignal, { type: 'commanded' | 'commandAnswered' | 'metaPrompted' }>,
+  { session, stamp, at }: SignalContext,
+): void {
+  if (signal.type === 'commanded') {
+    session.commandUuid = stamp.uuid;
+    const { text } = signal;
+    if (session.title.firstCommand === '' && text !== '/clear' && text !== '/exit') {
+      session.title.firstCommand = oneLine(text, MAX_LABEL_CHARS);
+    }
+    return;
   }
+  if (session.commandUuid === null || stamp.parentUuid !== session.commandUuid) return;
+  if (signal.type === 'commandAnswered') {
+    session.commandUuid = stamp.uuid;
+    return;
+  }
+  beginTurn(session, at);
+  openTurn(session, at);
 }
 
 function interruptThread(context: SignalContext): void {
