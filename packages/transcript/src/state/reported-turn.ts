@@ -83,7 +83,7 @@ function fromHook(input: SessionStateInput, hook: HookState, doubt: string): Ses
       const waiting = waitingFor({
         reported: hook.reason,
         since: hook.at,
-        calls: isTurnOpen ? input.facts.openCalls : [],
+        calls: input.facts.openCalls.filter((call) => isTurnOpen || call.agentId !== null),
       });
       return { ...of('waiting', `A hook reported that the client waits${words}.`, hook.at), waiting };
     }

@@ -54,6 +54,10 @@ describe('what a session waits for', () => {
       text: 'rm x',
     });
     expect(asked('permission prompt', [queued])).toMatchObject({ agentId: 'a3' });
+    // The one that asked has its answer: a call from before the wait runs, and the queued one asks.
+    const running = callOf('Bash', { agentId: 'a1', argument: 'make', at: NOW - 1900 });
+    expect(asked('permission prompt', [running, queued])).toMatchObject({ agentId: 'a3', text: 'rm y' });
+    expect(asked('permission prompt', [running])).toMatchObject({ agentId: 'a1' });
     const edit = callOf('Edit', { agentId: 'a1', argument: 'a.ts', at: NOW - 9000 });
     expect(asked('approve Edit', [edit, asking])).toMatchObject({ agentId: 'a1', tool: 'Edit' });
   });

@@ -2,8 +2,11 @@ import { LAUNCHING_TOOLS } from '../session/launching-tools.ts';
 import type { OpenCall, WaitingKind } from '../session/session-view.ts';
 import type { OpenRequest, WaitingFor } from './session-state-input.ts';
 
-/** Two clocks of one machine, and the time to write a line. */
-const SLACK_MS = 500;
+/** A call asks so soon after it is written; seen were 15 to 340 ms, the longer ones with hooks that run before. */
+const ASKS_WITHIN_MS = 600;
+
+/** Status and record are stamped one after the other, in either order. */
+const STAMP_SLACK_MS = 50;
 
 /** What is known of a wait besides the calls that may ask. */
 interface Wait {
@@ -34,17 +37,19 @@ export function requestedOf(request: OpenRequest, reported: string, calls: reado
 }
 
 /**
- * The call that asks. No record says which one it is: of the calls that fit the client's words, the one that was made
- * last before the wait began, for a call asks right after it is written. Questions of several agents are put one
- * after another; a later one is asked when the earlier one has been answered.
+ * The call that asks. No record says which one it is. Of the calls that fit the client's words it is the one that was
+ * made just before the wait began, for a call asks as soon as it is written. When that one has its answer, and the wait
+ * goes on, it is the first that was made since: agents that ask meanwhile queue, and calls from before the wait run.
  */
 function askingCall({ reported, since, calls }: Wait): OpenCall | null {
   const fitting = calls.filter((call) => fits(call, reported));
   const asking = fitting.filter((call) => !LAUNCHING_TOOLS.has(call.name));
   const candidates = (asking.length > 0 ? asking : fitting).toSorted(byTime);
   if (since === null) return candidates.at(-1) ?? null;
-  const before = candidates.filter((call) => (call.at ?? 0) <= since + SLACK_MS);
-  return before.at(-1) ?? candidates[0] ?? null;
+  const before = candidates.filter((call) => (call.at ?? 0) <= since + STAMP_SLACK_MS);
+  const newest = before.at(-1) ?? null;
+  if (newest !== null && since - (newest.at ?? 0) <= ASKS_WITHIN_MS) return newest;
+  return candidates[before.length] ?? newest;
 }
 
 function byTime(left: OpenCall, right: OpenCall): number {
