@@ -13,6 +13,10 @@ const REGISTRY = { registry: true, hooks: false, processes: false };
 
 const idOf = (recording: string) => [...readSessions(join(FIXTURES, recording)).keys()][0] ?? '';
 
+function startOf(recording: string): number | null {
+  return lastMoment(recording, 'working').session.projection.facts().startedAt;
+}
+
 /** What comes and goes in a recording, as the registry and the lines come in. */
 const momentsOf = (recording: string) => alertMoments(recording, idOf(recording));
 
@@ -24,8 +28,11 @@ function raisedIn(recording: string, kind: Alert['kind']): AlertMoment | undefin
 /** Recordings of something that did go wrong: what comes, in order. */
 const EXPECTED: { readonly [recording: string]: Alert['kind'][] } = {
   '2.1.330/agent-loop': ['looping'],
+  '2.1.330/burn': ['burning'],
+  '2.1.330/clear-kill': ['crashed'],
   '2.1.330/context-full': ['contextFull'],
   '2.1.330/cycle': ['looping'],
+  '2.1.330/errors-429': ['erroring'],
   '2.1.330/kill-print-stream-SIGKILL': ['crashed'],
   '2.1.330/kill-tui-tool-SIGKILL': ['crashed'],
   '2.1.330/looping': ['looping', 'erroring'],
@@ -82,6 +89,11 @@ describe('alerts while a session was recorded', () => {
     const { absent, present } = linesUntil('2.1.330/burn', 'burning');
     expect(absent.perMinute).toBeLessThan(DEFAULT_THRESHOLDS.burnLimitPerMinute);
     expect(present.perMinute).toBeGreaterThanOrEqual(DEFAULT_THRESHOLDS.burnLimitPerMinute);
+    const [moment] = momentsOf('2.1.330/burn');
+    expect(moment?.evidence).toMatch(/^\d+k tok\/min, over the limit of 200k$/);
+    expect(moment?.since).toBeLessThanOrEqual(moment?.at ?? 0);
+    // Its minute began before it did.
+    expect(moment?.since).toBe(startOf('2.1.330/burn'));
   });
 
   it('[TR51] waiting long comes ten minutes after the client began to wait, with what it waits for', () => {
