@@ -8,6 +8,9 @@ export function applyLiveReport(units: Units, hostId: string, change: LiveSessio
     const before = unit.storage.liveOfHost(hostId);
     for (const gone of change.gone) {
       const row = before.find(({ report }) => report.root === gone.root && report.pid === gone.pid);
+      // Only the session went: its process goes on with the one that is reported below.
+      const isMoved = gone.how === 'exited' && row?.report.sessionId === gone.sessionId;
+      if (isMoved && change.running.some(({ root, pid }) => root === gone.root && pid === gone.pid)) continue;
       unit.storage.deleteLive(hostId, gone.root, gone.pid);
       const pk = row?.sessionPk ?? unit.storage.sessionByUuid(hostId, gone.sessionId)?.pk;
       if (pk !== undefined) unit.open(pk).gone = { how: gone.how, at: unit.now };
@@ -37,7 +40,7 @@ function applyRunning(unit: UnitOfWork, hostId: string, report: LiveSession): vo
   // The process went on with another session (`/clear`, `/resume`).
   if (before && before.sessionPk !== row.pk) {
     const left = unit.open(before.sessionPk);
-    left.gone = { how: 'exited', at: unit.now };
+    left.gone = { how: 'moved', at: unit.now };
     const next = unit.open(row.pk);
     if (next.row.lastSeq === 0) next.projection.applyForkedFrom(left.row.id);
   }

@@ -158,6 +158,18 @@ describe.each(stores)('a review by the clock (%s)', (_, createStorage) => {
     expect(reviewAfter(1)).toEqual([]);
   });
 
+  it('takes a turn for over that nothing follows, where the client does not say so', () => {
+    const { write, report, reviewAfter, session } = world();
+    const last = answerLine('Done.', { at: START }).replace('"end_turn"', 'null');
+    write([promptLine('go', { at: START - 5000 }), last]);
+    report({ status: null, statusSince: null, startedAt: START - 60_000, source: 'process' });
+    expect(session()).toMatchObject({ state: 'working', stateSince: START - 5000 });
+    expect(reviewAfter(0.05)).toEqual([]);
+    expect(reviewAfter(0.05)).toEqual([SESSION]);
+    expect(session()).toMatchObject({ state: 'idle', stateSince: START });
+    expect(reviewAfter(1)).toEqual([]);
+  });
+
   it('ends a session of a client that registers nothing after five quiet minutes', () => {
     const { write, reviewAfter, session } = world();
     write([promptLine('go', { at: START }).replace('2.1.330', '2.1.19')]);

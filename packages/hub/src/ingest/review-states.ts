@@ -1,5 +1,5 @@
 import type { LiveSession, SessionSummary } from '@orrery/protocol';
-import { DEFAULT_THRESHOLDS, settleAgent } from '@orrery/transcript';
+import { DEFAULT_THRESHOLDS, GUESSED_END_MS, settleAgent } from '@orrery/transcript';
 import type { HostRow } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
 import { alertsOf } from './session-alerts.ts';
@@ -40,6 +40,8 @@ function isDue(
   const quietMs = now - Math.max(lastActivityAt ?? 0, stateSince ?? 0);
   if (report.process === 'unverifiable' && state !== 'unknown' && quietMs > QUIET_MS) return true;
   if (has('burning')) return true;
+  // Some old clients do not say that a turn is over: silence does.
+  if (report.status === null && state === 'working' && quietMs > GUESSED_END_MS) return true;
   if (state === 'working') return !has('stuck') && quietMs > DEFAULT_THRESHOLDS.stuckAfterMs;
   const waitedMs = now - (stateSince ?? now);
   return state === 'waiting' && !has('waitingLong') && waitedMs > DEFAULT_THRESHOLDS.waitingLongAfterMs;

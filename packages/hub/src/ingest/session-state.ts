@@ -1,10 +1,10 @@
 import type { SessionSummary } from '@orrery/protocol';
-import { deriveSessionState, type SessionFacts } from '@orrery/transcript';
+import { deriveSessionState, type ProcessEnd, type SessionFacts } from '@orrery/transcript';
 import type { HostRow, LiveRow } from '../storage/rows.ts';
 
 /** How a session's process went, when it is gone. */
 export interface Gone {
-  how: 'exited' | 'died';
+  how: ProcessEnd;
   at: number;
 }
 
@@ -29,14 +29,16 @@ export function liveStateOf(
     hook: null,
     request: null,
     ended: gone?.how ?? null,
+    endedAt: gone?.at ?? null,
     facts,
     isHostConnected: context.host.isConnected,
+    hostSeenAt: context.host.lastSeenAt,
     now: context.now,
   });
   return {
     state: status.state,
     stateReason: status.reason,
-    stateSince: report === undefined && gone !== null ? gone.at : status.since,
+    stateSince: status.since,
     waiting: status.waiting,
     pid: report?.pid ?? null,
     isLive: report !== undefined,

@@ -57,7 +57,7 @@ export function sessionTables(t: MemoryTables): SessionTables {
         .map((row) => row.pk),
     undecidedSessionPks: (quietSince) =>
       [...t.sessions.values()]
-        .filter((row) => !row.isLive && (row.state === 'unknown' || row.state === 'unreachable'))
+        .filter((row) => !row.isLive && row.state !== 'ended' && row.state !== 'crashed')
         .filter((row) => row.lastActivityAt < quietSince)
         .map((row) => row.pk)
         .slice(0, 100),

@@ -107,7 +107,7 @@ export function sessionWrites(sql: Statements): SessionWrites {
     undecidedSessionPks: (quietSince) =>
       pks(
         sql.all(
-          `select pk from sessions where state in ('unknown', 'unreachable') and is_live = 0
+          `select pk from sessions where state not in ('ended', 'crashed') and is_live = 0
              and last_activity_at < ? limit 100`,
           quietSince,
         ),

@@ -102,8 +102,17 @@ export function describeLive(name: string, open: OpenArchive): void {
 
     it('links the session that follows a /clear to the one before it', async () => {
       await archive.applyLiveSessions(host, report({ isFull: true, running: [running()] }));
-      await archive.applyLiveSessions(host, report({ running: [running({ sessionId: OTHER_SESSION })] }));
-      expect(await archive.session(SESSION)).toMatchObject({ state: 'ended' });
+      // As an agent tells it: the one went, the other runs in the same process.
+      const { root, pid, sessionId } = running();
+      const gone = [{ root, pid, sessionId, how: 'exited' as const }];
+      await archive.applyLiveSessions(
+        host,
+        report({ gone, running: [running({ sessionId: OTHER_SESSION })] }),
+      );
+      expect(await archive.session(SESSION)).toMatchObject({
+        state: 'ended',
+        stateReason: 'The client went on with another session.',
+      });
       expect(await archive.session(OTHER_SESSION)).toMatchObject({ state: 'working', forkedFrom: SESSION });
     });
 

@@ -34,8 +34,8 @@ export const DEFAULT_THRESHOLDS: AlertThresholds = {
   // Builds and test suites are silent and right to be; the client's own limit for a command is ten minutes by default.
   stuckInToolAfterMs: 30 * MINUTE_MS,
   waitingLongAfterMs: 10 * MINUTE_MS,
-  // The client compacts by itself well before this; beyond, the next answer may not fit.
-  contextFullShare: 0.95,
+  // A client that does not compact by itself refuses to go on above 177k of 200k: the last answer before that.
+  contextFullShare: 0.88,
   // Six deviations: minutes of one session differ by a factor of three without anything being wrong.
   burnDeviations: 6,
   burnTimesUsual: 4,

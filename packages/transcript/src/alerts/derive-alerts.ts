@@ -28,7 +28,10 @@ export interface Alert {
 
 /** All that the alerts of a session follow from. */
 export interface AlertInput {
-  facts: Pick<SessionFacts, 'lastActivityAt' | 'pendingTool' | 'contextTokens' | 'contextWindow'>;
+  facts: Pick<
+    SessionFacts,
+    'startedAt' | 'lastActivityAt' | 'pendingTool' | 'contextTokens' | 'contextWindow'
+  >;
   alertState: AlertState;
   agents: readonly Pick<AgentView, 'id' | 'type' | 'state'>[];
   status: { state: SessionState; since: number | null; waiting: { kind: WaitingKind } | null };
@@ -81,7 +84,8 @@ function burning(input: Full): Alert | null {
     found.usual === null
       ? `${rate}, over the limit of ${countText(input.thresholds.burnLimitPerMinute)}`
       : `${rate}, ${timesText(found.perMinute / found.usual)} its usual rate`;
-  return { kind: 'burning', evidence, since: found.since };
+  // Tokens are counted by the minute: the first one may have begun before the session.
+  return { kind: 'burning', evidence, since: Math.max(found.since, input.facts.startedAt ?? 0) };
 }
 
 function looping(input: Full): Alert | null {

@@ -27,6 +27,8 @@ export type RecordSignal =
   | { type: 'summarised'; leafUuid: string; text: string }
   | { type: 'prompted'; text: string; isQueued: boolean }
   | { type: 'commanded'; text: string }
+  /** What a slash command printed. */
+  | { type: 'commandAnswered' }
   | { type: 'turnOpened' }
   /** Injected text. It opens a turn only right after a slash command, for then it is what the command means. */
   | { type: 'metaPrompted' }

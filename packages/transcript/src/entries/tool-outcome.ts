@@ -5,6 +5,8 @@ import type { ToolOutcome } from './record-signal.ts';
 const MAX_LINE_CHARS = 200;
 const REJECTION = "The user doesn't want to proceed with this tool use";
 const INTERRUPTION = '[Request interrupted by user';
+/** Sub-agents' own records have no `toolUseResult`: that an agent was only launched is told by the text alone. */
+const LAUNCHED = 'Async agent launched';
 
 /**
  * The answers in a user record. `toolUseResult` doubles the content; only what the content does not say is taken
@@ -26,13 +28,14 @@ function readOutcome(record: RawRecord, block: RawRecord, isOnly: boolean): Tool
   const text = firstText(block.content);
   const state = stateOf(record, block, extra, text);
   const line = firstLine(text);
+  const isLaunch = text.startsWith(LAUNCHED);
   return {
     toolUseId: idOf(block.tool_use_id) ?? '',
     state,
     error: state === 'done' ? '' : line,
     durationMs: durationOf(details),
-    agentId: idOf(details.agentId),
-    isAsync: details.isAsync === true || details.status === 'async_launched',
+    agentId: idOf(details.agentId) ?? (isLaunch ? idOf(/^agentId: (\w+)/m.exec(text)?.[1]) : null),
+    isAsync: isLaunch || details.isAsync === true || details.status === 'async_launched',
     text: line,
   };
 }

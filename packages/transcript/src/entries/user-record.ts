@@ -49,7 +49,7 @@ function readWords(record: RawRecord, content: unknown, signals: RecordSignal[])
       return commandBody(reading, signals);
     case 'meta':
       // What a slash command expands to is the request itself: the model answers it.
-      if (record.isMeta === true && !text.startsWith('<')) {
+      if (record.isMeta === true && !text.startsWith('<') && !text.startsWith('Caveat:')) {
         signals.push({ type: 'metaPrompted' });
       }
       return { kind: 'meta', role: 'user', parts: contentParts(content), note: reading.note };
@@ -66,7 +66,8 @@ export function addPrompt(text: string, isQueued: boolean, signals: RecordSignal
 
 /** The entry of a command or its output; the command itself is a session's title when there is nothing better. */
 export function commandBody(reading: UserText, signals: RecordSignal[]): EntryBody {
-  if (reading.note === undefined) signals.push({ type: 'commanded', text: reading.text });
+  const isCommand = reading.note === undefined;
+  signals.push(isCommand ? { type: 'commanded', text: reading.text } : { type: 'commandAnswered' });
   return {
     kind: 'command',
     role: 'user',

@@ -11,9 +11,9 @@ import {
   type ThreadState,
 } from './agent-state.ts';
 import { type AgentEnd, agentViews } from './agent-views.ts';
+import { LAUNCHING_TOOLS } from './launching-tools.ts';
 import type { AgentView } from './session-view.ts';
 
-const LAUNCHING_TOOLS: ReadonlySet<string> = new Set(['Task', 'Agent']);
 /** Ends of tasks that are no agent (background commands) are told in the same words; only so many are kept. */
 const MAX_ENDS = 1000;
 const MAX_LAUNCHES = 5000;

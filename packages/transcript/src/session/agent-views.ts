@@ -92,9 +92,14 @@ function helperType(id: string): string | null {
   return /^a([a-z_]{3,})-[0-9a-f]{4,}$/.exec(id)?.[1]?.replaceAll('_', ' ') ?? null;
 }
 
-/** The newest end that is told. An answer to a call that only launched the agent is no end. */
+/**
+ * The newest end that is told. An answer to a call that only launched the agent is no end, and for an agent whose meta
+ * file says that nobody waits for it no answer is.
+ */
 function endOf(agent: ThreadState, launch: Launch | undefined, evidence: AgentEvidence): AgentEnd | null {
-  const ends = [evidence.ends.get(agent.id), launch?.end].filter((end) => end !== null && end !== undefined);
+  const isLeftAlone = agent.meta?.isBackground === true && launch?.end?.how === 'completed';
+  const answered = isLeftAlone ? null : launch?.end;
+  const ends = [evidence.ends.get(agent.id), answered].filter((end) => end !== null && end !== undefined);
   if (agent.meta?.isFinished === true && ends.length === 0) {
     return { how: 'completed', at: agent.lastActivityAt };
   }

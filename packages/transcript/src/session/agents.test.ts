@@ -184,6 +184,48 @@ describe('sub-agents', () => {
     ).toMatchObject([{ state: 'done' }]);
   });
 
+  it('[TR53] is only launched where a sub-agent’s record says so in words alone', () => {
+    const words = 'Async agent launched successfully. (internal)\nagentId: a2 (internal ID)\nIt works.';
+    const side1 = side({ agentId: 'a1' });
+    const nested = call(
+      't2',
+      'Agent',
+      { description: 'deeper', prompt: 'deeper' },
+      { ...side1, timestamp: second(3) },
+    );
+    const outer = steps(
+      [
+        user('words', { timestamp: second(2) }),
+        nested,
+        answer('t2', words, { ...side1, timestamp: second(4) }),
+      ],
+      'a1',
+    );
+    const inner = steps([user('other words', { timestamp: second(5) })], 'a2');
+    const all = [steps([launch('t1', 'words', 1)]), outer, inner];
+    expect(agentsOf(...all)).toMatchObject([
+      { id: 'a1', state: 'working' },
+      { id: 'a2', parentId: 'a1', depth: 2, state: 'working', isBackground: true },
+    ]);
+    const told = user(notification('completed', 'a2'), {
+      timestamp: second(6),
+      origin: { kind: 'task-notification' },
+    });
+    expect(agentsOf(...all, steps([told]))).toMatchObject([{ state: 'working' }, { state: 'done' }]);
+  });
+
+  it('[TR53] is not over by an answer when its meta file says that nobody waits for it', () => {
+    const main = steps([launch('t1', 'words', 1), answer('t1', 'started', { timestamp: second(2) })]);
+    const file = steps([user('words', { timestamp: second(2) })], 'a1');
+    const meta = (fields: object): SessionStep[] => [
+      { type: 'meta', agentId: 'a1', meta: { toolUseId: 't1', ...fields } },
+    ];
+    expect(agentsOf(main, file, meta({ requestShape: 'foreground' }))).toMatchObject([{ state: 'done' }]);
+    const shape = { requestShape: 'background' };
+    expect(agentsOf(main, file, meta(shape))).toMatchObject([{ state: 'working' }]);
+    expect(agentsOf(main, file, meta({ ...shape, finished: true }))).toMatchObject([{ state: 'done' }]);
+  });
+
   it('[TR23] works again when it was resumed after its end', () => {
     const main = steps([launch('t1', 'words', 1), user(notification('completed'), { timestamp: second(5) })]);
     const file = [user('words', { timestamp: second(2) }), text('found', { timestamp: second(4) })];

@@ -8,10 +8,10 @@ import { MAIN_AGENT } from './agent-state.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { EarlyAnswer, EarlyAnswers } from './early-answers.ts';
 import type { SessionState } from './projection-state.ts';
-import { isInverted } from './record-order.ts';
 import type { LastAction } from './session-view.ts';
 import { addSummary, seePrompt } from './title.ts';
 import type { ToolCallTable } from './tool-call-table.ts';
+import { beginTurn, closeTurn, openTurn } from './turn.ts';
 
 const MAX_LABEL_CHARS = 200;
 
@@ -54,19 +54,16 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
       applyPrompt(signal.text, signal.isQueued, context);
       return;
     case 'commanded':
-      if (isMain) applyCommand(signal.text, context);
+    case 'commandAnswered':
+    case 'metaPrompted':
+      if (isMain) applyCommand(signal, context);
       return;
     case 'turnOpened':
-      if (isMain) setTurn(session, true, context.at);
+      if (isMain) openTurn(session, context.at);
       return;
     case 'turnClosed':
       if (!signal.isGuess) context.alerts.turnEnded(threadId(context));
-      if (isMain) setTurn(session, false, context.at);
-      return;
-    case 'metaPrompted':
-      if (isMain && session.commandUuid !== null && context.stamp.parentUuid === session.commandUuid) {
-        setTurn(session, true, context.at);
-      }
+      if (isMain) closeTurn(session, context.at, signal.isGuess ?? false);
       return;
     case 'interrupted':
       if (signal.isMidway) context.calls.unrefuse(context.agentId);
@@ -128,20 +125,16 @@ function threadId({ agentId }: SignalContext): string {
   return agentId ?? MAIN_AGENT;
 }
 
-/** A prompt can be written after the answer to it: the later of the two says whether the turn is open. */
-function setTurn(session: SessionState, isOpen: boolean, at: number | null): void {
-  if (isInverted(at, session.turnAt)) return;
-  session.isTurnOpen = isOpen;
-  session.turnAt = at ?? session.turnAt;
-}
-
 function applyPrompt(text: string, isQueued: boolean, context: SignalContext): void {
   const { session } = context;
   context.alerts.turnEnded(threadId(context));
   const thread = context.agents.thread(context.agentId);
   if (context.agentId === null) {
     // A new turn: what the one before left unanswered will never be answered.
-    if (!isQueued) interruptThread(context);
+    if (!isQueued) {
+      interruptThread(context);
+      beginTurn(session, context.at);
+    }
     session.prompts += 1;
     seePrompt(session.title, text);
     return;
@@ -153,12 +146,26 @@ function applyPrompt(text: string, isQueued: boolean, context: SignalContext): v
   thread.isWarmup = text.trim() === WARMUP_PROMPT;
 }
 
-function applyCommand(text: string, context: SignalContext): void {
-  const { session } = context;
-  session.commandUuid = context.stamp.uuid;
-  if (session.title.firstCommand === '' && text !== '/clear' && text !== '/exit') {
-    session.title.firstCommand = oneLine(text, MAX_LABEL_CHARS);
+/** A slash command, its output below it, and what it means to the model below either: that opens a turn. */
+function applyCommand(
+  signal: Extract<RecordSignal, { type: 'commanded' | 'commandAnswered' | 'metaPrompted' }>,
+  { session, stamp, at }: SignalContext,
+): void {
+  if (signal.type === 'commanded') {
+    session.commandUuid = stamp.uuid;
+    const { text } = signal;
+    if (session.title.firstCommand === '' && text !== '/clear' && text !== '/exit') {
+      session.title.firstCommand = oneLine(text, MAX_LABEL_CHARS);
+    }
+    return;
   }
+  if (session.commandUuid === null || stamp.parentUuid !== session.commandUuid) return;
+  if (signal.type === 'commandAnswered') {
+    session.commandUuid = stamp.uuid;
+    return;
+  }
+  beginTurn(session, at);
+  openTurn(session, at);
 }
 
 function interruptThread(context: SignalContext): void {

@@ -244,6 +244,14 @@ describe('turn', () => {
     expect(
       isOpen(text('done'), command, user('Review the diff.', { isMeta: true, parentUuid: command.uuid })),
     ).toBe(true);
+    // A goal says that it is set before it is worked on.
+    const output = user('<local-command-stdout>Goal set</local-command-stdout>', {
+      parentUuid: command.uuid,
+    });
+    const meant = (parentUuid: unknown, words: string) => user(words, { isMeta: true, parentUuid });
+    expect(isOpen(text('done'), command, output)).toBe(false);
+    expect(isOpen(text('done'), command, output, meant(output.uuid, 'Work toward it.'))).toBe(true);
+    expect(isOpen(text('done'), command, output, meant(output.uuid, 'Caveat: local commands'))).toBe(false);
     expect(isOpen(text('done'), user('Caveat: local commands follow', { isMeta: true }), command)).toBe(
       false,
     );

@@ -20,6 +20,7 @@ import {
 } from './projection-state.ts';
 import { factsOf, isCounted, mainView } from './session-facts.ts';
 import type { LineEffect, LineOrigin, SessionProjection, SourceLine } from './session-projection.ts';
+import type { SessionFacts } from './session-view.ts';
 import { createSkippedRecords, type SkippedRecords } from './skipped-records.ts';
 import { addSummary } from './title.ts';
 import { createToolCallTable, type ToolCallTable } from './tool-call-table.ts';
@@ -74,7 +75,7 @@ function projectionOf(sessionId: string, saved: SavedProjection | null): Session
     addUsage: (agentId, delta, at) => addUsage(parts, agentId, delta, at),
     facts: () =>
       factsOf(session, {
-        pendingTool: calls.pending(isCounted(agents)),
+        ...openCallsOf(parts),
         burn: mergeBurns([...agents.threads()].map((thread) => thread.burn)),
         isUnfinished: parts.lowerBound.hasUnfinished(),
       }),
@@ -83,6 +84,11 @@ function projectionOf(sessionId: string, saved: SavedProjection | null): Session
     takeToolCalls: () => calls.takeTouched(),
     save: () => saveParts(parts),
   };
+}
+
+function openCallsOf({ agents, calls }: Parts): Pick<SessionFacts, 'pendingTool' | 'openCalls'> {
+  const isOpen = isCounted(agents);
+  return { pendingTool: calls.pending(isOpen), openCalls: calls.current(isOpen) };
 }
 
 type AssignSeq = (draft: EntryDraft) => number | null;

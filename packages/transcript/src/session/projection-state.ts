@@ -29,6 +29,12 @@ export interface SessionState {
   isTurnOpen: boolean;
   /** Time of the record that opened or closed it. */
   turnAt: number | null;
+  /** When it began, or ended when it is closed. */
+  turnSince: number | null;
+  /** When the newest turn began. */
+  turnOpenedAt: number | null;
+  /** It was closed by a text of a client that writes no `stop_reason`: more may follow. */
+  isTurnEndGuessed: boolean;
   /** Newest slash command: injected text right below it is what it means. */
   commandUuid: string | null;
   lastAction: LastAction | null;
@@ -80,6 +86,9 @@ export function emptySessionState(): SessionState {
     contextTokens: 0,
     isTurnOpen: false,
     turnAt: null,
+    turnSince: null,
+    turnOpenedAt: null,
+    isTurnEndGuessed: false,
     commandUuid: null,
     lastAction: null,
     forkedFrom: null,
@@ -98,5 +107,7 @@ export function readSavedProjection(saved: unknown): SavedProjection {
     throw new TypeError('The saved projection is of another version.');
   }
   // Written by `save()` of this version: the shape is ours. The copy keeps the caller's object apart.
-  return JSON.parse(JSON.stringify(value)) as SavedProjection;
+  const copy = JSON.parse(JSON.stringify(value)) as SavedProjection;
+  // Fields that older builds did not save begin empty.
+  return { ...copy, session: { ...emptySessionState(), ...copy.session } };
 }

@@ -45,10 +45,14 @@ export function mainView(session: SessionState, agents: AgentTable): AgentView {
   };
 }
 
+function guessedEnd({ isTurnEndGuessed, turnAt, turnOpenedAt }: SessionState): SessionFacts['guessedEnd'] {
+  return isTurnEndGuessed && turnAt !== null ? { at: turnAt, turnOpenedAt } : null;
+}
+
 /** What lists and cards show of a session. */
 export function factsOf(
   session: SessionState,
-  more: Pick<SessionFacts, 'pendingTool' | 'burn'> & { isUnfinished: boolean },
+  more: Pick<SessionFacts, 'pendingTool' | 'openCalls' | 'burn'> & { isUnfinished: boolean },
 ): SessionFacts {
   const aside = session.clientVersion === null ? session.aside : null;
   return {
@@ -67,7 +71,10 @@ export function factsOf(
     contextTokens: session.contextTokens,
     contextWindow: contextWindowOf(session.model, session.contextTokens),
     isTurnOpen: session.isTurnOpen,
+    turnSince: session.turnSince,
+    guessedEnd: guessedEnd(session),
     pendingTool: more.pendingTool,
+    openCalls: more.openCalls,
     lastAction: session.lastAction === null ? null : { ...session.lastAction },
     burn: more.burn,
     forkedFrom: session.forkedFrom,

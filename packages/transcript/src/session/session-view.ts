@@ -75,6 +75,18 @@ export interface LastAction {
   at: number | null;
 }
 
+/** A tool call without a result. */
+export interface OpenCall {
+  id: string;
+  name: string;
+  argument: string;
+  /** Null for the main thread. */
+  agentId: string | null;
+  at: number | null;
+  /** What a person must read to answer it, in full: questions with options, the plan, the command. */
+  detail?: string | undefined;
+}
+
 /** What the transcript alone says of a session: everything listed, filtered or counted. */
 export interface SessionFacts {
   title: string;
@@ -97,16 +109,14 @@ export interface SessionFacts {
   contextTokens: number;
   contextWindow: number;
   isTurnOpen: boolean;
+  /** When the turn began, or when it ended; null before the first one. */
+  turnSince: number | null;
+  /** Set while the turn is taken for closed by its last text alone: the client may still be writing a tool call. */
+  guessedEnd: { at: number; turnOpenedAt: number | null } | null;
   /** Tool call that has no result yet and is the newest on the main thread or a running agent. */
-  pendingTool: {
-    id: string;
-    name: string;
-    argument: string;
-    agentId: string | null;
-    at: number | null;
-    /** What a person must read to answer it, in full: questions with options, the plan, the command. */
-    detail?: string | undefined;
-  } | null;
+  pendingTool: OpenCall | null;
+  /** The call that each thread is at (see `ToolCallTable.current`): one of them asks when the session waits. 64 at most. */
+  openCalls: OpenCall[];
   lastAction: LastAction | null;
   /** As in AgentView, over all agents. */
   burn: [number, number][];

@@ -1,11 +1,14 @@
 import { oneLine } from '../entries/long-text.ts';
 import type { ToolOutcome } from '../entries/record-signal.ts';
 import { toolArgument, toolDetail } from '../entries/tool-argument.ts';
+import { LAUNCHING_TOOLS } from './launching-tools.ts';
 import { isInverted } from './record-order.ts';
-import type { SessionFacts, ToolCallView } from './session-view.ts';
+import type { OpenCall, ToolCallView } from './session-view.ts';
 
 /** Unanswered calls kept. A healthy session has a handful; a file of broken records must not grow the projection. */
 const MAX_PENDING = 1000;
+/** Open calls told at a time, one a thread. */
+const MAX_OPEN = 64;
 const MAX_ERROR_CHARS = 200;
 const MAX_NAME_CHARS = 200;
 
@@ -34,7 +37,12 @@ export interface ToolCallTable {
   /** The newest refusal was Esc in a running tool. */
   unrefuse(agentId: string | null): void;
   /** The newest unanswered call of the threads that count. */
-  pending(isCounted: (agentId: string | null) => boolean): SessionFacts['pendingTool'];
+  pending(isCounted: (agentId: string | null) => boolean): OpenCall | null;
+  /**
+   * The call that each thread is at. The calls of one message that cannot run side by side run in order, so a thread is at
+   * its oldest unanswered one; those that started agents only wait for them.
+   */
+  current(isCounted: (agentId: string | null) => boolean): OpenCall[];
   takeTouched(): ToolCallView[];
   save(): SavedToolCalls;
 }
@@ -105,9 +113,18 @@ export function createToolCallTable(saved?: SavedToolCalls): ToolCallTable {
         if (!isCounted(call.view.agentId)) continue;
         if (newest === null || isNewer(call.view, newest.view)) newest = call;
       }
-      if (newest === null) return null;
-      const { id, name, argument, agentId, startedAt } = newest.view;
-      return { id, name, argument, agentId, at: startedAt, detail: newest.detail };
+      return newest === null ? null : openCallOf(newest);
+    },
+    current(isCounted) {
+      const byThread = new Map<string | null, PendingCall>();
+      for (const call of pending.values()) {
+        const { agentId } = call.view;
+        const known = byThread.get(agentId);
+        if (known === undefined ? isCounted(agentId) : isRather(call.view, known.view)) {
+          byThread.set(agentId, call);
+        }
+      }
+      return [...byThread.values()].slice(-MAX_OPEN).map((call) => openCallOf(call));
     },
     takeTouched() {
       const views = [...touched.values()].sort((left, right) => left.useSeq - right.useSeq);
@@ -116,6 +133,18 @@ export function createToolCallTable(saved?: SavedToolCalls): ToolCallTable {
     },
     save: () => ({ pending: [...pending.values()], refused }),
   };
+}
+
+function openCallOf({ view, detail }: PendingCall): OpenCall {
+  const { id, name, argument, agentId, startedAt } = view;
+  return { id, name, argument, agentId, at: startedAt, detail };
+}
+
+/** Whether a thread is rather at this call than at the other one. */
+function isRather(call: ToolCallView, other: ToolCallView): boolean {
+  const isLaunch = LAUNCHING_TOOLS.has(call.name);
+  if (isLaunch !== LAUNCHING_TOOLS.has(other.name)) return !isLaunch;
+  return call.useSeq < other.useSeq;
 }
 
 function newCall(call: Parameters<ToolCallTable['use']>[0]): ToolCallView {

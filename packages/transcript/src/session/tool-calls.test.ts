@@ -40,6 +40,22 @@ describe('tool calls', () => {
     expect(session.projection.facts().pendingTool).toBeNull();
   });
 
+  it('[TR45] is what its thread is at while it is the oldest one unanswered', () => {
+    const openOf = (...records: unknown[]) =>
+      replay(records)
+        .projection.facts()
+        .openCalls.map(({ id, agentId }) => `${id} ${agentId}`);
+    const edit = call('t2', 'Edit', { file_path: 'a' }, { timestamp: second(1) });
+    expect(openOf(user('go'), bash(), edit)).toEqual(['t1 null']);
+    expect(openOf(user('go'), bash(), edit, answer('t1', 'ok'))).toEqual(['t2 null']);
+    const launch = call('t0', 'Agent', { description: 'look', prompt: 'look' }, { timestamp: second(0) });
+    expect(openOf(user('go'), launch)).toEqual(['t0 null']);
+    expect(openOf(user('go'), launch, bash(), edit)).toEqual(['t1 null']);
+    const side = { isSidechain: true, agentId: 'a1' };
+    const inAgent = call('s1', 'Write', { file_path: 'b' }, { ...side, timestamp: second(2) });
+    expect(openOf(user('go'), launch, user('look', side), inAgent)).toEqual(['t0 null', 's1 a1']);
+  });
+
   it('[TR11] is joined with an answer that was written first', () => {
     const session = replay([answer('t1', 'ok', { timestamp: second(3) }), bash()]);
     expect(session.calls.get('t1')).toMatchObject({

@@ -1,39 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deriveSessionState, type RegistryReport, type SessionStateInput, settleToolCall } from '../index.ts';
-
-const NOW = 1_800_000_000_000;
-const MINUTE = 60_000;
-
-const alive = (status: RegistryReport['status'], more: Partial<RegistryReport> = {}): RegistryReport => ({
-  status,
-  waitingFor: null,
-  statusSince: NOW - 5000,
-  source: 'registry',
-  process: 'alive',
-  ...more,
-});
-
-function stateOf(
-  input: Partial<Omit<SessionStateInput, 'facts'>> & { facts?: Partial<SessionStateInput['facts']> },
-) {
-  return deriveSessionState({
-    registry: null,
-    hook: null,
-    request: null,
-    ended: null,
-    isHostConnected: true,
-    now: NOW,
-    ...input,
-    facts: {
-      isTurnOpen: false,
-      lastActivityAt: NOW - 60 * MINUTE,
-      pendingTool: null,
-      client: 'cli',
-      clientVersion: '2.1.19',
-      ...input.facts,
-    },
-  });
-}
+import { settleAgent, settleToolCall } from '../index.ts';
+import { alive, MINUTE, NOW, stateOf } from '../test/state-input.ts';
 
 describe('state of a session', () => {
   it('[TR32] is what the client reports', () => {
@@ -68,6 +35,15 @@ describe('state of a session', () => {
   it('[TR33] is crashed only when the process went in the middle of a turn without cleaning up', () => {
     expect(stateOf({ ended: 'died', facts: { isTurnOpen: true } }).state).toBe('crashed');
     expect(stateOf({ ended: 'died' }).state).toBe('ended');
+    expect(stateOf({ ended: 'died', endedAt: NOW - 300, facts: { isTurnOpen: true } })).toMatchObject({
+      state: 'crashed',
+      since: NOW - 300,
+      reason: 'The process went away in the middle of a turn, without cleaning up.',
+    });
+    expect(stateOf({ ended: 'moved', endedAt: NOW - 300, facts: { isTurnOpen: true } })).toMatchObject({
+      state: 'ended',
+      reason: 'The client went on with another session.',
+    });
     expect(stateOf({ ended: 'exited', facts: { isTurnOpen: true } })).toMatchObject({
       state: 'ended',
       reason: 'The client exited in the middle of a turn.',
@@ -110,45 +86,16 @@ describe('state of a session', () => {
     expect(stateOf({ isHostConnected: false, facts: { lastActivityAt: NOW - MINUTE } }).state).toBe(
       'unreachable',
     );
+    expect(
+      stateOf({ isHostConnected: false, registry: alive('busy'), hostSeenAt: NOW - 7000 }),
+    ).toMatchObject({
+      since: NOW - 7000,
+      reason: 'The machine is not connected.',
+    });
     expect(stateOf({ isHostConnected: false }).state).toBe('ended');
     expect(
       stateOf({ isHostConnected: false, ended: 'exited', facts: { lastActivityAt: NOW - MINUTE } }).state,
     ).toBe('ended');
-  });
-
-  it('[TR34] says for what it waits, with the text of the asking call', () => {
-    const pendingTool = (name: string, detail?: string) => ({
-      id: 't',
-      name,
-      argument: 'arg',
-      agentId: 'a1',
-      at: NOW,
-      detail,
-    });
-    const waiting = (waitingFor: string | null, tool: ReturnType<typeof pendingTool> | null) =>
-      stateOf({ registry: alive('waiting', { waitingFor }), facts: { pendingTool: tool } }).waiting;
-    expect(waiting('permission prompt', pendingTool('Bash', 'rm -rf build\nnpm ci'))).toEqual({
-      kind: 'permission',
-      reported: 'permission prompt',
-      tool: 'Bash',
-      text: 'rm -rf build\nnpm ci',
-      agentId: 'a1',
-    });
-    expect(waiting('input needed', pendingTool('AskUserQuestion', 'Which?'))).toMatchObject({
-      kind: 'question',
-      text: 'Which?',
-    });
-    expect(waiting('permission prompt', pendingTool('ExitPlanMode', '# Plan'))).toMatchObject({
-      kind: 'plan',
-      text: '# Plan',
-    });
-    expect(waiting('approve Edit', null)).toMatchObject({ kind: 'permission', tool: null, text: '' });
-    expect(waiting('input needed', null)).toMatchObject({ kind: 'question' });
-    expect(waiting('worker request', null)).toMatchObject({ kind: 'other' });
-    expect(waiting(null, pendingTool('Bash'))).toMatchObject({ kind: 'other', reported: '', text: 'arg' });
-    expect(
-      stateOf({ registry: alive('idle'), facts: { pendingTool: pendingTool('Bash') } }).waiting,
-    ).toBeNull();
   });
 
   it('[TR13] leaves no call running in a session that is over', () => {
@@ -167,5 +114,37 @@ describe('state of a session', () => {
     expect(settleToolCall(call, 'working').state).toBe('running');
     expect(settleToolCall(call, 'crashed').state).toBe('interrupted');
     expect(settleToolCall({ ...call, state: 'done' }, 'ended').state).toBe('done');
+  });
+
+  it('[TR49] shows the main thread at rest at the prompt, and agents as they are', () => {
+    const agent = {
+      ...{
+        id: 'main',
+        parentId: null,
+        toolUseId: null,
+        type: 'main',
+        title: '',
+        isBackground: false,
+        model: null,
+      },
+      ...{
+        depth: 0,
+        order: 0,
+        startedAt: 1,
+        endedAt: null,
+        lastActivityAt: 5,
+        tools: {},
+        toolErrors: 0,
+        burn: [],
+      },
+      usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costMicros: 0 },
+      state: 'working' as const,
+    };
+    expect(settleAgent(agent, 'idle')).toMatchObject({ state: 'done', endedAt: 5 });
+    expect(settleAgent(agent, 'background').state).toBe('done');
+    expect(settleAgent(agent, 'waiting').state).toBe('working');
+    const helper = { ...agent, id: 'a1', parentId: 'main', isBackground: true };
+    expect(settleAgent(helper, 'idle').state).toBe('working');
+    expect(settleAgent(helper, 'background').state).toBe('working');
   });
 });

@@ -1,68 +1,14 @@
-import type { SessionFacts, SessionState, WaitingKind } from '../session/session-view.ts';
+import type { SessionState, WaitingKind } from '../session/session-view.ts';
 import { registersItself } from './registers-itself.ts';
-
-/** What the client's registry says of a session's process, after the host has checked the process. */
-export interface RegistryReport {
-  /** `process`: found among the processes of the host, for clients that keep no registry. */
-  source: 'registry' | 'process';
-  /** Null where this client version does not report. */
-  status: 'busy' | 'idle' | 'waiting' | 'shell' | 'other' | null;
-  /** The client's words for what it waits for. */
-  waitingFor: string | null;
-  statusSince: number | null;
-  process: 'alive' | 'unverifiable';
-}
-
-/** What the session's newest hook says, where hooks are installed. */
-export interface HookState {
-  status: 'busy' | 'idle' | 'waiting' | 'ended';
-  /** The hook, or the client's words. */
-  reason: string;
-  at: number;
-}
-
-/** A permission request that the client waits with, held by the host's hook receiver. */
-export interface OpenRequest {
-  kind: WaitingKind;
-  tool: string;
-  text: string;
-  agentId: string | null;
-  at: number;
-}
-
-/** All that the state of a session follows from. */
-export interface SessionStateInput {
-  /** Null when no process of this session is registered now. */
-  registry: RegistryReport | null;
-  /** Null where no hook of this session was heard. */
-  hook: HookState | null;
-  /** The oldest open request. */
-  request: OpenRequest | null;
-  /** How the last registered process went; null when none was ever seen. */
-  ended: 'exited' | 'died' | null;
-  facts: Pick<SessionFacts, 'isTurnOpen' | 'lastActivityAt' | 'pendingTool' | 'client' | 'clientVersion'>;
-  isHostConnected: boolean;
-  /** Milliseconds since the epoch. */
-  now: number;
-}
-
-/** What a waiting session asks of a person. */
-export interface WaitingFor {
-  kind: WaitingKind;
-  /** The client's own words. */
-  reported: string;
-  tool: string | null;
-  text: string;
-  agentId: string | null;
-}
-
-/** A session's state with the reason for it, in words for people. */
-export interface SessionStatus {
-  state: SessionState;
-  reason: string;
-  since: number | null;
-  waiting: WaitingFor | null;
-}
+import { newestHook, reportedTurn } from './reported-turn.ts';
+import type {
+  OpenRequest,
+  ProcessEnd,
+  RegistryReport,
+  SessionStateInput,
+  SessionStatus,
+} from './session-state-input.ts';
+import { requestedOf, waitingFor } from './waiting-for.ts';
 
 /** Without any report, a session that wrote this recently may still run. */
 const RECENT_MS = 5 * 60_000;
@@ -72,104 +18,132 @@ const REGISTRATION_MS = 10_000;
 
 /** The live state: reported where anything reports, and `unknown` with the reason where nothing can be known. */
 export function deriveSessionState(input: SessionStateInput): SessionStatus {
-  const { registry, ended, isHostConnected } = input;
-  if (!isHostConnected && (registry !== null || (ended === null && isRecent(input)))) {
-    return status(input, 'unreachable', 'The machine is not connected.');
+  const status = stateOf(input);
+  // Clocks of two machines differ: nothing began later than now.
+  return { ...status, since: status.since === null ? null : Math.min(status.since, input.now) };
+}
+
+function stateOf(input: SessionStateInput): SessionStatus {
+  const { registry, request, ended } = input;
+  if (!input.isHostConnected && mayRun(input)) {
+    const since = input.hostSeenAt ?? input.facts.lastActivityAt;
+    return { state: 'unreachable', reason: 'The machine is not connected.', since, waiting: null };
   }
-  if (registry !== null) return fromRegistry(input, registry);
-  const { isTurnOpen } = input.facts;
+  // The host saw the process go. Hooks do not count against that: two clocks would have to agree.
+  if (registry === null && ended !== null) return goneStatus(input, ended);
+  if (request !== null) return requestedStatus(input, request);
+  return registry === null ? unregisteredStatus(input) : fromRegistry(input, registry);
+}
+
+/** Whether the session may go on where nobody sees it. */
+function mayRun(input: SessionStateInput): boolean {
+  if (input.registry !== null) return true;
+  return input.ended === null && (input.request !== null || isActive(input));
+}
+
+function goneStatus(input: SessionStateInput, ended: ProcessEnd): SessionStatus {
+  const { isTurnOpen, lastActivityAt } = input.facts;
+  const since = input.endedAt ?? lastActivityAt;
+  const of = (state: SessionState, reason: string) => ({ state, reason, since, waiting: null });
+  if (ended === 'moved') return of('ended', 'The client went on with another session.');
   if (ended === 'died' && isTurnOpen) {
-    return status(input, 'crashed', 'The process went away in the middle of a turn, without cleaning up.');
+    return of('crashed', 'The process went away in the middle of a turn, without cleaning up.');
   }
-  if (ended !== null) {
-    const how = ended === 'died' ? 'The process went away without cleaning up' : 'The client exited';
-    return status(input, 'ended', isTurnOpen ? `${how} in the middle of a turn.` : `${how}.`);
+  const how = ended === 'died' ? 'The process went away without cleaning up' : 'The client exited';
+  return of('ended', isTurnOpen ? `${how} in the middle of a turn.` : `${how}.`);
+}
+
+/** What a held request is called. */
+const REQUESTS: { readonly [kind in WaitingKind]: string } = {
+  permission: 'a permission request',
+  question: 'a question',
+  plan: 'a plan',
+  other: 'a request',
+};
+
+function requestedStatus(input: SessionStateInput, request: OpenRequest): SessionStatus {
+  const reported = input.registry?.waitingFor ?? '';
+  return {
+    state: 'waiting',
+    reason: `The client asks for an answer: ${REQUESTS[request.kind]} is held on its machine.`,
+    since: request.at,
+    waiting: requestedOf(request, reported, input.facts.openCalls),
+  };
+}
+
+/** No process is known. What was heard a moment ago counts; a client that always registers is soon taken at its silence. */
+function unregisteredStatus(input: SessionStateInput): SessionStatus {
+  const { facts, hook, now } = input;
+  const doubtMs = registersItself(facts) ? REGISTRATION_MS : RECENT_MS;
+  const isHookRecent = hook !== null && Math.abs(now - hook.at) < doubtMs;
+  if (hook?.status === 'ended') {
+    if (newestHook(input) !== null) return reportedTurn(input, { runs: '', doubt: '' });
+  } else if (isHookRecent) {
+    return reportedTurn(input, { runs: '', doubt: ' No process of it is registered on its machine.' });
   }
-  const doubtMs = registersItself(input.facts) ? REGISTRATION_MS : RECENT_MS;
-  if (isWithin(input.facts.lastActivityAt, input.now, doubtMs)) {
-    return status(
-      input,
-      'unknown',
-      'It wrote a moment ago, but no running client is registered on its machine.',
-    );
+  const since = facts.lastActivityAt;
+  if (isWithin(since, now, doubtMs)) {
+    return {
+      state: 'unknown',
+      reason: 'It wrote a moment ago, but no running client is registered on its machine.',
+      since,
+      waiting: null,
+    };
   }
-  return status(input, 'ended', 'No running client is registered on its machine.');
+  return { state: 'ended', reason: 'No running client is registered on its machine.', since, waiting: null };
 }
 
 function fromRegistry(input: SessionStateInput, registry: RegistryReport): SessionStatus {
-  if (
-    registry.process === 'unverifiable' &&
-    !isRecent(input) &&
-    !isRecentTime(registry.statusSince, input.now)
-  ) {
-    return status(
-      input,
-      'unknown',
-      'Its process is in a container that cannot be looked into, and it has been quiet.',
-    );
+  const { facts } = input;
+  const isUnverifiable = registry.process === 'unverifiable';
+  const since = registry.statusSince ?? facts.turnSince ?? facts.lastActivityAt ?? registry.startedAt;
+  if (isUnverifiable && !isActive(input) && !isWithin(registry.statusSince, input.now, RECENT_MS)) {
+    return {
+      state: 'unknown',
+      reason: 'Its process is in a container that cannot be looked into, and it has been quiet.',
+      since: Math.max(facts.lastActivityAt ?? 0, since ?? 0) || null,
+      waiting: null,
+    };
   }
-  const doubt =
-    registry.process === 'unverifiable' ? ' Its process is in a container that cannot be looked into.' : '';
+  const doubt = doubtOf(registry);
+  const of = (state: SessionState, reason: string) => ({
+    state,
+    reason: `${reason}${doubt}`,
+    since,
+    waiting: null,
+  });
   switch (registry.status) {
     case 'busy':
-      return status(input, 'working', `The client reports a running turn.${doubt}`);
+      return of('working', 'The client reports a running turn.');
     case 'idle':
-      return status(input, 'idle', `The client reports that it is at the prompt.${doubt}`);
+      return of('idle', 'The client reports that it is at the prompt.');
     case 'shell':
-      return status(input, 'background', `The client reports that only a background task runs.${doubt}`);
-    case 'waiting':
-      return waitingStatus(input, registry, doubt);
+      return of('background', 'The client reports that only a background task runs.');
+    case 'waiting': {
+      const reported = registry.waitingFor ?? '';
+      const reason = reported === '' ? 'The client waits for a person.' : `The client waits: ${reported}.`;
+      const waiting = waitingFor({ reported, since: registry.statusSince, calls: facts.openCalls });
+      return { ...of('waiting', reason), waiting };
+    }
     case 'other':
-      return status(input, 'unknown', `The client reports a state that this version does not know.${doubt}`);
+      return of('unknown', 'The client reports a state that this version does not know.');
     case null:
-      return input.facts.isTurnOpen
-        ? status(
-            input,
-            'working',
-            `The process runs and its turn is open; this client does not report its state.${doubt}`,
-          )
-        : status(
-            input,
-            'idle',
-            `The process runs and no turn is open; this client does not report its state.${doubt}`,
-          );
+      return reportedTurn(input, { runs: 'The process runs', doubt });
   }
 }
 
-function waitingStatus(input: SessionStateInput, registry: RegistryReport, doubt: string): SessionStatus {
-  const reported = registry.waitingFor ?? '';
-  const { pendingTool } = input.facts;
-  const waiting: WaitingFor = {
-    kind: waitingKind(reported, pendingTool?.name ?? null),
-    reported,
-    tool: pendingTool?.name ?? null,
-    text: pendingTool?.detail ?? pendingTool?.argument ?? '',
-    agentId: pendingTool?.agentId ?? null,
-  };
-  const reason = reported === '' ? 'The client waits for a person.' : `The client waits: ${reported}.`;
-  return { ...status(input, 'waiting', `${reason}${doubt}`), waiting };
+/** What is not certain about a process, in words that follow the reason. */
+function doubtOf({ process, source }: RegistryReport): string {
+  const container =
+    process === 'unverifiable' ? ' Its process is in a container that cannot be looked into.' : '';
+  const inferred = source === 'process' ? " Its session is inferred from the process's folder." : '';
+  return container + inferred;
 }
 
-/** The words differ between versions ("permission prompt", "approve Bash"), so the asking tool is believed first. */
-function waitingKind(reported: string, tool: string | null): WaitingKind {
-  if (tool === 'AskUserQuestion') return 'question';
-  if (tool === 'ExitPlanMode') return 'plan';
-  if (/permission|approve|sandbox/i.test(reported)) return 'permission';
-  if (/input|question/i.test(reported)) return 'question';
-  return 'other';
-}
-
-function status(input: SessionStateInput, state: SessionState, reason: string): SessionStatus {
-  const since = input.registry?.statusSince ?? input.facts.lastActivityAt;
-  return { state, reason, since, waiting: null };
-}
-
-function isRecent(input: SessionStateInput): boolean {
-  return isRecentTime(input.facts.lastActivityAt, input.now);
-}
-
-function isRecentTime(at: number | null, now: number): boolean {
-  return isWithin(at, now, RECENT_MS);
+/** Whether it wrote, or a hook of it was heard, in the last minutes. */
+function isActive({ facts, hook, now }: SessionStateInput): boolean {
+  if (isWithin(facts.lastActivityAt, now, RECENT_MS)) return true;
+  return hook !== null && hook.status !== 'ended' && isWithin(hook.at, now, RECENT_MS);
 }
 
 function isWithin(at: number | null, now: number, ms: number): boolean {

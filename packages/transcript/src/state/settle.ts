@@ -1,3 +1,4 @@
+import { MAIN_AGENT } from '../session/agent-state.ts';
 import type { AgentView, SessionState, ToolCallView } from '../session/session-view.ts';
 
 /**
@@ -6,6 +7,10 @@ import type { AgentView, SessionState, ToolCallView } from '../session/session-v
  */
 export function settleAgent(agent: AgentView, state: SessionState): AgentView {
   if (agent.state !== 'working') return agent;
+  // The main thread does nothing at the prompt, whatever its last record says. Agents may: they run in the background.
+  if (agent.id === MAIN_AGENT && (state === 'idle' || state === 'background')) {
+    return { ...agent, state: 'done', endedAt: agent.lastActivityAt };
+  }
   if (state === 'crashed') return { ...agent, state: 'killed', endedAt: agent.lastActivityAt };
   if (state === 'ended' || state === 'unknown' || state === 'unreachable')
     return { ...agent, state: 'unknown' };

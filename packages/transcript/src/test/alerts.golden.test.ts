@@ -8,7 +8,15 @@ import { FIXTURES, readSessions, recordings } from './recorded-sessions.ts';
 
 /** Recordings of something that did go wrong, and what is said of it. */
 const EXPECTED: { readonly [recording: string]: [kind: string, evidence: string][] } = {
-  '2.1.330/burn': [['burning', '263k tok/min, over the limit of 200k']],
+  '2.1.330/burn': [['burning', '268k tok/min, over the limit of 200k']],
+  '2.1.330/context-full': [['contextFull', 'context 88% of 200k']],
+  '2.1.330/cycle': [['looping', 'Bash "cat report.txt" and Bash "touch src.txt" in turn, 6 times']],
+  '2.1.330/errors-429': [
+    [
+      'erroring',
+      "6 API errors in a row: 429 This request would exceed your account's rate limit. Please try again later.",
+    ],
+  ],
   '2.1.330/looping': [
     ['looping', 'same Bash "make all" 12 times'],
     ['erroring', '6 of the last 6 tool calls failed'],

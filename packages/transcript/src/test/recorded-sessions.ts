@@ -21,6 +21,11 @@ export function recordings(): string[] {
     .sort();
 }
 
+/** Whether a recording is one of sub-agents at work. */
+export function hasAgents(recording: string): boolean {
+  return /agent|parallel/.test(recording);
+}
+
 /** All sessions below a config folder, each with its files in the order of their paths. */
 export function readSessions(root: string): Map<string, RecordedFile[]> {
   const sessions = new Map<string, RecordedFile[]>();
