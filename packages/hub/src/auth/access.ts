@@ -2,7 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { OrreryError } from '@orrery/protocol';
+import { type AuditLog, createAuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../server/clock.ts';
+import type { HubLogger } from '../server/hub-logger.ts';
 import { readOrCreatePrivateFile } from '../server/private-file.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { openAuthDatabase } from './auth-database.ts';
@@ -17,6 +19,7 @@ export interface Access {
   readonly keys: ApiKeys;
   readonly joinTokens: JoinTokens;
   readonly setupCode: SetupCode;
+  readonly audit: AuditLog;
   signIn(): Promise<SignIn>;
   /** Who sends these headers: a Bearer key decides alone, else the session cookie. Null: nobody we know. */
   authenticate(headers: IncomingHttpHeaders): Promise<Principal | null>;
@@ -30,6 +33,7 @@ interface AccessOptions {
   hubKeyHash: string;
   archiveId: string;
   clock: Clock;
+  logger: HubLogger;
   /** Known once the port is bound. */
   address: () => { baseUrl: string; origins: readonly string[]; isSecure: boolean };
 }
@@ -52,6 +56,7 @@ export function openAccess(options: AccessOptions): Access {
     keys,
     joinTokens: createJoinTokens(database, options.hubKeyHash, options.clock),
     setupCode: createSetupCode(hasOwner(database)),
+    audit: createAuditLog(database, options.clock, options.logger),
     signIn,
     authenticate: async (headers) => {
       if (headers.authorization !== undefined) return findKey(keys, headers.authorization);
