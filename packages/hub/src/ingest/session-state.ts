@@ -42,6 +42,7 @@ export function liveStateOf(context: LiveContext, facts: SessionFacts, gone: Gon
 
 /** Clients that register nothing are live while a hook or a request says so. */
 function isHeardLive({ hook, requests }: LiveContext, state: LiveState['state']): boolean {
+  if (requests.length > 0) return true;
   if (state === 'ended' || state === 'crashed' || state === 'unknown') return false;
-  return requests.length > 0 || (hook !== null && hook.status !== 'ended');
+  return hook !== null && hook.status !== 'ended';
 }
