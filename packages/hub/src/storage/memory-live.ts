@@ -10,7 +10,8 @@ type LiveTables = Pick<
   | 'liveOfSession'
   | 'putLive'
   | 'deleteLive'
-  | 'requestsOfHost'
+  | 'requestRefs'
+  | 'request'
   | 'requestsOfSession'
   | 'putRequest'
   | 'deleteRequest'
@@ -28,8 +29,11 @@ export function liveTables(t: MemoryTables): LiveTables {
     putLive: (row) => void t.live.set(key(row.hostId, row.report.root, row.report.pid), row),
     deleteLive: (hostId, root, pid) => void t.live.delete(key(hostId, root, pid)),
 
-    requestsOfHost: (hostId) =>
-      [...t.requests.values()].filter((row) => row.hostId === hostId).sort(oldestFirst),
+    requestRefs: (hostId) =>
+      [...t.requests.values()]
+        .filter((row) => row.hostId === hostId)
+        .map(({ sessionPk, request: { id } }) => ({ id, sessionPk })),
+    request: (hostId, id) => t.requests.get(key(hostId, id)),
     requestsOfSession: (sessionPk) =>
       [...t.requests.values()].filter((row) => row.sessionPk === sessionPk).sort(oldestFirst),
     putRequest: (row) => void t.requests.set(key(row.hostId, row.request.id), row),

@@ -164,6 +164,12 @@ export interface RequestRow {
   request: HeldRequest;
 }
 
+/** Which session a held request belongs to. */
+export interface RequestRef {
+  id: string;
+  sessionPk: number;
+}
+
 /** Newest hook report of a session. */
 export interface HookRow {
   hostId: string;

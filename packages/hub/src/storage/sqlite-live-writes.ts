@@ -17,7 +17,8 @@ type LiveWrites = Pick<
   | 'liveOfSession'
   | 'putLive'
   | 'deleteLive'
-  | 'requestsOfHost'
+  | 'requestRefs'
+  | 'request'
   | 'requestsOfSession'
   | 'putRequest'
   | 'deleteRequest'
@@ -39,8 +40,14 @@ export function liveWrites(sql: Statements): LiveWrites {
     deleteLive: (hostId, root, pid) =>
       void sql.run('delete from live_sessions where host_id = ? and root = ? and pid = ?', hostId, root, pid),
 
-    requestsOfHost: (hostId) =>
-      sql.all('select * from held_requests where host_id = ?', hostId).map(toRequest).sort(oldestFirst),
+    requestRefs: (hostId) =>
+      sql
+        .all('select id, session_pk from held_requests where host_id = ?', hostId)
+        .map((row) => ({ id: row.id as string, sessionPk: row.session_pk as number })),
+    request(hostId, id) {
+      const row = sql.get('select * from held_requests where host_id = ? and id = ?', hostId, id);
+      return row && toRequest(row);
+    },
     requestsOfSession: (sessionPk) =>
       sql.all('select * from held_requests where session_pk = ?', sessionPk).map(toRequest).sort(oldestFirst),
     putRequest: ({ hostId, sessionPk, request }) =>

@@ -10,6 +10,7 @@ import type {
   HookRow,
   HostRow,
   LiveRow,
+  RequestRef,
   RequestRow,
   SessionRow,
   ToolCallRow,
@@ -107,8 +108,9 @@ export interface Storage extends ReadStorage {
   liveOfSession(sessionPk: number): LiveRow[];
   putLive(row: LiveRow): void;
   deleteLive(hostId: string, root: string, pid: number): void;
-  /** Oldest first. */
-  requestsOfHost(hostId: string): RequestRow[];
+  /** Without what is asked, which may be large. */
+  requestRefs(hostId: string): RequestRef[];
+  request(hostId: string, id: string): RequestRow | undefined;
   /** Oldest first. */
   requestsOfSession(sessionPk: number): RequestRow[];
   putRequest(row: RequestRow): void;
