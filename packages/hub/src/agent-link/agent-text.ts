@@ -1,7 +1,7 @@
 import { type AgentUp, agentUpSchema, OrreryError } from '@orrery/protocol';
 
-/** Some sixty held requests with inputs at their cap and every character escaped; a document is smaller. */
-const MAX_TEXT_BYTES = 16 * 1024 * 1024;
+/** A document at its cap, with every character escaped, and some air. */
+const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 
 /** Throws `invalid` or `tooLarge` for anything but one well-formed message. */
 export function parseAgentText(data: unknown): AgentUp {

@@ -91,10 +91,15 @@ describe('permission desk', () => {
     const { desk, tell, answer } = createWorld();
     tell({ open: [heldRequest()] });
     const late = desk.decide('r1', ALLOW, ANA);
-    answer('stale', 'no such request');
+    answer('stale');
     await expect(late).rejects.toMatchObject({
       kind: 'conflict',
       message: 'It was answered at the keyboard meanwhile. Nothing was changed by you.',
+    });
+    const over = desk.decide('r1', ALLOW, ANA);
+    answer('stale', 'The client that asked has ended.');
+    await expect(over).rejects.toMatchObject({
+      message: 'The client that asked has ended. Nothing was changed by you.',
     });
     const expired = desk.decide('r1', ALLOW, ANA);
     tell({ closed: [{ id: 'r1', why: 'expired' }] });

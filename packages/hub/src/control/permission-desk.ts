@@ -100,7 +100,7 @@ function checkDecision(decision: Decision, { request }: OpenRequest): void {
 
 function refusal({ outcome, message }: CommandResult, overWords: string | null): OrreryError {
   if (outcome === 'stale') {
-    const words = overWords ?? 'It was answered at the keyboard meanwhile.';
+    const words = overWords ?? (message || 'It was answered at the keyboard meanwhile.');
     return new OrreryError('conflict', `${words} Nothing was changed by you.`);
   }
   return new OrreryError('conflict', message);

@@ -11,6 +11,9 @@ import type { Units } from './unit-of-work.ts';
 /** After so long without a line, a session that no process is reported for counts as ended. */
 const QUIET_MS = 5 * 60_000;
 
+/** After so long without a hook, a session of a client that should be registered and is not counts as ended. */
+const UNREGISTERED_MS = 10_000;
+
 /** A hook that was heard longer ago says nothing of what runs now. */
 const HOOK_MS = 86_400_000;
 
@@ -32,10 +35,10 @@ export function reviewStates(review: Review): number {
   const { storage, units, now, thresholds } = review;
   const due = new Set(storage.undecidedSessionPks(now - QUIET_MS));
   let next = Number.POSITIVE_INFINITY;
-  for (const { host, sessionPk, report } of liveSessions(review)) {
+  for (const { host, sessionPk, report, heardAt } of liveSessions(review)) {
     const row = storage.session(sessionPk);
     if (row === undefined || due.has(sessionPk)) continue;
-    const moments = turningPoints(summaryOf(row), report, thresholds);
+    const moments = turningPoints(summaryOf(row), { report, heardAt }, thresholds);
     for (const at of moments) if (at >= now) next = Math.min(next, at);
     if (moments.some((at) => at < now) && isChanged(review, host, sessionPk)) due.add(sessionPk);
   }
@@ -67,6 +70,8 @@ interface LiveEntry {
   sessionPk: number;
   /** Null for what only hooks tell of. */
   report: LiveSession | null;
+  /** Of what only hooks tell of: when the newest was heard. */
+  heardAt: number | null;
 }
 
 /** What runs on machines that are connected: of the others nothing is known, so nothing becomes of it by waiting. */
@@ -76,10 +81,10 @@ function* liveSessions({ storage, now }: Review): Generator<LiveEntry> {
     const reported = new Set<number>();
     for (const { sessionPk, report } of storage.liveOfHost(host.id)) {
       reported.add(sessionPk);
-      yield { host, sessionPk, report };
+      yield { host, sessionPk, report, heardAt: null };
     }
-    for (const { sessionPk } of storage.hooksOfHost(host.id, now - HOOK_MS)) {
-      if (!reported.has(sessionPk)) yield { host, sessionPk, report: null };
+    for (const { sessionPk, report } of storage.hooksOfHost(host.id, now - HOOK_MS)) {
+      if (!reported.has(sessionPk)) yield { host, sessionPk, report: null, heardAt: report.at };
     }
   }
 }
@@ -87,7 +92,7 @@ function* liveSessions({ storage, now }: Review): Generator<LiveEntry> {
 /** Moments from which on time alone may change what is shown: cheap, so that hundreds of sessions can be asked. */
 function turningPoints(
   { state, stateSince, lastActivityAt, alerts }: SessionSummary,
-  report: LiveSession | null,
+  { report, heardAt }: Pick<LiveEntry, 'report' | 'heardAt'>,
   thresholds: AlertThresholds,
 ): number[] {
   const has = (kind: string) => alerts.some((alert) => alert.kind === kind);
@@ -95,6 +100,7 @@ function turningPoints(
   const moments: number[] = [];
   const isOver = state === 'ended' || state === 'crashed';
   if (report?.process !== 'alive' && state !== 'unknown' && !isOver) moments.push(quietSince + QUIET_MS);
+  if (heardAt !== null && !isOver) moments.push(heardAt + UNREGISTERED_MS, heardAt + QUIET_MS);
   // It may calm down with every minute.
   if (has('burning')) moments.push(0);
   if (state === 'working' && !has('stuck')) {
