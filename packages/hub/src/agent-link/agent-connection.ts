@@ -143,7 +143,8 @@ async function join({ proof, handshake, socket, shared, fail }: Joining): Promis
       const { publicKey, machine, name, agentVersion, protocol, facts, runId } = hello;
       const registration = { publicKey, machine, name, agentVersion, protocol, facts, duplicateOf };
       const host = await archive.registerHost(registration);
-      const session = startAgentSession({ hostId: host.id, publicKey, machine, runId, socket, shared, fail });
+      const identity = { hostId: host.id, hostName: name, publicKey, machine, runId, protocol };
+      const session = startAgentSession({ ...identity, socket, shared, fail });
       found.session = session;
       return session;
     },

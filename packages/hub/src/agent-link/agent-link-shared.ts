@@ -1,5 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { JoinTokens } from '../auth/join-tokens.ts';
+import type { AgentCommands } from '../control/agent-commands.ts';
+import type { PermissionDesk } from '../control/permission-desk.ts';
 import type { Clock } from '../server/clock.ts';
 import type { Counters } from '../server/counters.ts';
 import type { FailureLimiter } from '../server/failure-limiter.ts';
@@ -47,4 +49,6 @@ export interface AgentLinkShared {
   roster: AgentRoster;
   gate: IngestGate;
   failures: FailureLimiter;
+  commands: AgentCommands;
+  permissions: PermissionDesk;
 }

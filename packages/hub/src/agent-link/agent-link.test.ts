@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Challenge, OrreryError } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../server/hub-logger.ts';
+import { heldRequest, hookReport, requestsChange } from '../test/held-request.ts';
 import { batchOf, createAgentKey, helloOf, linkAgent, openSocket } from '../test/test-agent.ts';
 import { eventually, startTestHub } from '../test/test-hub.ts';
 
@@ -49,7 +50,7 @@ describe('agent link', () => {
     expect(again.hostId).toBe(agent.hostId);
   });
 
-  it('hands documents, live sessions and its status to the archive', async () => {
+  it('hands documents, live sessions, requests, hook reports and its status to the archive', async () => {
     const { archive, agent } = await linked();
     const document = {
       type: 'document',
@@ -60,11 +61,18 @@ describe('agent link', () => {
     };
     agent.send(document);
     agent.send({ type: 'liveSessions', isFull: true, running: [], gone: [] });
+    const requests = requestsChange({ open: [heldRequest()] });
+    const hooks = { type: 'hookReports', reports: [hookReport()] };
+    agent.send(requests);
+    agent.send(hooks);
+    agent.send({ type: 'commandResult', id: 'never asked', outcome: 'done', message: '' });
     agent.send({ type: 'hostStatus', degraded: 'polling', lagLines: 3, problems: [] });
     agent.socket.send(batchOf('{}\n'));
     await agent.nextOf('ack');
     expect(archive.documents).toEqual([document]);
     expect(archive.liveSessions).toHaveLength(1);
+    expect(archive.permissionRequests).toEqual([requests]);
+    expect(archive.hookReports).toEqual([hooks]);
     expect(archive.links.map(({ link }) => link.status?.degraded)).toContain('polling');
   });
 

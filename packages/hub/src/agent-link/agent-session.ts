@@ -1,7 +1,9 @@
-import { type AgentDown, decodeBatchFrame, OrreryError } from '@orrery/protocol';
+import { type AgentDown, decodeBatchFrame, type HostStatus, OrreryError } from '@orrery/protocol';
 import type { WebSocket } from 'ws';
 import type { HostLink } from '../archive/archive.ts';
+import type { CommandPort } from '../control/agent-commands.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
+import { takeReport } from './agent-reports.ts';
 import type { LinkedAgent } from './agent-roster.ts';
 import { parseAgentText } from './agent-text.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -17,6 +19,10 @@ export interface AgentSession extends LinkedAgent {
 
 interface AgentSessionOptions {
   hostId: string;
+  /** As the machine names itself. */
+  hostName: string;
+  /** Version that the agent speaks. */
+  protocol: number;
   publicKey: string;
   machine: string;
   runId: string;
@@ -34,7 +40,13 @@ const MANIFEST_BUFFER_BYTES = 4 * 1024 * 1024;
 /** Starts a session on an open socket that proved who it is. */
 export function startAgentSession(options: AgentSessionOptions): AgentSession {
   const { hostId, publicKey, machine, runId, socket, shared, fail } = options;
-  const { archive, counters, limits, gate, roster, logger } = shared;
+  const { archive, counters, limits, gate, roster, logger, commands } = shared;
+  const port: CommandPort = {
+    hostId,
+    hostName: options.hostName,
+    protocol: options.protocol,
+    send: (message) => sendTo(socket, message),
+  };
   const pending = new Set<Promise<void>>();
   const track = (work: Promise<unknown>) => {
     const settled = work.then(() => undefined, fail).finally(() => pending.delete(settled));
@@ -44,6 +56,7 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     archive.setHostLink(hostId, link).catch((error: unknown) => {
       logger.error('host state not stored', { hostId, error: String(error) });
     });
+  const onStatus = (status: HostStatus) => track(setLink({ isConnected: true, status }));
   let reportedMs = Number.NaN;
   let closeReason = 'connection lost';
   let hasEnded = false;
@@ -97,24 +110,19 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
       // A dead peer never answers the close; its resources are not worth waiting for.
       setTimeout(() => socket.terminate(), 1000).unref();
     },
-    sendManifest: () => sendManifest(socket, archive.manifest(hostId)),
+    sendManifest: () => {
+      // The agent has its welcome: from here on it can be asked.
+      if (!hasEnded) commands.join(port);
+      return sendManifest(socket, archive.manifest(hostId));
+    },
     receive: (data, isBinary) => {
       if (isBinary) return track(commit(new Uint8Array(data as ArrayBuffer)));
-      const message = parseAgentText(data);
-      switch (message.type) {
-        case 'document':
-          return track(archive.commitDocument(hostId, message));
-        case 'liveSessions':
-          return track(archive.applyLiveSessions(hostId, message));
-        case 'hostStatus':
-          return track(setLink({ isConnected: true, status: message }));
-        default:
-          throw new OrreryError('invalid', `A ${message.type} message does not belong here.`);
-      }
+      takeReport(parseAgentText(data), { port, shared, track, onStatus });
     },
     end: async () => {
       if (hasEnded) return;
       hasEnded = true;
+      commands.leave(port);
       heartbeat.stop();
       gate.forget(socket);
       counters.agentsConnected -= 1;
@@ -153,6 +161,9 @@ function sendDrained(socket: WebSocket, message: object): Promise<void> {
   return new Promise((resolve) => socket.send(text, () => resolve()));
 }
 
-function sendTo(socket: WebSocket, message: AgentDown): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+/** False when the socket is closing. */
+function sendTo(socket: WebSocket, message: AgentDown): boolean {
+  if (socket.readyState !== socket.OPEN) return false;
+  socket.send(JSON.stringify(message));
+  return true;
 }

@@ -1,15 +1,24 @@
-import type { Ack, BatchHeader, Document, HostView, LiveSessions } from '@orrery/protocol';
+import type {
+  Ack,
+  AlertSettings,
+  BatchHeader,
+  Document,
+  HookReports,
+  HostView,
+  LiveSessions,
+  PermissionRequests,
+} from '@orrery/protocol';
+import { openAlertSettings } from '../ingest/alert-settings.ts';
 import { commitBatch, commitBatches, commitDocument, type HostBatch } from '../ingest/batches.ts';
+import { applyHookReports } from '../ingest/hook-state.ts';
 import { createHostRegistry } from '../ingest/hosts.ts';
 import { applyLiveReport } from '../ingest/live-reports.ts';
+import { applyPermissionReport, forgetRequests } from '../ingest/permission-reports.ts';
 import { canRestore, reindexAll, resumeReindex } from '../ingest/reindex.ts';
-import { reviewStates } from '../ingest/review-states.ts';
+import { reviewStates, reviewThresholds } from '../ingest/review-states.ts';
 import { type CommittedChange, createUnits } from '../ingest/unit-of-work.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { HostLink, HostRecord, HostRegistration } from './archive.ts';
-
-/** How often `reviewStates` should be called. */
-export const REVIEW_EVERY_MS = 15_000;
 
 /** All writing of the archive, synchronous, over any storage. Exactly one exists for a storage. */
 export interface ArchiveWriter {
@@ -21,11 +30,18 @@ export interface ArchiveWriter {
   commitBatches(batches: readonly HostBatch[]): PromiseSettledResult<Ack>[];
   commitDocument(hostId: string, document: Document): void;
   applyLiveSessions(hostId: string, change: LiveSessions): void;
+  applyPermissionRequests(hostId: string, change: PermissionRequests): void;
+  applyHookReports(hostId: string, change: HookReports): void;
+  alertSettings(): AlertSettings;
+  setAlertSettings(settings: AlertSettings): void;
   watch(sessionId: string): void;
   unwatch(sessionId: string): void;
   reindex(onProgress: (done: number, total: number) => void): void;
-  /** Decides what follows from the clock alone: sessions that have become quiet, are stuck, wait long or calmed down. */
-  reviewStates(): void;
+  /**
+   * Decides what follows from the clock alone: sessions that have become quiet, are stuck, wait long or calmed down. Returns
+   * when it should be asked again at the latest.
+   */
+  reviewStates(): number;
 }
 
 export interface WriterOptions {
@@ -38,10 +54,14 @@ export interface WriterOptions {
 /** Takes over a storage: finishes what a crash left and marks every host unreachable until its agent is back. */
 export function createArchiveWriter({ storage, now, newId, onCommit }: WriterOptions): ArchiveWriter {
   const watched = new Map<string, number>();
-  const units = createUnits({ storage, now, onCommit, isWatched: (sessionId) => watched.has(sessionId) });
+  const alerts = openAlertSettings(storage);
+  const isWatched = (sessionId: string) => watched.has(sessionId);
+  const units = createUnits({ storage, now, onCommit, isWatched, thresholds: alerts.get });
+  const review = () => ({ storage, units, thresholds: alerts.get(), now: now() });
   const hosts = createHostRegistry({ storage, units, newId });
   resumeReindex(storage, units);
   if (!canRestore(storage)) reindexAll(storage, units, () => {});
+  forgetRequests(storage, units);
   hosts.disconnectAll('the hub was restarted; waiting for the agent');
   return {
     registerHost: hosts.register,
@@ -51,6 +71,13 @@ export function createArchiveWriter({ storage, now, newId, onCommit }: WriterOpt
     commitBatches: (batches) => commitBatches(units, batches),
     commitDocument: (hostId, document) => commitDocument(units, hostId, document),
     applyLiveSessions: (hostId, change) => applyLiveReport(units, hostId, change),
+    applyPermissionRequests: (hostId, change) => applyPermissionReport(units, hostId, change),
+    applyHookReports: (hostId, change) => applyHookReports(units, hostId, change),
+    alertSettings: alerts.get,
+    setAlertSettings(settings) {
+      alerts.set(settings);
+      reviewThresholds(review());
+    },
     watch: (sessionId) => void watched.set(sessionId, (watched.get(sessionId) ?? 0) + 1),
     unwatch(sessionId) {
       const count = (watched.get(sessionId) ?? 0) - 1;
@@ -58,6 +85,6 @@ export function createArchiveWriter({ storage, now, newId, onCommit }: WriterOpt
       else watched.delete(sessionId);
     },
     reindex: (onProgress) => reindexAll(storage, units, onProgress),
-    reviewStates: () => reviewStates(storage, units, now()),
+    reviewStates: () => reviewStates(review()),
   };
 }

@@ -1,15 +1,18 @@
 import type {
   Ack,
+  AlertSettings,
   BatchHeader,
   CommittedFile,
   Document,
   EntriesPage,
   EntriesQuery,
   FleetTotals,
+  HookReports,
   HostFacts,
   HostStatus,
   HostView,
   LiveSessions,
+  PermissionRequests,
   SearchPage,
   SearchQuery,
   SessionDetail,
@@ -44,6 +47,15 @@ export interface Archive {
   commitBatch(hostId: string, header: BatchHeader, payload: Uint8Array): Promise<Ack>;
   commitDocument(hostId: string, document: Document): Promise<void>;
   applyLiveSessions(hostId: string, change: LiveSessions): Promise<void>;
+
+  /** What the host's clients ask; shown with their sessions. Forgotten at the next start, because agents tell again. */
+  applyPermissionRequests(hostId: string, change: PermissionRequests): Promise<void>;
+  applyHookReports(hostId: string, change: HookReports): Promise<void>;
+
+  // Alerts
+  alertSettings(): Promise<AlertSettings>;
+  /** Applies to every live session at once. */
+  setAlertSettings(settings: AlertSettings): Promise<void>;
 
   // Reading
   listSessions(query: SessionsQuery): Promise<SessionsPage>;

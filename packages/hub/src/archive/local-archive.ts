@@ -7,12 +7,13 @@ import { createSearcher } from '../search/searcher.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Archive, ArchiveChange } from './archive.ts';
 import { createArchiveReader } from './archive-reader.ts';
-import { createArchiveWriter, REVIEW_EVERY_MS } from './archive-writer.ts';
+import { createArchiveWriter } from './archive-writer.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { createListeners } from './listeners.ts';
 import { newId } from './new-id.ts';
 import { manifestPages, rawPieces } from './pages.ts';
 import { rawChunkKeys } from './raw-chunks.ts';
+import { startReviews } from './review-timer.ts';
 import { scheduleTimer } from './schedule-timer.ts';
 
 /** What an archive in one thread is made of. */
@@ -42,8 +43,7 @@ export function createLocalArchive({ storage, store, now }: LocalArchiveOptions)
   };
   const writer = createArchiveWriter({ storage, now, newId, onCommit });
   const reader = createArchiveReader({ storage, now });
-  const review = setInterval(writer.reviewStates, REVIEW_EVERY_MS);
-  review.unref();
+  const stopReviews = startReviews(writer.reviewStates, now);
 
   return {
     id: storage.meta('archiveId') ?? '',
@@ -56,6 +56,10 @@ export function createLocalArchive({ storage, store, now }: LocalArchiveOptions)
     commitBatch: async (hostId, header, payload) => writer.commitBatch(hostId, header, payload.slice()),
     commitDocument: async (hostId, document) => writer.commitDocument(hostId, document),
     applyLiveSessions: async (hostId, change) => writer.applyLiveSessions(hostId, change),
+    applyPermissionRequests: async (hostId, change) => writer.applyPermissionRequests(hostId, change),
+    applyHookReports: async (hostId, change) => writer.applyHookReports(hostId, change),
+    alertSettings: async () => writer.alertSettings(),
+    setAlertSettings: async (settings) => writer.setAlertSettings(settings),
     listSessions: async (query) => reader.listSessions(query),
     session: async (sessionId) => reader.session(sessionId),
     entries: async (sessionId, query) => reader.entries(sessionId, query),
@@ -81,7 +85,7 @@ export function createLocalArchive({ storage, store, now }: LocalArchiveOptions)
     },
     stats: async () => storage.stats(),
     async close() {
-      clearInterval(review);
+      stopReviews();
       indexer.close();
       storage.close();
     },

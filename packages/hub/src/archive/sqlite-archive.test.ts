@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { alertSettingsSchema } from '@orrery/protocol';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { describeBasics } from '../test/archive-contract.ts';
 import { gather, openWithHost, SESSION, viewOf } from '../test/contract-world.ts';
+import { heldRequest, hookReport, requestsChange } from '../test/held-request.ts';
 import { answerLine, batchOf, fileOf, send } from '../test/transcript-file.ts';
 import { createSqliteArchive } from './sqlite-archive.ts';
 
@@ -44,6 +46,23 @@ describe('SQLite archive in threads', () => {
     expect(await hits()).toEqual([[SESSION, 78]]);
     expect(await gather(archive.raw(SESSION))).toBe(bytes);
     await archive.close();
+  });
+
+  it('[AR17] forgets at a start what was asked before, and [AR19] keeps thresholds', async () => {
+    const dataDir = newFolder();
+    const { archive, host } = await openWithHost(() => createSqliteArchive({ dataDir }));
+    const settings = alertSettingsSchema.parse({ loopSameCalls: 7 });
+    await archive.setAlertSettings(settings);
+    await archive.applyPermissionRequests(host, requestsChange({ open: [heldRequest()] }));
+    await archive.applyHookReports(host, { type: 'hookReports', reports: [hookReport()] });
+    expect(await archive.session(SESSION)).toMatchObject({ requests: [{ id: 'r1' }] });
+    await archive.close();
+    const again = await createSqliteArchive({ dataDir });
+    expect(await again.session(SESSION)).toMatchObject({ requests: [] });
+    expect(await again.alertSettings()).toEqual(settings);
+    await again.applyPermissionRequests(host, requestsChange({ isFull: true, open: [heldRequest()] }));
+    expect(await again.session(SESSION)).toMatchObject({ requests: [{ id: 'r1' }] });
+    await again.close();
   });
 
   it('answers every call with an error once it is closed', async () => {

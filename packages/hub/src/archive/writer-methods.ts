@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
-import type { Ack, Document, LiveSessions } from '@orrery/protocol';
+import type {
+  Ack,
+  AlertSettings,
+  Document,
+  HookReports,
+  LiveSessions,
+  PermissionRequests,
+} from '@orrery/protocol';
 import type { HostBatch } from '../ingest/batches.ts';
 import { fleetTotals } from '../ingest/fleet-totals.ts';
 import { localDay } from '../ingest/local-day.ts';
@@ -9,9 +16,10 @@ import { openWriterDatabase } from '../storage/sqlite-database.ts';
 import { createSqliteStorage } from '../storage/sqlite-storage.ts';
 import { checkpoint } from '../storage/wal-checkpoint.ts';
 import type { ArchiveChange, HostLink, HostRegistration } from './archive.ts';
-import { createArchiveWriter, REVIEW_EVERY_MS } from './archive-writer.ts';
+import { createArchiveWriter } from './archive-writer.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { newId } from './new-id.ts';
+import { startReviews } from './review-timer.ts';
 import { type SentError, sendableError } from './rpc.ts';
 import { serveSegments } from './segment-port.ts';
 import type { WorkerSetup } from './worker-setup.ts';
@@ -53,6 +61,11 @@ export function createWriterMethods(setup: WorkerSetup, port: MessagePort) {
     },
     commitDocument: (hostId: string, document: Document) => writer().commitDocument(hostId, document),
     applyLiveSessions: (hostId: string, change: LiveSessions) => writer().applyLiveSessions(hostId, change),
+    applyPermissionRequests: (hostId: string, change: PermissionRequests) =>
+      writer().applyPermissionRequests(hostId, change),
+    applyHookReports: (hostId: string, change: HookReports) => writer().applyHookReports(hostId, change),
+    alertSettings: () => writer().alertSettings(),
+    setAlertSettings: (settings: AlertSettings) => writer().setAlertSettings(settings),
     watch: (sessionId: string) => writer().watch(sessionId),
     unwatch: (sessionId: string) => writer().unwatch(sessionId),
     reindex: () => writer().reindex((done, total) => post({ event: 'reindexed', done, total })),
@@ -83,10 +96,9 @@ function openWriter(dataDir: string, port: MessagePort, post: (event: WriterEven
     if (message.event === 'taken') feed.taken();
   };
   port.on('message', onMessage);
-  const review = setInterval(writer.reviewStates, REVIEW_EVERY_MS);
-  review.unref();
+  const stopReviews = startReviews(writer.reviewStates, Date.now);
   const stop = () => {
-    clearInterval(review);
+    stopReviews();
     port.off('message', onMessage);
     storage.close();
   };

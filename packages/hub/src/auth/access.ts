@@ -2,9 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { OrreryError } from '@orrery/protocol';
+import { type AuditLog, createAuditLog } from '../audit/audit-log.ts';
 import { createPushSubscriptions, type PushSubscriptions } from '../notices/push-subscriptions.ts';
 import { createWebhooks, type Webhooks } from '../notices/webhooks.ts';
 import type { Clock } from '../server/clock.ts';
+import type { HubLogger } from '../server/hub-logger.ts';
 import { readOrCreatePrivateFile } from '../server/private-file.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { openAuthDatabase } from './auth-database.ts';
@@ -21,6 +23,7 @@ export interface Access {
   readonly setupCode: SetupCode;
   readonly pushSubscriptions: PushSubscriptions;
   readonly webhooks: Webhooks;
+  readonly audit: AuditLog;
   signIn(): Promise<SignIn>;
   /** Who sends these headers: a Bearer key decides alone, else the session cookie. Null: nobody we know. */
   authenticate(headers: IncomingHttpHeaders): Promise<Principal | null>;
@@ -34,6 +37,7 @@ interface AccessOptions {
   hubKeyHash: string;
   archiveId: string;
   clock: Clock;
+  logger: HubLogger;
   /** Known once the port is bound. */
   address: () => { baseUrl: string; origins: readonly string[]; isSecure: boolean };
 }
@@ -58,6 +62,7 @@ export function openAccess(options: AccessOptions): Access {
     setupCode: createSetupCode(hasOwner(database)),
     pushSubscriptions: createPushSubscriptions(database, options.clock),
     webhooks: createWebhooks(database, options.clock),
+    audit: createAuditLog(database, options.clock, options.logger),
     signIn,
     authenticate: async (headers) => {
       if (headers.authorization !== undefined) return findKey(keys, headers.authorization);

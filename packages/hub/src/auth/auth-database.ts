@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OrreryError } from '@orrery/protocol';
+import { AUDIT_SCHEMA } from '../audit/audit-schema.ts';
 import { ensurePrivateFile } from '../server/private-file.ts';
 
+/** 2: the audit log, browsers that are told, webhooks. */
 const SCHEMA_VERSION = 2;
 
 const SCHEMA = `
@@ -59,5 +61,6 @@ function migrate(database: DatabaseSync, path: string): void {
   if (version > SCHEMA_VERSION) {
     throw new OrreryError('storage', `${path} was written by a newer version of Orrery. Update this one.`);
   }
-  if (version < SCHEMA_VERSION) database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`);
+  if (version < SCHEMA_VERSION)
+    database.exec(`${SCHEMA} ${AUDIT_SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`);
 }

@@ -1,21 +1,27 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Access } from '../auth/access.ts';
+import type { Control } from '../control/control.ts';
 import type { LiveLink } from '../live/live-link.ts';
 import type { NoticeDispatcher } from '../notices/notice-dispatcher.ts';
 import type { App } from '../server/app.ts';
 import type { Counters } from '../server/counters.ts';
 import type { HubLogger } from '../server/hub-logger.ts';
 import { addStaticWeb } from '../server/static-web.ts';
+import { addAlertSettingsRoutes } from './alert-settings-routes.ts';
 import { addApiKeyRoutes } from './api-key-routes.ts';
+import { addAuditRoute } from './audit-route.ts';
 import { addDocsRoutes } from './docs-routes.ts';
 import { addHealthRoute } from './health-route.ts';
+import { addHooksRoute } from './hooks-route.ts';
 import { addHostRoutes } from './host-routes.ts';
 import { addJoinTokenRoutes } from './join-token-routes.ts';
 import { addMeRoute } from './me-route.ts';
 import { addMetricsRoute } from './metrics-route.ts';
+import { addPermissionRoutes } from './permission-routes.ts';
 import { addPushRoutes } from './push-routes.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { addSearchRoute } from './search-route.ts';
+import { addSessionControlRoutes } from './session-control-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
 import { addSetupRoute } from './setup-route.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
@@ -26,6 +32,7 @@ interface RouteOptions {
   access: Access;
   liveLink: LiveLink;
   notices: NoticeDispatcher;
+  control: Control;
   counters: Counters;
   logger: HubLogger;
   rateLimits: RateLimits;
@@ -46,6 +53,7 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
   addMeRoute(app);
   addHostRoutes(app, archive);
   addSessionRoutes(app, archive);
+  addControlRoutes(app, options);
   addSearchRoute(app, archive, rateLimits.search);
   addSetupRoute(app, access, rateLimits.setup);
   addSignInRoutes(app, { access, perMinute: rateLimits.signIn, onRevoked });
@@ -56,4 +64,14 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
   addMetricsRoute(app, { archive, counters });
   addDocsRoutes(app);
   await addStaticWeb(app, webDir);
+}
+
+/** Acting on sessions and machines, and the record of it. */
+function addControlRoutes(app: App, { archive, access, control, rateLimits }: RouteOptions): void {
+  const shared = { archive, audit: access.audit, perMinute: rateLimits.control };
+  addPermissionRoutes(app, control.permissions, shared.perMinute);
+  addSessionControlRoutes(app, { ...shared, closes: control.closes });
+  addHooksRoute(app, { ...shared, commands: control.commands });
+  addAlertSettingsRoutes(app, shared);
+  addAuditRoute(app, access.audit);
 }

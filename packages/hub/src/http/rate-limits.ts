@@ -1,16 +1,18 @@
 import type { RateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
 
-/** Requests a minute, per address or (search) per person. */
+/** Requests a minute, per address or (search, control) per person. */
 export interface RateLimits {
   signIn: number;
   setup: number;
   join: number;
   search: number;
+  /** Approve, deny, close and the like, each. */
+  control: number;
 }
 
 /** Generous for people, useless for guessing. */
-export const defaultRateLimits: RateLimits = { signIn: 10, setup: 10, join: 20, search: 600 };
+export const defaultRateLimits: RateLimits = { signIn: 10, setup: 10, join: 20, search: 600, control: 120 };
 
 /** A limit for a route anybody can call: by address. */
 export function byAddress(max: number): RateLimitOptions {

@@ -6,8 +6,8 @@ import {
   settleToolCall,
   type ToolCallView,
 } from '@orrery/transcript';
-import type { HostRow, LiveRow } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { LiveContext } from './live-context.ts';
 import type { SessionCache, SessionMemory } from './session-memory.ts';
 import { liveStateOf } from './session-state.ts';
 import { summarize } from './session-summary.ts';
@@ -27,7 +27,7 @@ export function flushSession(
   storage: Storage,
   cache: SessionCache,
   memory: SessionMemory,
-  context: { host: HostRow; live: readonly LiveRow[]; seq: number; now: number },
+  context: LiveContext & { seq: number },
 ): FlushedSession {
   const { row, projection } = memory;
   memory.tail.flush();

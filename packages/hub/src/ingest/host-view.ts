@@ -1,8 +1,6 @@
 import type { HostView } from '@orrery/protocol';
+import { ACTING_PROTOCOL } from '../agent-link/acting-protocol.ts';
 import type { HostRow } from '../storage/rows.ts';
-
-/** Agents of this protocol version and later take commands. */
-const ACTING_PROTOCOL = 2;
 
 /** A host as lists and the map show it. */
 export function toHostView(row: HostRow): HostView {

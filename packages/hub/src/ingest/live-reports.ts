@@ -1,5 +1,7 @@
 import type { LiveSession, LiveSessions } from '@orrery/protocol';
+import type { SessionMemory } from './session-memory.ts';
 import { sessionRowFor } from './session-rows.ts';
+import type { Gone } from './session-state.ts';
 import type { UnitOfWork, Units } from './unit-of-work.ts';
 
 /** Books what a host says of its running clients. */
@@ -13,7 +15,7 @@ export function applyLiveReport(units: Units, hostId: string, change: LiveSessio
       if (isMoved && change.running.some(({ root, pid }) => root === gone.root && pid === gone.pid)) continue;
       unit.storage.deleteLive(hostId, gone.root, gone.pid);
       const pk = row?.sessionPk ?? unit.storage.sessionByUuid(hostId, gone.sessionId)?.pk;
-      if (pk !== undefined) unit.open(pk).gone = { how: gone.how, at: unit.now };
+      if (pk !== undefined) markGone(unit, pk, gone.how);
     }
     if (change.isFull) dropUnreported(unit, hostId, change);
     for (const report of change.running) applyRunning(unit, hostId, report);
@@ -26,8 +28,16 @@ function dropUnreported(unit: UnitOfWork, hostId: string, change: LiveSessions):
   for (const { sessionPk, report } of unit.storage.liveOfHost(hostId)) {
     if (reported.has(`${report.pid} ${report.root}`)) continue;
     unit.storage.deleteLive(hostId, report.root, report.pid);
-    unit.open(sessionPk).gone = { how: 'exited', at: unit.now };
+    markGone(unit, sessionPk, 'exited');
   }
+}
+
+/** What its hooks said ended with the process. */
+function markGone(unit: UnitOfWork, sessionPk: number, how: Gone['how']): SessionMemory {
+  unit.storage.deleteHook(sessionPk);
+  const session = unit.open(sessionPk);
+  session.gone = { how, at: unit.now };
+  return session;
 }
 
 function applyRunning(unit: UnitOfWork, hostId: string, report: LiveSession): void {
@@ -39,8 +49,7 @@ function applyRunning(unit: UnitOfWork, hostId: string, report: LiveSession): vo
   if (before?.sessionPk === row.pk && JSON.stringify(before.report) === JSON.stringify(report)) return;
   // The process went on with another session (`/clear`, `/resume`).
   if (before && before.sessionPk !== row.pk) {
-    const left = unit.open(before.sessionPk);
-    left.gone = { how: 'moved', at: unit.now };
+    const left = markGone(unit, before.sessionPk, 'moved');
     const next = unit.open(row.pk);
     if (next.row.lastSeq === 0) next.projection.applyForkedFrom(left.row.id);
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LiveSession } from '@orrery/protocol';
+import { alertSettingsSchema, type LiveSession } from '@orrery/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createArchiveWriter } from '../archive/archive-writer.ts';
 import { createMemoryStorage } from '../storage/memory-storage.ts';
@@ -195,6 +195,25 @@ describe.each(stores)('a review by the clock (%s)', (_, createStorage) => {
     writer.setHostLink(host, { isConnected: false, reason: 'asleep' });
     expect(reviewAfter(30)).toEqual([]);
     expect(session()).toMatchObject({ state: 'unreachable', alerts: [] });
+  });
+
+  it('[AR15] names the moment at which the next session changes by the clock alone', () => {
+    const { report, writer } = world();
+    expect(writer.reviewStates()).toBe(Number.POSITIVE_INFINITY);
+    report({ status: 'waiting', statusSince: START });
+    report({ status: 'idle', pid: 7, sessionId: OTHER_SESSION });
+    expect(writer.reviewStates()).toBe(START + 10 * MINUTE);
+    writer.setAlertSettings(alertSettingsSchema.parse({ waitingLongAfterMs: 10_000 }));
+    expect(writer.reviewStates()).toBe(START + 10_000);
+  });
+
+  it('[AR19] takes an alert back when its threshold is raised', () => {
+    const { report, reviewAfter, writer, alerts } = world();
+    report({ status: 'waiting' });
+    reviewAfter(11);
+    expect(alerts()).toEqual(['waitingLong']);
+    writer.setAlertSettings(alertSettingsSchema.parse({ waitingLongAfterMs: 60 * MINUTE }));
+    expect(alerts()).toEqual([]);
   });
 
   it('tells a loop with the line that closes it', () => {

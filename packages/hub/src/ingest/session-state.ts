@@ -1,6 +1,6 @@
 import type { SessionSummary } from '@orrery/protocol';
 import { deriveSessionState, type ProcessEnd, type SessionFacts } from '@orrery/transcript';
-import type { HostRow, LiveRow } from '../storage/rows.ts';
+import type { LiveContext } from './live-context.ts';
 
 /** How a session's process went, when it is gone. */
 export interface Gone {
@@ -15,19 +15,16 @@ export type LiveState = Pick<SessionSummary, 'state' | 'stateReason' | 'stateSin
 };
 
 /** State of a session, from the client's own report where there is one, else from the transcript. */
-export function liveStateOf(
-  context: { host: HostRow; live: readonly LiveRow[]; now: number },
-  facts: SessionFacts,
-  gone: Gone | null,
-): LiveState {
+export function liveStateOf(context: LiveContext, facts: SessionFacts, gone: Gone | null): LiveState {
   // Two processes on one session are rare; the one that changed last is the one that matters.
   const report = context.live
     .map((row) => row.report)
     .toSorted((a, b) => (b.statusSince ?? 0) - (a.statusSince ?? 0))[0];
+  const { hook, requests } = context;
   const status = deriveSessionState({
     registry: report ?? null,
-    hook: null,
-    request: null,
+    hook,
+    request: requests[0] ?? null,
     ended: gone?.how ?? null,
     endedAt: gone?.at ?? null,
     facts,
@@ -41,6 +38,13 @@ export function liveStateOf(
     stateSince: status.since,
     waiting: status.waiting,
     pid: report?.pid ?? null,
-    isLive: report !== undefined,
+    isLive: report !== undefined || isHeardLive(context, status.state),
   };
+}
+
+/** Clients that register nothing are live while a hook or a request says so. */
+function isHeardLive({ hook, requests }: LiveContext, state: LiveState['state']): boolean {
+  if (requests.length > 0) return true;
+  if (state === 'ended' || state === 'crashed' || state === 'unknown') return false;
+  return hook !== null && hook.status !== 'ended';
 }

@@ -1,6 +1,6 @@
 import type { SessionSummary } from '@orrery/protocol';
 import type { AgentView, SessionFacts, TokenUsage } from '@orrery/transcript';
-import type { HostRow, LiveRow } from '../storage/rows.ts';
+import type { LiveContext } from './live-context.ts';
 import { alertsOf } from './session-alerts.ts';
 import type { SessionMemory } from './session-memory.ts';
 import type { LiveState } from './session-state.ts';
@@ -8,12 +8,12 @@ import type { LiveState } from './session-state.ts';
 /** The row that every list shows, from what is known now. `changeSeq` is set by who writes it. */
 export function summarize(
   memory: SessionMemory,
-  context: { host: HostRow; live: readonly LiveRow[]; now: number },
+  context: LiveContext,
   status: LiveState,
   facts: SessionFacts,
   agents: readonly AgentView[],
 ): SessionSummary {
-  const { host, live } = context;
+  const { host, live, thresholds, now } = context;
   const { isLive: _, ...state } = status;
   const { row } = memory;
   const subAgents = agents.filter((agent) => agent.id !== 'main');
@@ -31,8 +31,8 @@ export function summarize(
     clientVersion: facts.clientVersion ?? live.at(-1)?.report.version ?? null,
     model: facts.model,
     ...state,
-    requests: [],
-    alerts: alertsOf(memory, status, { facts, agents, now: context.now }),
+    requests: context.requests,
+    alerts: alertsOf(memory, status, { facts, agents, thresholds, now }),
     startedAt: facts.startedAt ?? live.at(-1)?.report.startedAt ?? null,
     lastActivityAt: facts.lastActivityAt ?? live.at(-1)?.report.startedAt ?? null,
     usage: sumUsage(agents),

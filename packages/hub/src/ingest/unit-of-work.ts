@@ -1,9 +1,10 @@
 import type { HostView, SessionSummary } from '@orrery/protocol';
-import type { AgentView, Entry, ToolCallView } from '@orrery/transcript';
+import type { AgentView, AlertThresholds, Entry, ToolCallView } from '@orrery/transcript';
 import type { HostRow } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
 import { flushSession } from './flush-session.ts';
 import { toHostView } from './host-view.ts';
+import { readLiveContext } from './live-context.ts';
 import { type BlockUuids, createBlockUuids } from './replay-detector.ts';
 import { createSessionCache, type SessionCache, type SessionMemory } from './session-memory.ts';
 
@@ -36,6 +37,8 @@ export interface UnitsOptions {
   storage: Storage;
   now: () => number;
   isWatched: (sessionId: string) => boolean;
+  /** When alerts begin. */
+  thresholds: () => AlertThresholds;
   onCommit: (change: CommittedChange) => void;
 }
 
@@ -92,7 +95,7 @@ function runUnit<T>(
   context: UnitContext,
   work: (unit: UnitOfWork) => T,
 ): { result: T; change: CommittedChange | null } {
-  const { storage, isWatched } = options;
+  const { storage, isWatched, thresholds } = options;
   const { cache, touched, seq } = context;
   const hosts = new Map<string, HostRow>();
   const change: CommittedChange = { seq, hosts: [], sessions: [], details: [], isTotalsChanged: false };
@@ -132,13 +135,9 @@ function runUnit<T>(
     change.hosts.push(toHostView(stored));
   }
   for (const memory of touched.values()) {
-    const live = storage.liveOfSession(memory.row.pk);
-    const flushed = flushSession(storage, cache, memory, {
-      host: host(memory.row.hostId),
-      live,
-      seq,
-      now: context.now,
-    });
+    const known = { host: host(memory.row.hostId), thresholds: thresholds(), now: context.now };
+    const live = readLiveContext(storage, memory.row.pk, known);
+    const flushed = flushSession(storage, cache, memory, { ...live, seq });
     change.sessions.push(flushed.summary);
     if (isWatched(memory.row.id)) {
       const { agents, toolCalls } = flushed;

@@ -19,6 +19,8 @@ import type { Topic } from './topic.ts';
 export interface LiveConnection {
   /** Says why, then closes. */
   end(error: unknown): void;
+  /** Sends a message that is already serialised. */
+  post(text: string): void;
   /** One round of the heartbeat: false when nothing was heard since the round before last. */
   beat(): boolean;
 }
@@ -47,9 +49,10 @@ export function acceptLive(options: LiveConnectionOptions): LiveConnection {
   const rate = { perSecond: limits.messagesPerSecond, burst: limits.messageBurst };
   const mayGo = createTokenBucket(rate, () => performance.now());
   let silentBeats = 0;
-  const send = (message: LiveDown) => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+  const post = (text: string) => {
+    if (socket.readyState === socket.OPEN) socket.send(text);
   };
+  const send = (message: LiveDown) => post(JSON.stringify(message));
   const end = (error: unknown) => {
     const body = toErrorBody(error);
     send({ type: 'error', ...body });
@@ -128,6 +131,7 @@ export function acceptLive(options: LiveConnectionOptions): LiveConnection {
   send({ type: 'welcome', protocol: PROTOCOL_VERSION, hubVersion: version, archiveId, now: clock.now() });
   return {
     end,
+    post,
     beat: () => {
       silentBeats += 1;
       if (silentBeats > 2) return false;

@@ -6,6 +6,7 @@ import type { Principal } from '../auth/principal.ts';
 import type { Clock } from '../server/clock.ts';
 import type { Counters } from '../server/counters.ts';
 import type { HubLogger } from '../server/hub-logger.ts';
+import type { Bulletin } from './bulletin.ts';
 import { createFleetSource } from './fleet-source.ts';
 import { acceptLive, type LiveConnection } from './live-connection.ts';
 import type { LiveLimits } from './live-limits.ts';
@@ -28,6 +29,8 @@ export interface LiveLink {
 
 interface LiveLinkOptions {
   archive: Archive;
+  /** Told to every page. */
+  bulletins: readonly Bulletin[];
   isStillValid: (visitor: LiveVisitor) => Promise<boolean>;
   clock: Clock;
   counters: Counters;
@@ -38,7 +41,7 @@ interface LiveLinkOptions {
 
 /** Begins to listen to the archive. */
 export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink> {
-  const { archive, clock, counters, logger, version, limits, isStillValid } = options;
+  const { archive, clock, counters, logger, version, limits, isStillValid, bulletins } = options;
   const topics = new Map<string, Topic>();
   const open = new Map<WebSocket, { connection: LiveConnection; visitor: LiveVisitor }>();
   let seenSeq = 0;
@@ -74,6 +77,13 @@ export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink
     }
   };
   const onRecheckError = (error: unknown) => logger.error('session check failed', { error: String(error) });
+  // Small and rare: sent to slow readers too, whom the heartbeat cuts when they take nothing at all.
+  const stopBulletins = bulletins.map((bulletin) =>
+    bulletin.onChange(() => {
+      const text = JSON.stringify(bulletin.message());
+      for (const { connection } of open.values()) connection.post(text);
+    }),
+  );
   const recheckTimer = setInterval(() => recheck().catch(onRecheckError), limits.recheckMs);
   const beatTimer = setInterval(() => {
     for (const [socket, { connection }] of open) if (!connection.beat()) socket.terminate();
@@ -90,6 +100,9 @@ export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink
           closeIfEmpty(topic);
         },
       });
+      for (const bulletin of bulletins) {
+        if (!bulletin.isEmpty()) connection.post(JSON.stringify(bulletin.message()));
+      }
       open.set(socket, { connection, visitor });
       socket.on('error', (error) => logger.debug('live socket failed', { error: error.message }));
       socket.on('close', () => {
@@ -99,6 +112,7 @@ export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink
     },
     close: () => {
       stopListening();
+      for (const stop of stopBulletins) stop();
       clearInterval(recheckTimer);
       clearInterval(beatTimer);
       for (const socket of open.keys()) {

@@ -7,6 +7,11 @@ export interface Counters {
   batchBytes: number;
   /** Payload bytes taken from agents and not committed yet. */
   ingestQueueBytes: number;
+  /** Commands to agents, and those that nobody answered. */
+  commandsSent: number;
+  commandsUnanswered: number;
+  /** Requests that clients wait with now. */
+  permissionRequestsOpen: number;
   liveSockets: number;
   liveSubscriptions: number;
   liveFrames: number;
@@ -26,6 +31,9 @@ export function createCounters(): Counters {
     batchesRefused: 0,
     batchBytes: 0,
     ingestQueueBytes: 0,
+    commandsSent: 0,
+    commandsUnanswered: 0,
+    permissionRequestsOpen: 0,
     liveSockets: 0,
     liveSubscriptions: 0,
     liveFrames: 0,

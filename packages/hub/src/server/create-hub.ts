@@ -8,6 +8,7 @@ import { type HubKey, openHubKey } from '../agent-link/hub-key.ts';
 import type { Archive } from '../archive/archive.ts';
 import { type Access, openAccess } from '../auth/access.ts';
 import type { JoinTokenRequest, JoinTokenView } from '../auth/join-tokens.ts';
+import { createControl } from '../control/control.ts';
 import { addRoutes } from '../http/add-routes.ts';
 import { defaultRateLimits, type RateLimits } from '../http/rate-limits.ts';
 import { defaultLiveLimits, type LiveLimits } from '../live/live-limits.ts';
@@ -83,7 +84,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const bound: Bound = {};
   const guard = () => bound.guard ?? notYet();
   const access = openAccess({
-    ...{ dataDir, clock, hubKeyHash: hubKey.hash, archiveId: archive.id },
+    ...{ dataDir, clock, logger, hubKeyHash: hubKey.hash, archiveId: archive.id },
     address: () => ({ baseUrl: bound.url ?? notYet(), origins: guard().origins, isSecure: hasTls }),
   });
   const closers: Closer[] = [];
@@ -145,10 +146,15 @@ async function assemble(options: HubOptions, ground: Ground): Promise<{ app: App
   closers.push(() => notices.close());
   await markDisconnected(archive);
   const isStillValid = ({ principal, headers }: LiveVisitor) => access.isStillValid(principal, headers);
-  const liveLink = await createLiveLink({ ...ground, isStillValid, limits: liveLimits });
+  const control = createControl({ ...ground, audit: access.audit });
+  closers.push(() => control.close());
+  const bulletins = [control.closes];
+  const liveLink = await createLiveLink({ ...ground, bulletins, isStillValid, limits: liveLimits });
   closers.push(() => liveLink.close());
   const agentLink = createAgentLink({
     ...ground,
+    commands: control.commands,
+    permissions: control.permissions,
     joinTokens: access.joinTokens,
     failures: createFailureLimiter(rateLimits.join, clock),
     limits: { ...defaultAgentLinkLimits, ...options.agentLimits },
@@ -157,7 +163,8 @@ async function assemble(options: HubOptions, ground: Ground): Promise<{ app: App
   const app = await createApp({ ...ground, tls: options.tls ?? null });
   closers.push(() => app.close());
   const routes = listRoutes(app);
-  await addRoutes(app, { ...ground, liveLink, notices, rateLimits, webDir: findWeb(options.webDir) });
+  const webDir = findWeb(options.webDir);
+  await addRoutes(app, { ...ground, liveLink, control, notices, rateLimits, webDir });
   handleUpgrades({ ...ground, server: app.server, agentLink, liveLink, liveLimits });
   return { app, routes };
 }

@@ -54,15 +54,3 @@ export function fileTables(t: MemoryTables): FileTables {
     allDocuments: () => [...t.documents.values()].sort((a, b) => a.afterChunk - b.afterChunk),
   };
 }
-
-/** What clients report of themselves, in memory. */
-export function liveTables(
-  t: MemoryTables,
-): Pick<Storage, 'liveOfHost' | 'liveOfSession' | 'putLive' | 'deleteLive'> {
-  return {
-    liveOfHost: (hostId) => [...t.live.values()].filter((row) => row.hostId === hostId),
-    liveOfSession: (sessionPk) => [...t.live.values()].filter((row) => row.sessionPk === sessionPk),
-    putLive: (row) => void t.live.set(key(row.hostId, row.report.root, row.report.pid), row),
-    deleteLive: (hostId, root, pid) => void t.live.delete(key(hostId, root, pid)),
-  };
-}

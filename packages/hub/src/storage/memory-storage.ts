@@ -1,6 +1,7 @@
 import { OrreryError } from '@orrery/protocol';
 import { conversationTables, usageTables } from './memory-conversation.ts';
-import { fileTables, liveTables } from './memory-log.ts';
+import { liveTables } from './memory-live.ts';
+import { fileTables } from './memory-log.ts';
 import { createMemorySearchStore } from './memory-search-store.ts';
 import { sessionTables } from './memory-sessions.ts';
 import { createTables } from './memory-tables.ts';

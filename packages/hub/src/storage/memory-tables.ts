@@ -5,8 +5,10 @@ import type {
   DayTotal,
   DocumentRow,
   FileRow,
+  HookRow,
   HostRow,
   LiveRow,
+  RequestRow,
   SessionRow,
   ToolCallRow,
   UsageRow,
@@ -31,6 +33,8 @@ export interface MemoryTables {
   usage: Map<string, UsageRow>;
   days: Map<string, DayTotal>;
   live: Map<string, LiveRow>;
+  requests: Map<string, RequestRow>;
+  hooks: Map<number, HookRow>;
 }
 
 /** Empty tables. */
@@ -53,5 +57,7 @@ export function createTables(): MemoryTables {
     usage: new Map(),
     days: new Map(),
     live: new Map(),
+    requests: new Map(),
+    hooks: new Map(),
   };
 }

@@ -125,6 +125,17 @@ insert into loose_blocks (id) select id from blocks where id not in (select id f
 alter table hosts add column protocol integer not null default 1;
 alter table hosts add column status text not null
   default '{"metrics":null,"claudeVersion":null,"hooks":{"state":"unknown","detail":""}}';
+
+create table held_requests (
+  host_id text not null, id text not null, session_pk integer not null, request text not null,
+  primary key (host_id, id)
+);
+create index held_by_session on held_requests (session_pk);
+
+create table hook_reports (
+  session_pk integer primary key, host_id text not null, at integer not null, report text not null
+);
+create index hooks_by_host on hook_reports (host_id, at);
 `,
   },
 ];

@@ -1,4 +1,12 @@
-import type { FileIdentity, HooksState, HostFacts, HostMetrics, LiveSession } from '@orrery/protocol';
+import type {
+  FileIdentity,
+  HeldRequest,
+  HookReport,
+  HooksState,
+  HostFacts,
+  HostMetrics,
+  LiveSession,
+} from '@orrery/protocol';
 
 /** Keys named `pk` are small integers given by the storage; ids are what the outside sees. */
 export interface HostRow {
@@ -147,6 +155,26 @@ export interface LiveRow {
   hostId: string;
   sessionPk: number;
   report: LiveSession;
+}
+
+/** A permission request that an agent holds. */
+export interface RequestRow {
+  hostId: string;
+  sessionPk: number;
+  request: HeldRequest;
+}
+
+/** Which session a held request belongs to. */
+export interface RequestRef {
+  id: string;
+  sessionPk: number;
+}
+
+/** Newest hook report of a session. */
+export interface HookRow {
+  hostId: string;
+  sessionPk: number;
+  report: HookReport;
 }
 
 export interface DayTotal {

@@ -1,4 +1,4 @@
-import { toChunk, toDocument, toLive } from './sqlite-rows.ts';
+import { toChunk, toDocument } from './sqlite-rows.ts';
 import type { Statements } from './sqlite-statements.ts';
 import type { Storage } from './storage.ts';
 import { upsert } from './upsert.ts';
@@ -33,10 +33,6 @@ const PUT_FILE = upsert('files', {
 const PUT_DOCUMENT = upsert('documents', {
   key: ['host_id', 'root', 'path'],
   changing: ['sha256', 'content', 'after_chunk'],
-});
-const PUT_LIVE = upsert('live_sessions', {
-  key: ['host_id', 'root', 'pid'],
-  changing: ['session_pk', 'report'],
 });
 
 /** Writing of machines. */
@@ -111,21 +107,5 @@ export function fileWrites(sql: Statements): FileWrites {
       void sql.run(PUT_DOCUMENT, row.hostId, row.root, row.path, row.sha256, row.content, row.afterChunk),
     allDocuments: () =>
       sql.all('select * from documents order by after_chunk, host_id, path').map(toDocument),
-  };
-}
-
-type LiveWrites = Pick<Storage, 'liveOfHost' | 'liveOfSession' | 'putLive' | 'deleteLive'>;
-
-/** Writing of what clients report of themselves. */
-export function liveWrites(sql: Statements): LiveWrites {
-  return {
-    liveOfHost: (hostId) =>
-      sql.all('select * from live_sessions where host_id = ? order by root, pid', hostId).map(toLive),
-    liveOfSession: (sessionPk) =>
-      sql.all('select * from live_sessions where session_pk = ? order by root, pid', sessionPk).map(toLive),
-    putLive: ({ hostId, sessionPk, report }) =>
-      void sql.run(PUT_LIVE, hostId, report.root, report.pid, sessionPk, JSON.stringify(report)),
-    deleteLive: (hostId, root, pid) =>
-      void sql.run('delete from live_sessions where host_id = ? and root = ? and pid = ?', hostId, root, pid),
   };
 }

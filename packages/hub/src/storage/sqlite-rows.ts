@@ -5,8 +5,10 @@ import type {
   ChunkRow,
   DocumentRow,
   FileRow,
+  HookRow,
   HostRow,
   LiveRow,
+  RequestRow,
   SessionRow,
   ToolCallRow,
   UsageRow,
@@ -166,6 +168,22 @@ export function toUsage(row: SqlRow): UsageRow {
 }
 
 export function toLive(row: SqlRow): LiveRow {
+  return {
+    hostId: text(row, 'host_id'),
+    sessionPk: number(row, 'session_pk'),
+    report: JSON.parse(text(row, 'report')),
+  };
+}
+
+export function toRequest(row: SqlRow): RequestRow {
+  return {
+    hostId: text(row, 'host_id'),
+    sessionPk: number(row, 'session_pk'),
+    request: JSON.parse(text(row, 'request')),
+  };
+}
+
+export function toHook(row: SqlRow): HookRow {
   return {
     hostId: text(row, 'host_id'),
     sessionPk: number(row, 'session_pk'),

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { fileWrites, hostWrites, liveWrites } from './sqlite-log-writes.ts';
+import { liveWrites } from './sqlite-live-writes.ts';
+import { fileWrites, hostWrites } from './sqlite-log-writes.ts';
 import { blockWrites, sessionWrites, usageWrites } from './sqlite-projection-writes.ts';
 import { createSqliteReadStorage } from './sqlite-read-storage.ts';
 import type { Statements } from './sqlite-statements.ts';

@@ -7,8 +7,11 @@ import type {
   DayTotal,
   DocumentRow,
   FileRow,
+  HookRow,
   HostRow,
   LiveRow,
+  RequestRef,
+  RequestRow,
   SessionRow,
   ToolCallRow,
   UsageRow,
@@ -105,11 +108,23 @@ export interface Storage extends ReadStorage {
   liveOfSession(sessionPk: number): LiveRow[];
   putLive(row: LiveRow): void;
   deleteLive(hostId: string, root: string, pid: number): void;
+  /** Without what is asked, which may be large. */
+  requestRefs(hostId: string): RequestRef[];
+  request(hostId: string, id: string): RequestRow | undefined;
+  /** Oldest first. */
+  requestsOfSession(sessionPk: number): RequestRow[];
+  putRequest(row: RequestRow): void;
+  deleteRequest(hostId: string, id: string): void;
+  hookOfSession(sessionPk: number): HookRow | undefined;
+  /** Reports of a host that are newer than this moment. */
+  hooksOfHost(hostId: string, after: number): HookRow[];
+  putHook(row: HookRow): void;
+  deleteHook(sessionPk: number): void;
   /** Sessions of a host that run or were active since, for when its link comes and goes. */
   liveSessionPks(hostId: string, activeSince: number): number[];
   /** Some of the sessions that nothing is reported of and that have been quiet since. */
   undecidedSessionPks(quietSince: number): number[];
-  /** Empties everything that is derived from the raw log. Hosts, files, documents, live reports and session keys stay. */
+  /** Empties everything that is derived from the raw log. Hosts, files, documents, what is live and session keys stay. */
   clearProjections(): void;
   close(): void;
 }

@@ -3,6 +3,7 @@ import type { Archive, ArchiveChange } from '../archive/archive.ts';
 import { describeFiles } from './contract-files.ts';
 import { describeLive } from './contract-live.ts';
 import { describeReading } from './contract-reading.ts';
+import { describeRequests } from './contract-requests.ts';
 import { describeUsage } from './contract-usage.ts';
 import { gather, manifestFiles, type OpenArchive, openWithHost, SESSION } from './contract-world.ts';
 import { answerLine, batchOf, fileOf, promptLine, resultLine, send } from './transcript-file.ts';
@@ -13,6 +14,7 @@ export function describeArchive(name: string, open: OpenArchive): void {
   describeFiles(name, open);
   describeUsage(name, open);
   describeLive(name, open);
+  describeRequests(name, open);
   describeReading(name, open);
 }
 

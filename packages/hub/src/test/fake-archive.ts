@@ -1,12 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type {
-  Ack,
-  BatchHeader,
-  CommittedFile,
-  Document,
-  HostView,
-  LiveSessions,
-  SessionSummary,
+import {
+  type Ack,
+  type AlertSettings,
+  alertSettingsSchema,
+  type BatchHeader,
+  type CommittedFile,
+  type Document,
+  type HookReports,
+  type HostView,
+  type LiveSessions,
+  type PermissionRequests,
+  type SessionSummary,
 } from '@orrery/protocol';
 import type { Entry } from '@orrery/transcript';
 import type {
@@ -26,6 +30,8 @@ export interface FakeArchive extends Archive {
   readonly commits: { hostId: string; header: BatchHeader; payload: Uint8Array }[];
   readonly documents: Document[];
   readonly liveSessions: LiveSessions[];
+  readonly permissionRequests: PermissionRequests[];
+  readonly hookReports: HookReports[];
   readonly links: { hostId: string; link: HostLink }[];
   readonly watched: Map<string, number>;
   readonly records: HostRecord[];
@@ -109,6 +115,7 @@ export function createFakeArchive(): FakeArchive {
   const sessions = new Map<string, SessionSummary>();
   const entries = new Map<string, Entry[]>();
   const committed = new Map<string, number>();
+  let alertSettings: AlertSettings = alertSettingsSchema.parse({});
   let seq = 0;
   const publish = (change: Partial<ArchiveChange>) => {
     const whole = { seq, hosts: [], sessions: [], totals: null, details: [], ...change };
@@ -131,6 +138,8 @@ export function createFakeArchive(): FakeArchive {
     commits: [],
     documents: [],
     liveSessions: [],
+    permissionRequests: [],
+    hookReports: [],
     links: [],
     watched: new Map(),
     records: [],
@@ -227,6 +236,19 @@ export function createFakeArchive(): FakeArchive {
     },
     applyLiveSessions: (_hostId, change) => {
       archive.liveSessions.push(change);
+      return Promise.resolve();
+    },
+    applyPermissionRequests: (_hostId, change) => {
+      archive.permissionRequests.push(change);
+      return Promise.resolve();
+    },
+    applyHookReports: (_hostId, change) => {
+      archive.hookReports.push(change);
+      return Promise.resolve();
+    },
+    alertSettings: () => Promise.resolve(alertSettings),
+    setAlertSettings: (settings) => {
+      alertSettings = settings;
       return Promise.resolve();
     },
     listSessions: () => Promise.resolve({ items: [...sessions.values()], nextCursor: null }),

@@ -1,4 +1,4 @@
-import type { WaitingFor } from './session-status.ts';
+import type { WaitingFor } from './session-state-input.ts';
 
 /** Who waits for what, for people: "test-runner asks to run Bash". */
 export function whatIsAsked(

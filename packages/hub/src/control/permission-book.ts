@@ -1,0 +1,133 @@
+import { type HeldRequest, OrreryError, type PermissionRequests } from '@orrery/protocol';
+import { agoWords } from './ago-words.ts';
+
+/** What somebody decided. */
+export interface Answer {
+  by: string;
+  behavior: 'allow' | 'deny';
+  at: number;
+}
+
+/** A request that a client waits with. */
+export interface OpenRequest {
+  hostId: string;
+  request: HeldRequest;
+  /** The hub's id of its session; the client's own until a change told it. */
+  sessionId: string;
+  /** Who is answering it, or has. */
+  answer: Answer | null;
+}
+
+/** Why a request is over. */
+interface ClosedRequest {
+  why: PermissionRequests['closed'][number]['why'];
+  answer: Answer | null;
+}
+
+/** What the machines' clients ask now, and how the newest of what they asked ended. */
+export interface PermissionBook {
+  /** Throws `invalid` when the request of another machine is claimed. */
+  apply(hostId: string, change: PermissionRequests): void;
+  /** A change told the session's id. */
+  place(requestId: string, sessionId: string): void;
+  /** The first answer wins: throws `conflict` or `notFound` with what became of it. */
+  claim(requestId: string, answer: Answer): OpenRequest;
+  /** It did not get through: somebody may try again. */
+  release(requestId: string): void;
+  /** Why it is over, in words; null while it is open or when nobody remembers it. */
+  overWords(requestId: string): string | null;
+  size(): number;
+}
+
+/** Ended requests that are remembered, so that late clicks are told what happened. */
+const MAX_CLOSED = 1_000;
+
+/** Twice what an agent holds at most. */
+const MAX_OPEN_OF_HOST = 512;
+
+/** An empty book. `isLinked` tells whether a machine's agent is there to speak for its requests. */
+export function createPermissionBook(
+  now: () => number,
+  isLinked: (hostId: string) => boolean,
+): PermissionBook {
+  const open = new Map<string, OpenRequest>();
+  const closed = new Map<string, ClosedRequest>();
+  const end = (id: string, why: ClosedRequest['why']) => {
+    const ended = open.get(id);
+    open.delete(id);
+    closed.set(id, { why, answer: ended?.answer ?? null });
+    const oldest = closed.keys().next().value;
+    if (closed.size > MAX_CLOSED && oldest !== undefined) closed.delete(oldest);
+  };
+  const overWords = (id: string) => {
+    const over = closed.get(id);
+    return over === undefined ? null : closedWords(over, now());
+  };
+  return {
+    apply(hostId, change) {
+      const told = new Set(change.open.map(({ id }) => id));
+      for (const { id, why } of change.closed) if (open.get(id)?.hostId === hostId) end(id, why);
+      if (change.isFull) {
+        for (const [id, held] of [...open]) if (held.hostId === hostId && !told.has(id)) end(id, 'gone');
+      }
+      for (const request of change.open) {
+        const before = open.get(request.id);
+        // Ids are random: two machines with one are an attempt to have another machine's request answered.
+        if (before && before.hostId !== hostId && isLinked(before.hostId)) {
+          throw new OrreryError('invalid', 'A permission request has the id of another machine.');
+        }
+        closed.delete(request.id);
+        const same = before?.hostId === hostId ? before : null;
+        const { sessionId } = same ?? request;
+        open.set(request.id, { hostId, request, sessionId, answer: same?.answer ?? null });
+      }
+      if (change.open.length > 0 && countOf(open, hostId) > MAX_OPEN_OF_HOST) {
+        throw new OrreryError('tooLarge', `An agent holds at most ${MAX_OPEN_OF_HOST} requests.`);
+      }
+    },
+    place(requestId, sessionId) {
+      const held = open.get(requestId);
+      if (held) held.sessionId = sessionId;
+    },
+    claim(requestId, answer) {
+      const held = open.get(requestId);
+      if (held === undefined) {
+        const words = overWords(requestId);
+        if (words !== null) throw new OrreryError('conflict', words);
+        throw new OrreryError('notFound', 'There is no such request, or it was over long ago.');
+      }
+      if (held.answer !== null) throw new OrreryError('conflict', answeredWords(held.answer, now()));
+      held.answer = answer;
+      return held;
+    },
+    release(requestId) {
+      const held = open.get(requestId);
+      if (held) held.answer = null;
+    },
+    overWords,
+    size: () => open.size,
+  };
+}
+
+function countOf(open: ReadonlyMap<string, OpenRequest>, hostId: string): number {
+  let count = 0;
+  for (const held of open.values()) if (held.hostId === hostId) count += 1;
+  return count;
+}
+
+function closedWords({ why, answer }: ClosedRequest, now: number): string {
+  switch (why) {
+    case 'answered':
+      return answer ? answeredWords(answer, now) : 'This request is over: it was answered before.';
+    case 'elsewhere':
+      return 'This request is over: it was answered at the keyboard.';
+    case 'expired':
+      return 'This request is over: nobody answered it in time. The prompt is still open at the keyboard.';
+    case 'gone':
+      return 'This request is over: the client has stopped asking.';
+  }
+}
+
+function answeredWords({ by, behavior, at }: Answer, now: number): string {
+  return `${by} ${behavior === 'allow' ? 'approved' : 'denied'} it ${agoWords(now - at)}.`;
+}

@@ -1,0 +1,186 @@
+import type { AgentCommand, CommandResult, PermissionRequests } from '@orrery/protocol';
+import { describe, expect, it } from 'vitest';
+import type { AuditAct } from '../audit/audit-log.ts';
+import { createCounters } from '../server/counters.ts';
+import { createFakeSchedule } from '../test/fake-schedule.ts';
+import { heldRequest, requestsChange } from '../test/held-request.ts';
+import type { Actor } from './actor.ts';
+import type { AgentCommands } from './agent-commands.ts';
+import { createPermissionDesk, denialMessage } from './permission-desk.ts';
+
+const ANA: Actor = { name: 'Ana Ferreira', kind: 'person', why: '' };
+const BO: Actor = { name: 'Bo', kind: 'person', why: '' };
+const ALLOW = { behavior: 'allow' as const, alwaysAllow: [] };
+const DENY = { behavior: 'deny' as const, message: 'no' };
+
+function createWorld() {
+  const time = createFakeSchedule();
+  const counters = createCounters();
+  const sent: { hostId: string; command: AgentCommand; done: PromiseWithResolvers<CommandResult> }[] = [];
+  const acts: (Omit<AuditAct, 'actor'> & { by: string; outcome: string | null })[] = [];
+  const linked = new Set(['h1', 'h2']);
+  const commands: AgentCommands = {
+    join: () => undefined,
+    leave: () => undefined,
+    settle: () => undefined,
+    isLinked: (hostId) => linked.has(hostId),
+    hostName: async (hostId) => hostId,
+    check: async () => undefined,
+    send: (hostId, command) => {
+      const done = Promise.withResolvers<CommandResult>();
+      sent.push({ hostId, command, done });
+      return done.promise;
+    },
+  };
+  const audit = {
+    begin: ({ actor, ...act }: AuditAct) => {
+      const entry = { ...act, by: actor.name, outcome: null as string | null };
+      acts.push(entry);
+      return (outcome: string) => {
+        entry.outcome ??= outcome;
+      };
+    },
+    page: () => ({ items: [], nextBefore: null }),
+  };
+  const desk = createPermissionDesk({ commands, audit, clock: time, counters });
+  const tell = (part: Partial<PermissionRequests>, hostId = 'h1') => desk.apply(hostId, requestsChange(part));
+  const answer = (outcome: CommandResult['outcome'], message = '') =>
+    sent.at(-1)?.done.resolve({ type: 'commandResult', id: 'c', outcome, message });
+  return { time, counters, desk, sent, acts, linked, tell, answer };
+}
+
+describe('permission desk', () => {
+  it('[CT1] sends the first answer, and tells who comes later who gave it', async () => {
+    const { desk, tell, answer, sent, time } = createWorld();
+    tell({ open: [heldRequest()] });
+    const first = desk.decide('r1', ALLOW, ANA);
+    await expect(desk.decide('r1', DENY, BO)).rejects.toMatchObject({
+      kind: 'conflict',
+      message: 'Ana Ferreira approved it just now.',
+    });
+    answer('done', 'Approved.');
+    expect(await first).toEqual({ message: 'Approved.' });
+    expect(sent).toMatchObject([
+      { hostId: 'h1', command: { name: 'decidePermission', requestId: 'r1', decision: ALLOW } },
+    ]);
+    tell({ closed: [{ id: 'r1', why: 'answered' }] });
+    time.advance(2_000);
+    await expect(desk.decide('r1', ALLOW, BO)).rejects.toMatchObject({
+      message: 'Ana Ferreira approved it 2 s ago.',
+    });
+  });
+
+  it('[CT2] refuses answers to what is over, with why', async () => {
+    const { desk, tell, sent } = createWorld();
+    const whys = ['elsewhere', 'expired', 'gone', 'answered'] as const;
+    tell({ open: whys.map((id) => heldRequest({ id })) });
+    tell({ closed: whys.map((why) => ({ id: why, why })) });
+    const words = { elsewhere: /keyboard/, expired: /in time/, gone: /stopped asking/, answered: /before/ };
+    for (const why of whys) {
+      const late = desk.decide(why, ALLOW, ANA);
+      await expect(late).rejects.toMatchObject({
+        kind: 'conflict',
+        message: expect.stringMatching(words[why]),
+      });
+    }
+    await expect(desk.decide('never', ALLOW, ANA)).rejects.toMatchObject({ kind: 'notFound' });
+    expect(sent).toEqual([]);
+  });
+
+  it('[CT2] says that it was answered at the keyboard when the agent finds it so', async () => {
+    const { desk, tell, answer } = createWorld();
+    tell({ open: [heldRequest()] });
+    const late = desk.decide('r1', ALLOW, ANA);
+    answer('stale');
+    await expect(late).rejects.toMatchObject({
+      kind: 'conflict',
+      message: 'It was answered at the keyboard meanwhile. Nothing was changed by you.',
+    });
+    const over = desk.decide('r1', ALLOW, ANA);
+    answer('stale', 'The client that asked has ended.');
+    await expect(over).rejects.toMatchObject({
+      message: 'The client that asked has ended. Nothing was changed by you.',
+    });
+    const expired = desk.decide('r1', ALLOW, ANA);
+    tell({ closed: [{ id: 'r1', why: 'expired' }] });
+    answer('stale');
+    await expect(expired).rejects.toMatchObject({ message: expect.stringMatching(/in time.*by you\.$/) });
+  });
+
+  it('[CT3] lets somebody try again when an answer did not get through', async () => {
+    const { desk, tell, answer, sent, acts } = createWorld();
+    tell({ open: [heldRequest()] });
+    const lost = desk.decide('r1', ALLOW, ANA);
+    sent[0]?.done.reject(new Error('Approve did not reach studio-01. Nothing ran.'));
+    await expect(lost).rejects.toThrow('Nothing ran');
+    const failed = desk.decide('r1', ALLOW, ANA);
+    answer('failed', 'The client hung up.');
+    await expect(failed).rejects.toMatchObject({ kind: 'conflict', message: 'The client hung up.' });
+    const second = desk.decide('r1', DENY, BO);
+    answer('done', 'Denied.');
+    expect(await second).toEqual({ message: 'Denied.' });
+    expect(acts.map(({ by, action, outcome }) => [by, action, outcome])).toEqual([
+      ['Ana Ferreira', 'approve', 'failed'],
+      ['Ana Ferreira', 'approve', 'failed'],
+      ['Bo', 'deny', 'done'],
+    ]);
+  });
+
+  it('[CT4] checks rules and answers against the request before anything is sent', async () => {
+    const { desk, tell, answer, sent, acts } = createWorld();
+    tell({ open: [heldRequest({ suggestions: ['Bash(rm:*)'] })] });
+    const wrong = [
+      { ...ALLOW, alwaysAllow: [1] },
+      { ...ALLOW, answers: { 'Which?': 'This' } },
+    ];
+    for (const decision of wrong) {
+      await expect(desk.decide('r1', decision, ANA)).rejects.toMatchObject({ kind: 'invalid' });
+    }
+    expect([sent, acts]).toEqual([[], []]);
+    const right = desk.decide('r1', { ...ALLOW, alwaysAllow: [0] }, ANA);
+    answer('done');
+    await right;
+    expect(acts[0]?.detail).toBe('Bash: rm -r build\nAlways allowed from now on: Bash(rm:*)');
+  });
+
+  it('[CT12] names the session as the hub does, once a change told it', async () => {
+    const { desk, tell, acts } = createWorld();
+    tell({ open: [heldRequest({ sessionId: 'uuid' })] });
+    const shown = { id: 'uuid~h1', requests: [{ id: 'r1' }] };
+    desk.note({ sessions: [shown as never] });
+    tell({ isFull: true, open: [heldRequest({ sessionId: 'uuid' })] });
+    void desk.decide('r1', ALLOW, ANA);
+    expect(acts).toMatchObject([{ hostId: 'h1', sessionId: 'uuid~h1' }]);
+  });
+
+  it('[AG15] refuses the request of one machine under the id of another, and counts only its own ends', async () => {
+    const { tell, linked, counters } = createWorld();
+    tell({ open: [heldRequest({ tool: 'Bash' })] });
+    expect(() => tell({ open: [heldRequest({ tool: 'Read' })] }, 'h2')).toThrow(/another machine/);
+    tell({ isFull: true, closed: [{ id: 'r1', why: 'gone' }] }, 'h2');
+    expect(counters.permissionRequestsOpen).toBe(1);
+    // The same machine under a new name, after its old link ended.
+    linked.delete('h1');
+    tell({ open: [heldRequest()] }, 'h2');
+    expect(counters.permissionRequestsOpen).toBe(1);
+    const many = Array.from({ length: 600 }, (_, index) => heldRequest({ id: `m${index}` }));
+    expect(() => tell({ open: many }, 'h2')).toThrow(/at most/);
+  });
+
+  it('[CT2] takes what a full report no longer names for over', async () => {
+    const { desk, tell } = createWorld();
+    tell({ open: [heldRequest(), heldRequest({ id: 'r2' })] });
+    tell({ isFull: true, open: [heldRequest({ id: 'r2' })] });
+    await expect(desk.decide('r1', ALLOW, ANA)).rejects.toMatchObject({
+      message: expect.stringMatching(/stopped asking/),
+    });
+  });
+
+  it('[CT5] tells Claude who refused, and their words', () => {
+    expect(denialMessage('Ana', undefined)).toBe('Denied by Ana in Orrery.');
+    expect(denialMessage('Ana', ' Use the test database. ')).toBe(
+      'Denied by Ana in Orrery. Use the test database.',
+    );
+    expect(denialMessage('Ana', 'x'.repeat(3_000))).toHaveLength(2_048);
+  });
+});

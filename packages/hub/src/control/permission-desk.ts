@@ -1,0 +1,107 @@
+import {
+  type AgentCommand,
+  type CommandResult,
+  OrreryError,
+  type PermissionRequests,
+} from '@orrery/protocol';
+import type { ArchiveChange } from '../archive/archive.ts';
+import { decisionDetail } from '../audit/audit-detail.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Clock } from '../server/clock.ts';
+import type { Counters } from '../server/counters.ts';
+import type { Actor } from './actor.ts';
+import type { AgentCommands } from './agent-commands.ts';
+import { createPermissionBook, type OpenRequest } from './permission-book.ts';
+
+/** What a person decides. */
+export type Decision = Extract<AgentCommand, { name: 'decidePermission' }>['decision'];
+
+/** What goes to Claude as the reason of a refusal. */
+const MAX_MESSAGE_CHARS = 2048;
+
+/** Answers to what the clients of all machines ask. */
+export interface PermissionDesk {
+  /** What an agent tells of its clients' requests. */
+  apply(hostId: string, change: PermissionRequests): void;
+  /** Learns which session a request is shown with. */
+  note(change: Pick<ArchiveChange, 'sessions'>): void;
+  /** Answers a request. Throws with words when somebody else did, when it is over and when it did not get through. */
+  decide(requestId: string, decision: Decision, actor: Actor): Promise<{ message: string }>;
+}
+
+interface PermissionDeskOptions {
+  commands: AgentCommands;
+  audit: AuditLog;
+  clock: Clock;
+  counters: Counters;
+}
+
+/** A desk without requests. */
+export function createPermissionDesk({
+  commands,
+  audit,
+  clock,
+  counters,
+}: PermissionDeskOptions): PermissionDesk {
+  const book = createPermissionBook(clock.now, commands.isLinked);
+  return {
+    apply: (hostId, change) => {
+      book.apply(hostId, change);
+      counters.permissionRequestsOpen = book.size();
+    },
+    note: ({ sessions }) => {
+      for (const { id, requests } of sessions) for (const request of requests) book.place(request.id, id);
+    },
+    decide: async (requestId, decision, actor) => {
+      const { behavior } = decision;
+      const held = book.claim(requestId, { by: actor.name, behavior, at: clock.now() });
+      try {
+        checkDecision(decision, held);
+      } catch (error) {
+        book.release(requestId);
+        throw error;
+      }
+      const { hostId, sessionId, request } = held;
+      const action = behavior === 'allow' ? ('approve' as const) : ('deny' as const);
+      const finish = audit.begin({
+        ...{ actor, action, hostId, sessionId },
+        detail: decisionDetail(request, decision),
+      });
+      try {
+        const result = await commands.send(hostId, { name: 'decidePermission', requestId, decision });
+        finish(result.outcome, result.message);
+        if (result.outcome === 'done') return { message: result.message };
+        throw refusal(result, book.overWords(requestId));
+      } catch (error) {
+        book.release(requestId);
+        // Second calls change nothing: this is for what had no result.
+        finish('failed', error instanceof Error ? error.message : String(error));
+        throw error;
+      }
+    },
+  };
+}
+
+/** Words for Claude: who refused, and what they said. */
+export function denialMessage(by: string, text: string | undefined): string {
+  const said = text?.trim() ?? '';
+  return `Denied by ${by} in Orrery.${said === '' ? '' : ` ${said}`}`.slice(0, MAX_MESSAGE_CHARS);
+}
+
+function checkDecision(decision: Decision, { request }: OpenRequest): void {
+  if (decision.behavior === 'deny') return;
+  if (decision.alwaysAllow.some((index) => index >= request.suggestions.length)) {
+    throw new OrreryError('invalid', 'The request offers no such rule to allow always.');
+  }
+  if (decision.answers !== undefined && request.tool !== 'AskUserQuestion') {
+    throw new OrreryError('invalid', 'Only a question takes answers.');
+  }
+}
+
+function refusal({ outcome, message }: CommandResult, overWords: string | null): OrreryError {
+  if (outcome === 'stale') {
+    const words = overWords ?? (message || 'It was answered at the keyboard meanwhile.');
+    return new OrreryError('conflict', `${words} Nothing was changed by you.`);
+  }
+  return new OrreryError('conflict', message);
+}

@@ -1,0 +1,94 @@
+import { alertSettingsSchema } from '@orrery/protocol';
+import { describe, expect, it } from 'vitest';
+import { startControlWorld } from '../test/control-world.ts';
+
+const ALERTS = '/api/settings/alerts';
+
+describe('hooks, thresholds and the audit log', () => {
+  it('[CT14] lets operators act on sessions, admins on machines and settings, and viewers read', async () => {
+    const { call, keys } = await startControlWorld();
+    const operator = [
+      'POST /api/permissions/r1/approve',
+      'POST /api/permissions/r1/deny',
+      'POST /api/sessions/none/close',
+      'DELETE /api/sessions/none/close',
+      'POST /api/sessions/none/resume',
+    ];
+    const admin = ['POST /api/hosts/h1/hooks', `PUT ${ALERTS}`, 'GET /api/audit'];
+    const statusOf = async (route: string, key: string) => {
+      const [method = '', path = ''] = route.split(' ');
+      return (await call(method, path, { key })).status;
+    };
+    for (const route of operator) {
+      expect([route, await statusOf(route, keys.viewer)]).toEqual([route, 403]);
+      expect([route, await statusOf(route, keys.operator)]).not.toEqual([route, 403]);
+    }
+    for (const route of admin) {
+      for (const key of [keys.viewer, keys.operator]) {
+        expect([route, await statusOf(route, key)]).toEqual([route, 403]);
+      }
+    }
+    expect(await statusOf(`GET ${ALERTS}`, keys.viewer)).toBe(200);
+  });
+
+  it('[CT13] changes hooks of a machine through its agent, and says what the agent says', async () => {
+    const { call, keys, agent, nextCommand, answer } = await startControlWorld();
+    const path = `/api/hosts/${agent.hostId}/hooks`;
+    const change = (action: string) => call('POST', path, { key: keys.admin, body: { action } });
+    const installed = change('install');
+    const first = await nextCommand();
+    expect(first.command).toEqual({ name: 'changeHooks', action: 'install' });
+    answer(first.id, 'done', 'Installed in 2 folders.');
+    expect(await (await installed).json()).toEqual({ message: 'Installed in 2 folders.' });
+    const broken = change('uninstall');
+    answer((await nextCommand()).id, 'refused', 'settings.json is not valid JSON. It was not touched.');
+    const refused = await broken;
+    expect([refused.status, await refused.json()]).toMatchObject([
+      409,
+      { message: 'settings.json is not valid JSON. It was not touched.' },
+    ]);
+    expect((await change('break')).status).toBe(400);
+    const none = await call('POST', '/api/hosts/none/hooks', {
+      key: keys.admin,
+      body: { action: 'install' },
+    });
+    expect(none.status).toBe(404);
+    const audit = await (await call('GET', '/api/audit', { key: keys.admin })).json();
+    expect(audit).toMatchObject({
+      items: [
+        { action: 'changeHooks', detail: 'uninstall', outcome: 'refused', hostId: agent.hostId },
+        { action: 'changeHooks', detail: 'install', outcome: 'done', actor: 'admin-key' },
+      ],
+    });
+  });
+
+  it('[AR19] shows and sets when alerts begin; what is not given is as shipped', async () => {
+    const { call, keys } = await startControlWorld();
+    const read = async () => (await call('GET', ALERTS, { key: keys.viewer })).json();
+    const shipped = alertSettingsSchema.parse({});
+    expect(await read()).toEqual(shipped);
+    const set = (body: unknown) => call('PUT', ALERTS, { key: keys.admin, body });
+    expect((await set({ stuckAfterMs: 5 })).status).toBe(400);
+    const stuckAfterMs = 120_000;
+    expect(await (await set({ stuckAfterMs })).json()).toEqual({ ...shipped, stuckAfterMs });
+    expect(await read()).toEqual({ ...shipped, stuckAfterMs });
+    const audit = await (await call('GET', '/api/audit?limit=1', { key: keys.admin })).json();
+    expect(audit).toMatchObject({
+      items: [{ action: 'changeSettings', detail: 'Alerts: stuckAfterMs 600000 -> 120000', outcome: 'done' }],
+      nextBefore: null,
+    });
+  });
+
+  it('describes what can be done in the OpenAPI document, and counts it', async () => {
+    const { call, keys } = await startControlWorld();
+    const { paths } = (await (await call('GET', '/api/openapi.json', { key: keys.viewer })).json()) as {
+      paths: Record<string, Record<string, { requestBody?: unknown }>>;
+    };
+    expect(paths['/api/permissions/{id}/approve']?.post?.requestBody).toBeDefined();
+    for (const path of ['/api/sessions/{id}/close', '/api/hosts/{id}/hooks', ALERTS, '/api/audit']) {
+      expect(Object.keys(paths)).toContain(path);
+    }
+    const metrics = await (await call('GET', '/metrics', { key: keys.admin })).text();
+    expect(metrics).toMatch(/^orrery_permission_requests_open 0$/m);
+  });
+});
