@@ -5,4 +5,10 @@ export type { Logger } from './agent/logger.ts';
 export type { Timing } from './agent/timing.ts';
 export { defaultRoots } from './host/default-roots.ts';
 export type { LinkState } from './link/hub-link.ts';
+export {
+  createProcessControl,
+  type NamedProcess,
+  type ProcessControl,
+} from './live/process-control.ts';
+export type { ProcessFacts, SignalResult } from './live/process-facts.ts';
 export { createProcessTable, type ProcessTable } from './live/process-table.ts';

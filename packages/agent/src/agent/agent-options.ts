@@ -1,6 +1,8 @@
 import type { HostFacts } from '@orrery/protocol';
+import type { MachineWatchOptions } from '../host/machine-watch.ts';
 import type { WriteFile } from '../identity/identity-store.ts';
 import type { LinkState } from '../link/hub-link.ts';
+import type { ProcessControl } from '../live/process-control.ts';
 import type { ProcessTable } from '../live/process-table.ts';
 import type { ProbePoint } from '../ship/probe.ts';
 import type { OpenFile, ReadLimits } from '../tail/read-batch.ts';
@@ -33,6 +35,10 @@ export interface AgentOptions {
   version?: string;
   watchMode?: 'native' | 'polling';
   processTable?: ProcessTable;
+  /** Describes, lists and signals processes. An embedder that brings only a table gets none of it. */
+  processControl?: ProcessControl;
+  /** Overrides how the machine's load, memory, disk and installed client are read. */
+  machineReaders?: Pick<MachineWatchOptions, 'readMetrics' | 'readInstalled'>;
   /** Overrides what is found about the machine. */
   facts?: Partial<HostFacts>;
   /** Overrides the machine hash. */

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { type AgentDown, type Hello, PROTOCOL_VERSION } from '@orrery/protocol';
+import { type AgentDown, type Hello, type HostStatus, PROTOCOL_VERSION } from '@orrery/protocol';
+import { createSessionCloser, type SessionCloser } from '../control/close-session.ts';
 import { ExcludeRules } from '../exclude/exclude-rules.ts';
 import { defaultRoots } from '../host/default-roots.ts';
 import { readHostFacts } from '../host/host-facts.ts';
 import { machineHash } from '../host/machine-hash.ts';
+import { MachineWatch } from '../host/machine-watch.ts';
 import { type Membership, openMembership, rememberHub } from '../identity/join.ts';
 import { agentSocketUrl } from '../link/agent-url.ts';
 import { answerChallenge, createNonce } from '../link/handshake.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import { createHubLink, type HubLink } from '../link/hub-link.ts';
-import { createProcessTable } from '../live/process-table.ts';
-import { RegistryWatch } from '../live/registry-watch.ts';
+import { LiveWatch } from '../live/live-watch.ts';
+import { blindProcessControl, createProcessControl } from '../live/process-control.ts';
 import { createRedact } from '../redact/redactor.ts';
 import { DocumentShipper } from '../ship/document-shipper.ts';
 import { Shipper } from '../ship/shipper.ts';
@@ -42,7 +44,9 @@ class RunningAgent {
   readonly #shipper: Shipper;
   readonly #documents: DocumentShipper;
   readonly #watcher: Watcher;
-  readonly #registry: RegistryWatch;
+  readonly #live: LiveWatch;
+  readonly #machine: MachineWatch;
+  readonly #closer: SessionCloser;
   readonly #status: StatusReporter;
   readonly #runId = randomUUID();
   #membership: Membership | null = null;
@@ -100,13 +104,32 @@ class RunningAgent {
       ...(watchFunction && { watchFunction }),
       ...(isRecursive !== undefined && { isRecursive }),
     });
-    this.#registry = new RegistryWatch({
+    const control =
+      options.processControl ??
+      (options.processTable ? blindProcessControl(options.processTable) : createProcessControl());
+    this.#live = new LiveWatch({
       roots,
       mode,
-      processes: options.processTable ?? createProcessTable(),
-      pidCheckMs: this.#timing.pidCheckMs,
+      processes: options.processTable ?? control,
+      control,
+      ...this.#timing,
+      monotonicMs: () => clock.monotonicMs(),
       onChange: (change) => this.#connection?.send({ type: 'liveSessions', isFull: false, ...change }),
       onError,
+    });
+    this.#closer = createSessionCloser({
+      targetsOf: (sessionId) => this.#live.targetsOf(sessionId),
+      expectEnd: (target, isExpected) => this.#live.expectEnd(target, isExpected),
+      processes: control,
+      monotonicMs: () => clock.monotonicMs(),
+    });
+    this.#machine = new MachineWatch({
+      root: roots[0] ?? null,
+      everyMs: this.#timing.metricsMs,
+      runningVersions: () => this.#live.running.map(({ version }) => version),
+      onChange: () => this.#status.touch(),
+      onError,
+      ...options.machineReaders,
     });
   }
 
@@ -127,11 +150,14 @@ class RunningAgent {
     this.#link = this.#createLink(url, this.#membership);
     try {
       this.#watcher.start();
-      this.#registry.start();
+      this.#live.start();
+      this.#machine.start();
       await this.#link.run();
     } finally {
       this.#watcher.close();
-      this.#registry.close();
+      this.#live.close();
+      this.#machine.close();
+      this.#closer.close();
       this.#shipper.close();
       this.#documents.disconnect();
       this.#status.close();
@@ -192,7 +218,7 @@ class RunningAgent {
     }
     this.#shipper.connect(connection);
     this.#status.connect(connection);
-    connection.send({ type: 'liveSessions', isFull: true, running: this.#registry.running, gone: [] });
+    connection.send({ type: 'liveSessions', isFull: true, running: this.#live.running, gone: [] });
   }
 
   #handle(message: AgentDown): void {
@@ -212,9 +238,14 @@ class RunningAgent {
     this.#status.disconnect();
   }
 
-  #readStatus(): { degraded: string; lagLines: number; problems: string[] } {
+  #readStatus(): Omit<HostStatus, 'type'> {
     const problems = [...this.#watcher.problems, ...this.#exclude.problems, ...this.#shipper.problems];
     if (this.#joinProblem !== '') problems.push(this.#joinProblem);
-    return { degraded: this.#watcher.degraded, lagLines: this.#shipper.lagLines, problems };
+    return {
+      degraded: this.#watcher.degraded,
+      lagLines: this.#shipper.lagLines,
+      problems,
+      ...this.#machine.facts,
+    };
   }
 }

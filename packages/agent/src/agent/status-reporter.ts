@@ -6,7 +6,8 @@ import type { AgentStatus } from './agent-options.ts';
 export interface StatusReporterOptions {
   /** At most one report in this time. */
   everyMs: number;
-  read: () => Pick<AgentStatus, 'degraded' | 'lagLines' | 'problems'>;
+  /** What the hub is told. */
+  read: () => Omit<HostStatus, 'type'>;
   onStatus: (status: AgentStatus) => void;
 }
 
@@ -32,7 +33,7 @@ export class StatusReporter {
 
   setLink(link: LinkState): void {
     this.#link = link;
-    this.#options.onStatus({ link, ...this.#options.read() });
+    this.#tellOwner(this.#options.read());
   }
 
   /** A hub that has just been met hears the status at once. */
@@ -57,6 +58,10 @@ export class StatusReporter {
     this.#sentText = text;
     const message: HostStatus = { type: 'hostStatus', ...status };
     this.#connection?.send(message);
-    this.#options.onStatus({ link: this.#link, ...status });
+    this.#tellOwner(status);
+  }
+
+  #tellOwner({ degraded, lagLines, problems }: Omit<HostStatus, 'type'>): void {
+    this.#options.onStatus({ link: this.#link, degraded, lagLines, problems });
   }
 }

@@ -9,6 +9,11 @@ export interface Timing {
   treeSweepMaxMs: number;
   /** How often the pids of running clients are checked. */
   pidCheckMs: number;
+  /** How often clients without a registry file are looked for among the processes, and how old such a process has to be. */
+  processScanMs: number;
+  processSettleMs: number;
+  /** How often the machine's load, memory and disk are looked at. */
+  metricsMs: number;
   /** A ping after this much silence; the link is dead after two without an answer or any progress. */
   heartbeatMs: number;
   /** An opening handshake that takes longer has failed. */
@@ -26,6 +31,9 @@ export const defaultTiming: Timing = {
   treeSweepMinMs: 5_000,
   treeSweepMaxMs: 30_000,
   pidCheckMs: 1_500,
+  processScanMs: 4_000,
+  processSettleMs: 3_000,
+  metricsMs: 10_000,
   heartbeatMs: 15_000,
   handshakeMs: 15_000,
   backoffMinMs: 250,

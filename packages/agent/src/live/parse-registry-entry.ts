@@ -22,6 +22,7 @@ const registrySchema = z.object({
   statusUpdatedAt: optionalNumber,
   updatedAt: optionalNumber,
   waitingFor: optionalText,
+  jobId: optionalText,
 });
 
 const statuses = ['busy', 'idle', 'waiting', 'shell'] as const;
@@ -32,6 +33,8 @@ export interface RegistryEntry {
   procStart: string | null;
   /** `pid:[...]` of the client; null where its version does not write it. */
   pidNamespace: string | null;
+  /** Short id of a background session, which its client can be asked to stop by. Not told to the hub. */
+  jobId: string | null;
 }
 
 /** Null when the text is not (yet) a registry entry. */
@@ -50,6 +53,7 @@ export function parseRegistryEntry(root: string, json: string): RegistryEntry | 
   return {
     procStart: entry.procStart,
     pidNamespace: entry.pidDomain?.match(/pid:\[\d+\]/)?.[0] ?? null,
+    jobId: entry.jobId,
     session: {
       root,
       source: 'registry',

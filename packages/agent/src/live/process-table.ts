@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import { parseProcStat } from './process-facts.ts';
 
 /** What a host can say about a process. Injected: tests and the demo have their own. */
 export interface ProcessTable {
@@ -11,15 +12,6 @@ export interface ProcessTable {
   readonly pidNamespace: string | null;
 }
 
-/** Field 22 of a `/proc/<pid>/stat` line. The name (field 2) may hold blanks and brackets. Null when it does not fit. */
-export function parseStartTime(stat: string): string | null {
-  const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const state = afterName[0];
-  // A zombie runs no more; its parent has just not asked yet.
-  if (state === 'Z' || state === 'X') return null;
-  return afterName[19] ?? null;
-}
-
 /** The machine's own process table: `/proc` on Linux, signal 0 elsewhere. */
 export function createProcessTable(platform: NodeJS.Platform = process.platform): ProcessTable {
   if (platform !== 'linux') return { startTimeOf: startTimeBySignal, pidNamespace: null };
@@ -28,7 +20,7 @@ export function createProcessTable(platform: NodeJS.Platform = process.platform)
 
 function startTimeByProc(pid: number): string | null {
   try {
-    return parseStartTime(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    return parseProcStat(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.startTime ?? null;
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
       return null;

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { describeInBothModes } from '../test/modes.ts';
 import type { World } from '../test/world.ts';
 import { parseRegistryEntry } from './parse-registry-entry.ts';
-import { createProcessTable, type ProcessTable, parseStartTime } from './process-table.ts';
+import { parseProcStat } from './process-facts.ts';
+import { createProcessTable, type ProcessTable } from './process-table.ts';
 
 const entry = {
   pid: 7414,
@@ -16,6 +17,7 @@ const entry = {
   kind: 'interactive',
   entrypoint: 'cli',
   pidDomain: 'linux:0123456789abcdef:pid:[4026531836]',
+  jobId: 'dfcfa9c3',
   messagingSocketPath: '/tmp/cc-socks/7414.sock',
   name: 'project-41',
   nameSource: 'derived',
@@ -62,9 +64,9 @@ describeInBothModes('live sessions', (watchMode, current) => {
       name: null,
       process: 'alive',
       source: 'registry',
-      kind: null,
+      kind: 'interactive',
     });
-    expect(JSON.stringify(world.hub.live)).not.toMatch(/0123456789abcdef|cc-socks|secret/);
+    expect(JSON.stringify(world.hub.live)).not.toMatch(/0123456789abcdef|cc-socks|dfcfa9c3|secret/);
   });
 
   it.skipIf(watchMode === 'polling')(
@@ -174,8 +176,12 @@ describeInBothModes('live sessions', (watchMode, current) => {
 describe('registry entries', () => {
   it('[L9] finds the start time behind a process name with blanks and brackets, and none for a zombie', () => {
     const fields = Array.from({ length: 30 }, (_, index) => String(index + 4)).join(' ');
-    expect(parseStartTime(`12 (a) b (c) S ${fields}`)).toBe('22');
-    expect(parseStartTime(`12 (claude) Z ${fields}`)).toBeNull();
+    expect(parseProcStat(`12 (a) b (c) S ${fields}`)).toEqual({
+      name: 'a) b (c',
+      parentPid: 4,
+      startTime: '22',
+    });
+    expect(parseProcStat(`12 (claude) Z ${fields}`)).toBeNull();
   });
 
   it('[L10] knows this process and not one that never was', () => {

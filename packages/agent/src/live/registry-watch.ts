@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LiveSession, LiveSessions } from '@orrery/protocol';
 import { createDirWatcher, type DirWatcher } from '../watch/dir-watcher.ts';
+import type { CloseTarget } from './close-target.ts';
 import { parseRegistryEntry, type RegistryEntry } from './parse-registry-entry.ts';
 import type { ProcessTable } from './process-table.ts';
 
@@ -20,6 +21,8 @@ export interface RegistryWatchOptions {
   mode: 'native' | 'polling';
   processes: ProcessTable;
   pidCheckMs: number;
+  /** Whether a process can be a client: asked for entries that record no start time, whose pid may be another's by now. */
+  canBeClient?: (pid: number) => boolean;
   /** Something started, changed or went. */
   onChange: (change: { running: LiveSession[]; gone: Gone[] }) => void;
   onError: (error: unknown) => void;
@@ -54,6 +57,18 @@ export class RegistryWatch {
   /** All that run now, for a hub that has just been met. */
   get running(): LiveSession[] {
     return [...this.#known.values()].flatMap((known) => (known.told === null ? [] : [known.told]));
+  }
+
+  /** Looks at the files first: what was known may have changed a moment ago. */
+  targetsOf(sessionId: string): CloseTarget[] {
+    this.#check();
+    return [...this.#known.values()].flatMap(({ entry }) => {
+      const { root, pid, kind, startedAt } = entry.session;
+      if (entry.session.sessionId !== sessionId) return [];
+      const { procStart, pidNamespace, jobId } = entry;
+      const start = { startTime: procStart, startedAtMs: startedAt };
+      return [{ root, sessionId, pid, kind, pidNamespace, jobId, ...start, isCertain: true }];
+    });
   }
 
   close(): void {
@@ -97,7 +112,7 @@ export class RegistryWatch {
       const known = this.#read(root, path);
       if (!known) continue;
       seen.add(path);
-      const now = checkProcess(known.entry, this.#options.processes);
+      const now = checkProcess(known.entry, this.#options);
       const { told } = known;
       if (told && told.sessionId !== now?.sessionId) gone.push(goneOf(told, now ? 'exited' : 'died'));
       if (now && !isSame(told, now)) running.push(now);
@@ -143,7 +158,10 @@ export class RegistryWatch {
   }
 }
 
-function checkProcess(entry: RegistryEntry, processes: ProcessTable): LiveSession | null {
+function checkProcess(
+  entry: RegistryEntry,
+  { processes, canBeClient }: RegistryWatchOptions,
+): LiveSession | null {
   const own = processes.pidNamespace;
   if (entry.pidNamespace !== null && own !== null && entry.pidNamespace !== own) {
     return { ...entry.session, process: 'unverifiable' };
@@ -151,6 +169,7 @@ function checkProcess(entry: RegistryEntry, processes: ProcessTable): LiveSessio
   const start = processes.startTimeOf(entry.session.pid);
   if (start === null) return null;
   if (start !== 'unknown' && entry.procStart !== null && start !== entry.procStart) return null;
+  if (entry.procStart === null && canBeClient?.(entry.session.pid) === false) return null;
   return { ...entry.session, process: 'alive' };
 }
 
