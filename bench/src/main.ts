@@ -2,11 +2,13 @@ import { benchIdle } from './idle.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLatency } from './latency.ts';
 import { type BenchResult, formatResult, isGoalMet, saveResult } from './measurement.ts';
+import { benchState } from './state.ts';
 
 const BENCHES: Record<string, (isSmall: boolean) => Promise<BenchResult>> = {
   ingest: benchIngest,
   latency: benchLatency,
   idle: benchIdle,
+  state: benchState,
 };
 
 const args = process.argv.slice(2);
