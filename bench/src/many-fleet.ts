@@ -38,6 +38,7 @@ interface FleetSession {
   session: SyntheticSession;
   writer: FileWriter;
   step: number;
+  pending: ReturnType<SyntheticSession['main']['answer']>[number] | null;
   isWaiting: boolean;
   report(status: 'busy' | 'waiting'): void;
 }
@@ -129,18 +130,22 @@ function createFleetSession(options: {
     if (file !== null) writer.replace(file.path, file.content);
   };
   report('busy');
-  return { session, writer, step: number, isWaiting: false, report };
+  return { session, writer, step: number, pending: null, isWaiting: false, report };
 }
 
 /** In turn a tool call, its result, and some words: one line each. */
 function writeEvent(one: FleetSession, book: PhraseBook, random: Random): void {
   const { main } = one.session;
   one.step += 1;
-  if (one.step % 2 === 0) {
+  if (one.pending !== null) {
+    const output = book.sentence(random);
+    main.finishTool(one.pending, { content: output, kept: { stdout: output, stderr: '' } });
+    one.pending = null;
+  } else if (one.step % 3 === 0) {
     main.answer([{ type: 'text', text: book.sentence(random) }], { stopReason: 'tool_use' });
   } else {
-    const command = `npm test -- part-${one.step}`;
-    main.answer([{ type: 'toolUse', name: 'Bash', input: { command, description: book.sentence(random) } }]);
+    const input = { command: `npm test -- part-${one.step}`, description: book.sentence(random) };
+    one.pending = main.answer([{ type: 'toolUse', name: 'Bash', input }])[0] ?? null;
   }
   one.writer.flush();
 }
