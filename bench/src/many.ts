@@ -70,7 +70,7 @@ async function measure(options: {
   const load = { hub: share(product.pid, before.hub), fleet: share(fleet.pid, before.fleet) };
   const during = await fleet.counts();
   const trace = await browser.stopTracing();
-  const { scriptMsByFrame, busyShare } = readPageWork(trace.toString('utf8'));
+  const { scriptMsByFrame, taskCpuMs, busyShare } = readPageWork(trace.toString('utf8'));
   await startCountingRenders(page.page);
   const from = await fleet.counts();
   await sleep(COUNTING_MS);
@@ -101,6 +101,13 @@ async function measure(options: {
         note: `longest ${Math.max(0, ...longTasks).toFixed(0)} ms; while the page opened ${openedMs.toFixed(0)} ms`,
       },
       {
+        name: `tasks over ${LONG_TASK_MS} ms of CPU`,
+        value: taskCpuMs.filter((ms) => ms > LONG_TASK_MS).length,
+        unit: '',
+        goal: { atMost: 0 },
+        note: `longest ${percentile(taskCpuMs, 1).toFixed(0)} ms`,
+      },
+      {
         name: 'script a frame p50',
         value: percentile(scriptMsByFrame, 0.5),
         unit: 'ms',
@@ -112,7 +119,7 @@ async function measure(options: {
         unit: 'ms',
         note: `longest ${percentile(scriptMsByFrame, 1).toFixed(1)} ms`,
       },
-      { name: "page's main thread busy", value: busyShare, unit: '%' },
+      { name: "page's main thread", value: busyShare, unit: '% of a core' },
       {
         name: 'commits an event',
         value: renders.commits / events,

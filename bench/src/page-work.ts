@@ -1,8 +1,10 @@
 /** What the main thread of a page did, from a trace of Chromium. */
 export interface PageWork {
-  /** Script of each sixtieth of a second, milliseconds. A task counts where it begins. */
+  /** Script of each sixtieth of a second that had any, milliseconds of processor time. It counts where it begins. */
   scriptMsByFrame: number[];
-  /** Share of the time in which the main thread did anything, percent. */
+  /** Processor time of each task, milliseconds: other processes take from the time on the wall, not from this. */
+  taskCpuMs: number[];
+  /** Processor time of the main thread, percent of a core. */
   busyShare: number;
 }
 
@@ -14,6 +16,8 @@ interface TraceEvent {
   /** Microseconds. */
   ts: number;
   dur?: number;
+  /** The same in processor time of the thread. */
+  tdur?: number;
 }
 
 /** Categories of the trace that hold what is read here. */
@@ -40,15 +44,17 @@ export function readPageWork(trace: string): PageWork {
   const from = own[0]?.ts ?? 0;
   const until = own.at(-1)?.ts ?? 0;
   const scriptMsByFrame = Array.from({ length: Math.ceil((until - from) / FRAME_US) }, () => 0);
-  for (const { ts, dur = 0 } of outermost(own.filter(({ name }) => SCRIPT.has(name)))) {
+  for (const { ts, dur = 0, tdur } of outermost(own.filter(({ name }) => SCRIPT.has(name)))) {
     const frame = Math.floor((ts - from) / FRAME_US);
-    scriptMsByFrame[frame] = (scriptMsByFrame[frame] ?? 0) + dur / 1_000;
+    scriptMsByFrame[frame] = (scriptMsByFrame[frame] ?? 0) + (tdur ?? dur) / 1_000;
   }
-  const busyUs = outermost(own.filter(({ name }) => name === 'RunTask')).reduce(
-    (sum, { dur = 0 }) => sum + dur,
-    0,
-  );
-  return { scriptMsByFrame, busyShare: (busyUs / (until - from)) * 100 };
+  const taskCpuMs = own.filter(({ name }) => name === 'RunTask').map(({ tdur = 0 }) => tdur / 1_000);
+  const busyUs = taskCpuMs.reduce((sum, ms) => sum + ms, 0) * 1_000;
+  return {
+    scriptMsByFrame: scriptMsByFrame.filter((ms) => ms > 0),
+    taskCpuMs,
+    busyShare: (busyUs / (until - from)) * 100,
+  };
 }
 
 /** The thread that draws the page; helpers and other processes fire no frames. */
