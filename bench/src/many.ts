@@ -6,7 +6,7 @@ import type { FleetReport, FleetSetup } from './many-fleet.ts';
 import { type BenchResult, percentile } from './measurement.ts';
 import { openWatchedPage, type WatchedPage } from './page-watch.ts';
 import { readPageWork, TRACE_CATEGORIES } from './page-work.ts';
-import { readCpuSeconds } from './process-stats.ts';
+import { readCpuSeconds, readMemory } from './process-stats.ts';
 import { type Product, startProduct } from './product.ts';
 import { sleep, withScratch } from './scratch.ts';
 
@@ -136,6 +136,7 @@ async function measure(options: {
       { name: 'pip renders an event', value: rendersOf('pip ') / events, unit: '' },
       { name: 'board cell renders an event', value: rendersOf('cell ') / events, unit: '' },
       { name: 'hub CPU meanwhile', value: load.hub, unit: '% of a core' },
+      { name: 'hub memory', value: readMemory(product.pid)?.nowMb ?? Number.NaN, unit: 'MB' },
       {
         name: 'agents CPU meanwhile',
         value: load.fleet,
