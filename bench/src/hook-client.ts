@@ -1,9 +1,14 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { LiveSession } from './live-sessions.ts';
 import { CLI } from './product.ts';
+import { sleep } from './scratch.ts';
+
+const TRY_EVERY_MS = 100;
+const MOST_TRIES = 200;
 
 /** An http hook as it stands in a settings file: where the client sends events of one kind. */
 export interface HookTarget {
@@ -33,7 +38,23 @@ export async function installHooks(options: { stateDir: string; claudeDir: strin
     '--claude-dir',
     claudeDir,
   ]);
-  return readHookTargets(readFileSync(join(claudeDir, 'settings.json'), 'utf8'));
+  const targets = readHookTargets(readFileSync(join(claudeDir, 'settings.json'), 'utf8'));
+  for (const { url } of targets.values()) await untilListening(new URL(url));
+  return targets;
+}
+
+/** The running agent opens its receiver when it sees that hooks have been installed. */
+async function untilListening({ hostname, port }: URL): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    const socket = connect(Number(port), hostname);
+    const isOpen = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (isOpen) return;
+    if (tries === MOST_TRIES) throw new Error(`Nothing listens on port ${port} for the hooks.`);
+    await sleep(TRY_EVERY_MS);
+  }
 }
 
 /** Sends one event. Resolves with the body once it is answered, which for a permission request is when it is decided. */
