@@ -10,8 +10,8 @@ import { startCountingRenders, takeRenders, watchRenders } from './render-watch.
 const SESSIONS = 64;
 /** Tall enough for all cards at once: a card outside the list's view could not render anyway. */
 const VIEWPORT = { width: 1440, height: 6800 };
-/** Frames without a commit after which an event is over: the hub's frame and the page's are long done. */
-const QUIET_FRAMES = 20;
+/** Frames and time without a commit after which an event is over: the hub's frame and the page's are long done. */
+const QUIET = { frames: 5, ms: 250 };
 
 interface Running {
   transcript: TranscriptWriter;
@@ -71,15 +71,18 @@ function stopSlowClock(): void {
 
 /** Resolves once nothing has rendered for a while. */
 async function quiet(): Promise<void> {
-  await page.evaluate(async (frames) => {
+  await page.evaluate(async (least) => {
     const { orreryRenders } = window as unknown as { orreryRenders: { commits: number } };
-    let before = -1;
-    for (let still = 0; still < frames; still += 1) {
-      if (orreryRenders.commits !== before) still = 0;
-      before = orreryRenders.commits;
+    let { commits } = orreryRenders;
+    let since = performance.now();
+    for (let frames = 0; frames < least.frames || performance.now() - since < least.ms; frames += 1) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
+      if (orreryRenders.commits === commits) continue;
+      commits = orreryRenders.commits;
+      since = performance.now();
+      frames = 0;
     }
-  }, QUIET_FRAMES);
+  }, QUIET);
 }
 
 /** Runs one event to its end. Returns what rendered, by kind: the sessions or cells, each once. */
@@ -124,6 +127,16 @@ test('a line of one session renders the card of that session, and no other card,
   expect(answered).toEqual(onlyItsCard);
 });
 
+test('lines of many sessions render each of their cards, and never one that got none', async () => {
+  const busy = [3, 9, 27, 50].map(running);
+  const { card } = await rendersOf(async () => {
+    await Promise.all(busy.map(({ transcript }) => transcript.answer('Step of a burst', 'tool_use')));
+    await expect.poll(() => page.getByText('Step of a burst').count()).toBe(busy.length);
+  });
+  expect(card?.toSorted()).toEqual(busy.map(({ transcript }) => transcript.sessionId).toSorted());
+});
+
+// Last: a card that changes its group lingers where it was, and renders once more when it leaves.
 test('a change of state renders one card, one pip and one board cell', async () => {
   const one = running(40);
   const id = one.transcript.sessionId;
@@ -141,13 +154,4 @@ test('a change of state renders one card, one pip and one board cell', async () 
   expect(works.card).toEqual([id]);
   expect(works.pip?.length).toBeLessThanOrEqual(1);
   expect(works.cell).toEqual(['permission']);
-});
-
-test('lines of many sessions render each of their cards, and never one that got none', async () => {
-  const busy = [3, 9, 27, 50].map(running);
-  const { card } = await rendersOf(async () => {
-    await Promise.all(busy.map(({ transcript }) => transcript.answer('Step of a burst', 'tool_use')));
-    await expect.poll(() => page.getByText('Step of a burst').count()).toBe(busy.length);
-  });
-  expect(card?.toSorted()).toEqual(busy.map(({ transcript }) => transcript.sessionId).toSorted());
 });
