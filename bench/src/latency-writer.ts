@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CLIENT_VERSIONS,
@@ -11,6 +10,7 @@ import {
   registryFile,
   type SyntheticSession,
 } from '@orrery/cli';
+import { type ClientProcess, startClientProcess } from './client-process.ts';
 
 /** First message of the parent. */
 export interface WriterSetup {
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const random = createRandom('latency');
   const book = createPhraseBook(random, 2_000);
   const manual = createManual(random, book, 0.1);
-  const clients: ChildProcess[] = [];
+  const clients: ClientProcess[] = [];
   const sessions = Array.from({ length: setup.sessions }, (_, index): SyntheticSession => {
     const cwd = `/home/dev/work/project-${index % 12}`;
     const session = createSyntheticSession({
@@ -54,15 +54,14 @@ async function main(): Promise<void> {
     session.prompt(book.sentence(random));
     for (let step = 0; step < 12; step += 1) say(session, book.prose(random, 300));
     // A live session needs a live process: its pid and start time are checked.
-    const client = spawn('sleep', ['3600'], { stdio: 'ignore' });
+    const client = startClientProcess();
     clients.push(client);
-    const pid = client.pid ?? 0;
     const file = registryFile(VERSION, {
-      pid,
+      pid: client.pid,
       sessionId: session.id,
       cwd,
       startedAtMs: Date.now(),
-      procStart: startTicks(pid),
+      procStart: client.procStart,
       entrypoint: 'cli',
       status: 'busy',
       statusSinceMs: Date.now(),
@@ -93,12 +92,6 @@ async function main(): Promise<void> {
 /** A line of words in an open turn. */
 function say(session: SyntheticSession, text: string): void {
   session.main.answer([{ type: 'text', text }], { stopReason: 'tool_use' });
-}
-
-/** Field 22 of `/proc/<pid>/stat`. */
-function startTicks(pid: number): string {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
 function once(event: 'message'): Promise<unknown> {

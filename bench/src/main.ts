@@ -1,12 +1,18 @@
+import { benchApprove } from './approve.ts';
 import { benchIdle } from './idle.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLatency } from './latency.ts';
+import { benchMany } from './many.ts';
 import { type BenchResult, formatResult, isGoalMet, saveResult } from './measurement.ts';
+import { benchState } from './state.ts';
 
 const BENCHES: Record<string, (isSmall: boolean) => Promise<BenchResult>> = {
   ingest: benchIngest,
   latency: benchLatency,
   idle: benchIdle,
+  state: benchState,
+  approve: benchApprove,
+  many: benchMany,
 };
 
 const args = process.argv.slice(2);

@@ -1,25 +1,40 @@
 import { chromium, type Page } from 'playwright-core';
 import type { Product } from './product.ts';
 
+/** What the page is opened with. */
+interface WatchOptions {
+  viewport?: { width: number; height: number };
+  /** Run in the page before anything else. */
+  watches?: readonly (() => void)[];
+}
+
 /** The page in Chromium, signed in, noting when each token first stands in its DOM. */
 export interface WatchedPage {
   open(path: string): Promise<void>;
   waitForCards(): Promise<void>;
   /** Token to the time at which the DOM had changed, for tokens whose place was in view. */
   seen(): Promise<Map<string, number>>;
+  /** For what else a benchmark does with it. */
+  readonly page: Page;
   close(): Promise<void>;
 }
 
-export async function openWatchedPage(product: Product): Promise<WatchedPage> {
+const DEFAULT_VIEWPORT = { width: 1440, height: 900 };
+
+export async function openWatchedPage(
+  product: Product,
+  { viewport = DEFAULT_VIEWPORT, watches = [watchTokens] }: WatchOptions = {},
+): Promise<WatchedPage> {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({ viewport });
   await becomeOwner(product, (url, options) => context.request.post(url, options));
   const page = await context.newPage();
-  await page.addInitScript(watchTokens);
+  for (const watch of watches) await page.addInitScript(watch);
   return {
+    page,
     open: async (path) => {
       await page.goto(product.url + path);
     },

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** The command as it is run: bundled where that is built, else from its sources. */
-const CLI = ['../../dist/app/orrery.mjs', '../../packages/cli/src/main.ts']
+export const CLI = ['../../dist/app/orrery.mjs', '../../packages/cli/src/main.ts']
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(path)) as string;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { startTimeOf } from './client-process.ts';
 
 /** A transcript in a Claude folder, written line by line as the client does. */
 export class TranscriptWriter {
@@ -42,14 +43,16 @@ export class TranscriptWriter {
     await appendFile(this.path, text);
   }
 
-  /** The client's live registry entry, with this very process as the client: it is alive, and its start time is true. */
-  async report(status: 'busy' | 'idle' | 'waiting', waitingFor?: string): Promise<void> {
-    const stat = await readFile('/proc/self/stat', 'utf8');
-    // Field 22, counted behind the command name, which may hold spaces.
-    const procStart = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  /** The client's live registry entry. Without a process of its own, this very process is the client. */
+  async report(
+    status: 'busy' | 'idle' | 'waiting',
+    waitingFor?: string,
+    client?: { pid: number; procStart: string },
+  ): Promise<void> {
+    const { pid, procStart } = client ?? { pid: process.pid, procStart: await startTimeOf('self') };
     const now = Date.now();
     const entry = {
-      pid: process.pid,
+      pid,
       sessionId: this.sessionId,
       cwd: this.#cwd,
       startedAt: now,
@@ -60,11 +63,11 @@ export class TranscriptWriter {
       status,
       updatedAt: now,
       statusUpdatedAt: now,
-      ...(waitingFor === undefined ? {} : { waitingFor }),
+      waitingFor,
     };
     const folder = join(this.#claudeDir, 'sessions');
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, `${process.pid}.json`), JSON.stringify(entry));
+    await writeFile(join(folder, `${pid}.json`), JSON.stringify(entry));
   }
 
   async #message(content: unknown[], stopReason: string): Promise<void> {

@@ -10,8 +10,10 @@ import type { Storage } from '../storage/storage.ts';
 import { type BlockTail, createBlockTail } from './block-tail.ts';
 import type { Gone } from './session-state.ts';
 
-/** Sessions whose projection is kept; the others are restored from what was saved. More take memory and spare a backlog no time. */
-const KEPT_SESSIONS = 32;
+/** Sessions without a process whose projection is kept; the others are restored from what was saved. More take memory and spare a backlog no time. */
+const KEPT_QUIET = 32;
+/** Sessions at work write line after line in turn: if they pushed each other out, each line would cost a restore. */
+const KEPT_LIVE = 512;
 
 /** Everything the writer knows of one session. Always equal to what is saved, between transactions. */
 export interface SessionMemory {
@@ -91,9 +93,15 @@ export function createSessionCache(storage: Storage): SessionCache {
     drop: (sessionPk) => void kept.delete(sessionPk),
     clear: () => kept.clear(),
     trim() {
-      for (const pk of kept.keys()) {
-        if (kept.size <= KEPT_SESSIONS) return;
+      let live = 0;
+      for (const { row } of kept.values()) if (row.isLive) live += 1;
+      let quiet = kept.size - live;
+      for (const [pk, { row }] of kept) {
+        if (live <= KEPT_LIVE && quiet <= KEPT_QUIET) return;
+        if (row.isLive ? live <= KEPT_LIVE : quiet <= KEPT_QUIET) continue;
         kept.delete(pk);
+        if (row.isLive) live -= 1;
+        else quiet -= 1;
       }
     },
   };

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { type StatusMark, toneOf } from '../state/session-status.ts';
 
 /** A session as a small shape: disc, diamond, bubble, octagon, ring, broken ring. `cx`, `cy` place it in a drawing. */
@@ -42,11 +43,11 @@ export function PipShape({ mark, cx = 6, cy = 6 }: { mark: StatusMark; cx?: numb
   }
 }
 
-/** The shape in a line of text; its name is given where the line does not say it. */
-export function Pip({ mark }: { mark: StatusMark }) {
+/** The shape in a line of text; its name is given where the line does not say it. Renders when it changes, not with its line. */
+export const Pip = memo(function Pip({ mark }: { mark: StatusMark }) {
   return (
     <svg viewBox="0 0 12 12" width="10" height="10" className="flex-none" aria-hidden>
       <PipShape mark={mark} />
     </svg>
   );
-}
+});

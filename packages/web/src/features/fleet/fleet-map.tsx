@@ -213,7 +213,7 @@ const Body = memo(function Body({ id, x, y, isSelected, isMoving, onHost }: Body
   );
 });
 
-function RingSession({
+const RingSession = memo(function RingSession({
   x,
   y,
   index,
@@ -241,7 +241,7 @@ function RingSession({
       <PipShape mark={mark} cx={at.x} cy={at.y} />
     </>
   );
-}
+});
 
 /** Width of a name in the label's type, near enough for a pill. */
 const labelWidth = (name: string) => name.length * 6 + 10;

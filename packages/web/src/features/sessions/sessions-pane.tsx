@@ -1,5 +1,5 @@
 import { Orbit } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import * as z from 'zod';
 import type { LiveState } from '../../state/live-state.ts';
 import { isLive } from '../../state/session-status.ts';
@@ -61,6 +61,8 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
     () => collapsedGroups(list.groups, grouping, toggled),
     [list.groups, grouping, toggled],
   );
+  // One function for good: each card gets it, and another one would render them all.
+  const onSelect = useCallback((session: string) => onSearch({ session }), [onSearch]);
   const count = due.reduce((sum, group) => sum + group.ids.length, 0);
   const canCompact = count > OFFER_COMPACT_ABOVE;
 
@@ -110,7 +112,7 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
           selectedId={search.session ?? null}
           isCompact={canCompact && density === 'compact'}
           onToggle={(key) => setToggled(withToggled(toggled, key))}
-          onSelect={(session) => onSearch({ session })}
+          onSelect={onSelect}
           onOpen={onOpen}
           onHold={setHeld}
         />
