@@ -52,6 +52,11 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./features/settings/settings-page.tsx'), 'SettingsPage'),
 });
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: '/wall',
+  component: lazyRouteComponent(() => import('./features/wall/wall-page.tsx'), 'WallPage'),
+});
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
@@ -80,6 +85,7 @@ const fallback = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     shell.addChildren([operations, browse, session, chat, settings, fallback]),
+    wall,
     signIn,
     setup,
     gallery,
