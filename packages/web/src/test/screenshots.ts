@@ -73,6 +73,17 @@ const shots: Shot[] = [
       await page.waitForTimeout(300);
     },
   },
+  {
+    name: 'agents-large-1440',
+    path: operations,
+    width: 1440,
+    height: 900,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Show the agents large' }).first().click();
+      await page.getByTestId('agents-frame').waitFor();
+      await page.waitForTimeout(300);
+    },
+  },
   { name: 'settings-1440', path: '/settings', width: 1440, height: 900, theme: 'light' },
   { name: 'wall-1920', path: '/wall', width: 1920, height: 1080 },
   { name: 'wall-light-1280', path: '/wall', width: 1280, height: 800, theme: 'light' },

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ArrowUpRight } from 'lucide-react';
+import { ArrowUpRight, Maximize2 } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { fetchSession } from '../../api.ts';
 import { counted } from '../../format/name.ts';
@@ -8,6 +8,7 @@ import type { LiveState } from '../../state/live-state.ts';
 import { topicOf, useLive, useWatchSession } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { useLocalSetting } from '../../storage/local-setting.ts';
+import { IconButton } from '../../ui/button.tsx';
 import { Divider } from '../../ui/divider.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
@@ -65,6 +66,7 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
   const isWide = useMedia(media.md);
   const [agentId, setAgentId] = useState<string | null>(null);
   const [filter, setFilter] = useState<ToolFilter>('all');
+  const [isLarge, setLarge] = useState(false);
   const chooseAgent = useCallback((next: string | null) => {
     setAgentId(next);
     setFilter(next === null ? 'all' : 'agent');
@@ -76,6 +78,8 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
         sessionId={session.id}
         chosenAgent={filter === 'agent' ? (agentId ?? 'main') : null}
         onAgent={chooseAgent}
+        isLarge={isLarge}
+        onLarge={setLarge}
       />
     </PaneBoundary>
   );
@@ -103,6 +107,7 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
           tools={tools}
           conversation={conversation}
           toolFilter={toolFilter}
+          onLarge={() => setLarge(true)}
         />
       ) : (
         <Suspense fallback={null}>
@@ -122,9 +127,11 @@ interface DetailSectionsProps {
   tools: ReactNode;
   conversation: ReactNode;
   toolFilter: ReactNode;
+  onLarge: () => void;
 }
 
-function DetailSections({ session, agents, tools, conversation, toolFilter }: DetailSectionsProps) {
+function DetailSections(props: DetailSectionsProps) {
+  const { session, agents, tools, conversation, toolFilter, onLarge } = props;
   const isVeryWide = useMedia(media.xxxl);
   const [sizes, setSizes] = useLocalSetting(sectionSetting);
   const isOpen = (key: 'agents' | 'tools' | 'conversation') => !sizes.closed.includes(key);
@@ -140,7 +147,12 @@ function DetailSections({ session, agents, tools, conversation, toolFilter }: De
       remark={agentRemark}
       aside={
         session.agents > 0 && (
-          <span className="truncate text-12 text-fg-3 max-xl:hidden">line weight = tokens this minute</span>
+          <>
+            <span className="truncate text-12 text-fg-3 max-xl:hidden">line weight = tokens this minute</span>
+            <IconButton label="Show the agents large" onClick={onLarge}>
+              <Icon of={Maximize2} />
+            </IconButton>
+          </>
         )
       }
       heightPx={isVeryWide ? null : agentsPx}
