@@ -14,7 +14,7 @@ import { formatTrip, hostFacts, joined, troubleOf } from './host-facts.ts';
 import { useHostLoad } from './use-host-load.ts';
 
 const columns =
-  'grid grid-cols-[14px_minmax(70px,92px)_minmax(56px,1fr)_46px_44px] items-center gap-1.5 px-3 text-12';
+  'grid grid-cols-[14px_minmax(70px,92px)_minmax(56px,1fr)_46px_44px] items-center gap-x-1.5 px-3 text-12';
 const MOST_PIPS = 8;
 
 interface MachineListProps {
