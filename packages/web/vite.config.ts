@@ -1,13 +1,25 @@
+import { resolve } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** The page, built to static files that the hub serves. In development, requests for data go on to a running hub. */
 const hub = process.env.ORRERY_HUB ?? 'http://127.0.0.1:4680';
 
+/** A worker that imports is a module, which browsers load as a worker only by request, and not all of them do. */
+const workerIsWhole: Plugin = {
+  name: 'worker-is-whole',
+  generateBundle(_, bundle) {
+    const worker = bundle['sw.js'];
+    if (worker?.type !== 'chunk') this.error('The service worker was not built.');
+    else if (worker.imports.length + worker.dynamicImports.length > 0)
+      this.error(`The service worker shares code with the page: ${worker.imports.join(', ')}`);
+  },
+};
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), workerIsWhole],
   build: {
     outDir: 'dist/site',
     emptyOutDir: true,
@@ -15,6 +27,14 @@ export default defineConfig({
     // A data: URL would need a wider content security policy.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      input: {
+        index: resolve(import.meta.dirname, 'index.html'),
+        sw: resolve(import.meta.dirname, 'src/push/service-worker.ts'),
+      },
+      // Browsers ask for the worker by this name, at the root, so that it serves every page.
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -1,4 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { Toasts } from '../../ui/toasts.tsx';
@@ -11,6 +12,10 @@ import { PhoneBar } from './phone-bar.tsx';
 import { SignedInLive } from './signed-in-live.tsx';
 import { BottomBar, TopBar } from './top-bar.tsx';
 import { useMe } from './use-me.ts';
+
+const NoticeWatcher = lazy(() =>
+  import('../notices/notice-watcher.tsx').then(({ NoticeWatcher: component }) => ({ default: component })),
+);
 
 /** Everything around the pages of a person who is signed in. */
 export function AppShell() {
@@ -52,6 +57,9 @@ function ShellFrame() {
       <BottomBar />
       <Toasts />
       <LiveAnnouncer />
+      <Suspense fallback={null}>
+        <NoticeWatcher />
+      </Suspense>
       <Actions />
     </div>
   );

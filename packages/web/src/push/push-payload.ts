@@ -1,0 +1,36 @@
+import type { PushPayload } from '@orrery/protocol';
+
+const kinds: readonly string[] = [
+  'permission',
+  'answer',
+  'looping',
+  'burning',
+  'stuck',
+  'erroring',
+  'contextFull',
+  'waitingLong',
+  'crashed',
+] satisfies readonly PushPayload['kind'][];
+
+/**
+ * Reads what the hub pushed; null when it is something else. By hand: the schema library would make the worker, which
+ * starts for every push, forty times as large.
+ */
+export function parsePushPayload(text: string): PushPayload | null {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof raw !== 'object' || raw === null) return null;
+  const { kind, sessionId, title, body, requestId, at } = raw as Record<string, unknown>;
+  const isText = typeof sessionId === 'string' && typeof title === 'string' && typeof body === 'string';
+  const isAnswerable = requestId === null || typeof requestId === 'string';
+  if (!isKind(kind) || !isText || !isAnswerable || typeof at !== 'number') return null;
+  return { kind, sessionId, title, body, requestId, at };
+}
+
+function isKind(kind: unknown): kind is PushPayload['kind'] {
+  return typeof kind === 'string' && kinds.includes(kind);
+}
