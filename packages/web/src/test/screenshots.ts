@@ -113,6 +113,17 @@ const shots: Shot[] = [
     },
   },
   {
+    name: 'sort-1440',
+    path: operations,
+    width: 1440,
+    height: 900,
+    theme: 'light',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Sort and project/ }).click();
+      await page.waitForTimeout(400);
+    },
+  },
+  {
     name: 'bell-1440',
     path: operations,
     width: 1440,

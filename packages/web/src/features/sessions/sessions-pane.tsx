@@ -48,7 +48,7 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
   const filterKey = JSON.stringify({ ...search, session: undefined });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the parts that are read
   const filter = useMemo(() => filterOf(search), [filterKey]);
-  const due = useDueGroups(filter, grouping);
+  const due = useDueGroups(filter, grouping, search.sort ?? 'urgency');
   const [isHeld, setHeld] = useState(false);
   const list = useSteadyGroups(due, filterKey, isHeld);
   const isReady = useLive(hasSnapshot);
@@ -127,6 +127,7 @@ export const noFilter: Partial<OperationsSearch> = {
   host: undefined,
   person: undefined,
   client: undefined,
+  project: undefined,
 };
 
 function NoSessions({

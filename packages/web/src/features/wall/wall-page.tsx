@@ -1,6 +1,6 @@
 import './wall.css';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { FleetDrawing } from '../fleet/fleet-map.tsx';
 import { BrandMark } from '../shell/brand.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
@@ -28,19 +28,20 @@ function Wall() {
   const navigate = useNavigate();
   const isIdle = useIdlePointer();
   const wake = useWakeLock();
-  useEffect(() => {
-    // The shell with its key bindings is not on this page: these are its only ways out.
-    const leave = () => void navigate({ to: '/' });
-    const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && leave();
-    addEventListener('keydown', onKeyDown);
-    addEventListener('click', leave);
-    return () => {
-      removeEventListener('keydown', onKeyDown);
-      removeEventListener('click', leave);
-    };
-  }, [navigate]);
+  const wall = useRef<HTMLElement>(null);
+  // The shell with its key bindings is not on this page: the wall takes the one key itself.
+  useEffect(() => wall.current?.focus(), []);
+  const leave = () => void navigate({ to: '/' });
   return (
-    <main className={`wall bg-canvas text-fg ${isIdle ? 'cursor-none' : ''}`} data-testid="wall">
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: anything leads back; the link below says so
+    <main
+      ref={wall}
+      tabIndex={-1}
+      data-testid="wall"
+      onClick={leave}
+      onKeyDown={(event) => event.key === 'Escape' && leave()}
+      className={`wall bg-canvas text-fg outline-none ${isIdle ? 'cursor-none' : ''}`}
+    >
       <PageTitle />
       <h1 className="sr-only">Wall display</h1>
       <div className="wall-grid">
