@@ -34,3 +34,20 @@ export function parsePushPayload(text: string): PushPayload | null {
 function isKind(kind: unknown): kind is PushPayload['kind'] {
   return typeof kind === 'string' && kinds.includes(kind);
 }
+
+/** What the hub knows of a person's browsers, as far as a new subscription needs it. */
+export function readPushSettings(raw: unknown): {
+  publicKey: string;
+  subscriptions: { label: string; endpoint: string; kinds: unknown }[];
+} {
+  const { publicKey, subscriptions } = (raw ?? {}) as Record<string, unknown>;
+  const list = Array.isArray(subscriptions) ? (subscriptions as Record<string, unknown>[]) : [];
+  return {
+    publicKey: typeof publicKey === 'string' ? publicKey : '',
+    subscriptions: list.map(({ label, endpoint, kinds: chosen }) => ({
+      label: String(label),
+      endpoint: String(endpoint),
+      kinds: chosen,
+    })),
+  };
+}

@@ -8,7 +8,7 @@ import {
   readData,
   sessionPath,
 } from './notification.ts';
-import { parsePushPayload } from './push-payload.ts';
+import { parsePushPayload, readPushSettings } from './push-payload.ts';
 
 /** Shows what the hub pushes, with the tab closed too, and takes the answer. Keeps no page: without a hub nothing is true. */
 declare const self: ServiceWorkerGlobalScope;
@@ -26,6 +26,33 @@ self.addEventListener('notificationclick', (event) => {
   const isAnswer = (action === 'approve' || action === 'deny') && data.requestId !== null;
   event.waitUntil(isAnswer ? answer(action, data.requestId ?? '', data) : open(data.sessionId));
 });
+
+self.addEventListener('pushsubscriptionchange', (event) => {
+  // The compiler knows no type for this event yet.
+  const { oldSubscription, waitUntil } = event as ExtendableEvent & {
+    oldSubscription?: PushSubscription | null;
+  };
+  waitUntil.call(event, renew(oldSubscription?.endpoint ?? ''));
+});
+
+/** The browser changed its address: the hub gets the new one, with what the person had chosen for the old one. */
+async function renew(oldEndpoint: string): Promise<void> {
+  const response = await fetch('/api/push', { credentials: 'same-origin' });
+  if (!response.ok) return;
+  const { publicKey, subscriptions } = readPushSettings(await response.json());
+  const old = subscriptions.find(({ endpoint }) => endpoint === oldEndpoint);
+  const subscription = await self.registration.pushManager.subscribe({
+    userVisibleOnly: true,
+    applicationServerKey: publicKey,
+  });
+  const { endpoint, keys } = subscription.toJSON();
+  await fetch('/api/push/subscriptions', {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ endpoint, keys, label: old?.label, kinds: old?.kinds }),
+  });
+}
 
 async function onPush(text: string): Promise<void> {
   const payload = parsePushPayload(text);

@@ -25,6 +25,8 @@ export interface FakeSettings {
 
 const done = (message: string): Answer => [200, { message }];
 
+const delivered = (isOk: boolean, message: string): Answer => [200, { at: Date.now(), isOk, message }];
+
 /** Alerts, notifications, webhooks, hooks and activity of a hub that exists in a test only. */
 export function createFakeSettings(world: World, startedAt: number): FakeSettings {
   let alerts: AlertSettings = alertSettingsSchema.parse({});
@@ -71,7 +73,7 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
         subscriptions = subscriptions.filter((each) => each.id !== id);
         return [204, null];
       case 'POST /api/push/subscriptions/ID/test':
-        return done('The push service took it. It shows within some seconds.');
+        return delivered(true, 'The push service took it. It shows within some seconds.');
       case 'GET /api/webhooks':
         return [200, webhooks];
       case 'POST /api/webhooks':
@@ -88,9 +90,7 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
         webhooks = webhooks.filter((each) => each.id !== id);
         return [204, null];
       case 'POST /api/webhooks/ID/test':
-        return id === 'w2'
-          ? [503, { kind: 'unavailable', message: 'https://ops.example.com answered 502 Bad Gateway.' }]
-          : done('It answered 200 in 84 ms.');
+        return delivered(id !== 'w2', id === 'w2' ? '502 Bad Gateway' : '200 OK');
       case 'POST /api/hosts/ID/hooks': {
         const { action } = hooksRequestSchema.parse(body);
         return done(action === 'install' ? `Hooks installed on ${id}` : `Hooks removed from ${id}`);

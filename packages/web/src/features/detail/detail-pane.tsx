@@ -14,7 +14,6 @@ import { Icon } from '../../ui/icons.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { media, useMedia } from '../../ui/use-media.ts';
-import { AgentsGraph } from './agents-graph.tsx';
 import { ConversationTail } from './conversation-tail.tsx';
 import { DetailHeader } from './detail-header.tsx';
 import { Section } from './section.tsx';
@@ -23,6 +22,10 @@ import type { ToolFilter } from './tool-rows.ts';
 import { ToolsList } from './tools-list.tsx';
 import { WaitingBar } from './waiting-bar.tsx';
 
+/** Not part of the list, which is what a visit begins with. */
+const AgentsGraph = lazy(() =>
+  import('./agents-graph.tsx').then(({ AgentsGraph: component }) => ({ default: component })),
+);
 /** The phone's tabs come in their own chunk. */
 const DetailTabs = lazy(() =>
   import('./detail-tabs.tsx').then(({ DetailTabs: component }) => ({ default: component })),
@@ -74,13 +77,15 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
 
   const agents = (
     <PaneBoundary name="Agents">
-      <AgentsGraph
-        sessionId={session.id}
-        chosenAgent={filter === 'agent' ? (agentId ?? 'main') : null}
-        onAgent={chooseAgent}
-        isLarge={isLarge}
-        onLarge={setLarge}
-      />
+      <Suspense fallback={null}>
+        <AgentsGraph
+          sessionId={session.id}
+          chosenAgent={filter === 'agent' ? (agentId ?? 'main') : null}
+          onAgent={chooseAgent}
+          isLarge={isLarge}
+          onLarge={setLarge}
+        />
+      </Suspense>
     </PaneBoundary>
   );
   const tools = (

@@ -43,7 +43,8 @@ function Mine({ subscription }: { subscription: PushSubscriptionView }) {
   });
   const test = useMutation({
     mutationFn: () => testSubscription(subscription.id),
-    onSuccess: ({ message }) => showToast({ title: 'Test sent', text: message }),
+    onSuccess: ({ isOk, message }) =>
+      showToast({ title: isOk ? 'Test sent' : 'The test did not go through', text: message, isError: !isOk }),
     onSettled: refresh,
   });
   const kinds = choose.isPending ? choose.variables : subscription.kinds;

@@ -11,20 +11,26 @@ export function HooksControl({ host, isAdmin }: { host: HostView; isAdmin: boole
   const offer = hooksOffer(host, isAdmin);
   const [isAsking, setAsking] = useState(false);
   const id = useId();
+  const { action } = offer;
+  const verb = action === 'uninstall' ? 'Remove' : 'Install';
   const change = useMutation({
     mutationFn: (action: 'install' | 'uninstall') => changeHooks(host.id, action),
     onSuccess(done) {
       setAsking(false);
-      showToast({ title: done.message });
+      showToast({
+        title: `${verb === 'Remove' ? 'Hooks removed from' : 'Hooks installed on'} ${host.name}`,
+        text: done.message,
+      });
     },
   });
-  const { action } = offer;
-  const verb = action === 'uninstall' ? 'Remove' : 'Install';
   const isBroken = host.hooks.state === 'broken' || host.hooks.state === 'partly';
   return (
     <div>
       <div className="flex flex-wrap items-center gap-2">
-        <span className={isBroken ? 'font-medium text-danger' : ''}>{offer.state}</span>
+        <span className={isBroken ? 'font-medium text-danger' : ''}>
+          <span className="xl:hidden">Hooks: </span>
+          {offer.state}
+        </span>
         {action !== null && !isAsking && (
           <Button size={26} aria-label={`${verb} hooks on ${host.name}`} onClick={() => setAsking(true)}>
             {isBroken ? 'Repair' : verb}
@@ -38,7 +44,7 @@ export function HooksControl({ host, isAdmin }: { host: HostView; isAdmin: boole
             {offer.effect}
           </p>
           {change.isError && (
-            <p role="alert" className="mt-1 text-12 text-danger">
+            <p role="alert" className="mt-1 text-12 whitespace-pre-line text-danger">
               Nothing was changed: {change.error.message}
             </p>
           )}

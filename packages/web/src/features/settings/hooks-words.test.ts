@@ -15,7 +15,9 @@ describe('hooks of a machine', () => {
   });
 
   it('name the file and the machine before anything is changed', () => {
-    expect(hooksOffer(host('absent'), true).effect).toContain('~/.claude/settings.json on studio-01');
+    expect(hooksOffer(host('absent'), true).effect).toContain(
+      'Adds 7 entries to ~/.claude/settings.json on studio-01',
+    );
   });
 
   it('say why nothing can be done', () => {

@@ -1,5 +1,9 @@
 import type { HostView } from '../../state/wire-types.ts';
 
+/** Hooks that an agent installs, one of each kind. */
+const ENTRIES = 7;
+const FILE = '~/.claude/settings.json';
+
 /** What the page offers for the hooks of a machine, and says of them. */
 export interface HooksOffer {
   state: string;
@@ -21,8 +25,8 @@ export function hooksOffer(host: HostView, isAdmin: boolean): HooksOffer {
     action: cannot === '' ? action : null,
     effect:
       action === 'uninstall'
-        ? `Takes Orrery's entries out of ~/.claude/settings.json on ${host.name} and leaves the rest as it is. Permissions are then answered there only.`
-        : `Adds Orrery's entries to ~/.claude/settings.json on ${host.name}, for sessions that start from now on. Remove restores the file.`,
+        ? `Takes Orrery's ${ENTRIES} entries out of ${FILE} on ${host.name} and leaves the rest as it is. Permissions are then answered there only.`
+        : `Adds ${ENTRIES} entries to ${FILE} on ${host.name}, and to that file of every other Claude folder there. Remove restores it.`,
   };
 }
 

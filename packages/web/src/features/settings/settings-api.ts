@@ -40,9 +40,12 @@ export const putSubscription = (id: string, kinds: readonly NoticeKind[]): Promi
 export const deleteSubscription = (id: string): Promise<void> =>
   send('DELETE', `/api/push/subscriptions/${encodeURIComponent(id)}`);
 
+/** What the other side of a test said. */
+const deliverySchema = z.object({ isOk: z.boolean(), message: z.string() });
+
 /** Tells a browser something now, to see whether it comes through. */
 export const testSubscription = (id: string) =>
-  call('POST', `/api/push/subscriptions/${encodeURIComponent(id)}/test`, doneSchema);
+  call('POST', `/api/push/subscriptions/${encodeURIComponent(id)}/test`, deliverySchema);
 
 /** All outgoing webhooks (admin). */
 export const fetchWebhooks = (signal?: AbortSignal): Promise<Webhook[]> =>
@@ -60,7 +63,7 @@ export const deleteWebhook = (id: string): Promise<void> =>
 
 /** Sends something through a webhook now; the answer tells how it went (admin). */
 export const testWebhook = (id: string) =>
-  call('POST', `/api/webhooks/${encodeURIComponent(id)}/test`, doneSchema);
+  call('POST', `/api/webhooks/${encodeURIComponent(id)}/test`, deliverySchema);
 
 /** Installs or removes the hooks of a machine (admin). */
 export const changeHooks = (hostId: string, action: 'install' | 'uninstall') =>

@@ -45,7 +45,7 @@ export function SettingsLayout() {
       <main
         id="main"
         tabIndex={-1}
-        className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none max-md:flex-none max-md:overflow-visible"
+        className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none max-md:flex-none max-md:overflow-visible max-md:[&_button:not([role])]:min-h-11"
       >
         {!isTop && (
           <Link

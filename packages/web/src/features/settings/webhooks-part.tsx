@@ -55,7 +55,8 @@ function WebhookRow({ webhook, onEdit }: { webhook: Webhook; onEdit: () => void 
   const test = useMutation({ mutationFn: () => testWebhook(webhook.id), onSettled: refresh });
   const remove = useMutation({ mutationFn: () => deleteWebhook(webhook.id), onSettled: refresh });
   const [isRemoving, setRemoving] = useState(false);
-  const failure = test.error?.message ?? remove.error?.message;
+  const refusal = test.data?.isOk === false ? test.data.message : undefined;
+  const failure = test.error?.message ?? remove.error?.message ?? refusal;
   return (
     <SettingsRow
       name={webhook.isEnabled ? webhook.name : `${webhook.name} (off)`}
@@ -68,7 +69,7 @@ function WebhookRow({ webhook, onEdit }: { webhook: Webhook; onEdit: () => void 
             {failure !== undefined ? (
               <span className="text-danger">{failure}</span>
             ) : test.isSuccess ? (
-              test.data.message
+              `It went through: ${test.data.message}`
             ) : (
               <LastDelivery webhook={webhook} />
             )}

@@ -33,7 +33,6 @@ function Wall() {
   useEffect(() => wall.current?.focus(), []);
   const leave = () => void navigate({ to: '/' });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: anything leads back; the link below says so
     <main
       ref={wall}
       tabIndex={-1}
