@@ -28,8 +28,7 @@ export async function turnPushOn(kinds: readonly NoticeKind[] = USUAL_NOTICES): 
   const permission = await Notification.requestPermission();
   if (permission !== 'granted') throw new Error('The browser did not allow notifications.');
   const { publicKey } = await fetchPush();
-  await navigator.serviceWorker.register('/sw.js', { scope: '/', updateViaCache: 'none' });
-  const { pushManager } = await navigator.serviceWorker.ready;
+  const { pushManager } = await registerWorker();
   let subscription: PushSubscription;
   try {
     subscription = await subscribe(pushManager, publicKey);
@@ -43,6 +42,17 @@ export async function turnPushOn(kinds: readonly NoticeKind[] = USUAL_NOTICES): 
     label: browserLabel(navigator.userAgent),
     kinds: [...kinds],
   });
+}
+
+async function registerWorker(): Promise<ServiceWorkerRegistration> {
+  try {
+    await navigator.serviceWorker.register('/sw.js', { scope: '/', updateViaCache: 'none' });
+  } catch (cause) {
+    throw new Error('The part of the page that shows them could not be loaded. Nothing was turned on.', {
+      cause,
+    });
+  }
+  return await navigator.serviceWorker.ready;
 }
 
 /** A subscription with the key of a hub that was set up anew is of no use: it is replaced. */
@@ -64,4 +74,12 @@ export async function turnPushOff(id: string | null): Promise<void> {
   const subscription = await registration?.pushManager.getSubscription();
   await subscription?.unsubscribe();
   if (id !== null) await deleteSubscription(id);
+}
+
+/** Before signing out: whoever uses this browser next is not told of this person's sessions. */
+export async function forgetThisBrowser(): Promise<void> {
+  const { state, endpoint } = await readPush();
+  if (state !== 'on') return;
+  const { subscriptions } = await fetchPush();
+  await turnPushOff(subscriptions.find((each) => each.endpoint === endpoint)?.id ?? null);
 }

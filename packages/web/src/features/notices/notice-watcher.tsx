@@ -1,14 +1,18 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { groupOf, markOf } from '../../state/session-status.ts';
 import { isSameList, useLive, useLiveStore } from '../../state/use-live.tsx';
-import { AskCard } from './ask-card.tsx';
 import { missedWait, type Notice } from './notice-log.ts';
 import { askedSetting, soundSetting } from './notice-settings.ts';
 import { currentNotices, updateNotices } from './notice-store.ts';
 import { playTone } from './play-tone.ts';
 import { watchPresence } from './watch-presence.ts';
+
+/** Shown once in a browser's life. */
+const AskCard = lazy(() =>
+  import('./ask-card.tsx').then(({ AskCard: component }) => ({ default: component })),
+);
 
 const needing = (state: LiveState) => [
   String(state.fleetSeq !== null),
@@ -50,7 +54,11 @@ export function NoticeWatcher() {
     askedSetting.write(true);
     setMissed(null);
   };
-  return <AskCard notice={missed.notice} waitedMs={missed.waitedMs} onClose={close} />;
+  return (
+    <Suspense fallback={null}>
+      <AskCard notice={missed.notice} waitedMs={missed.waitedMs} onClose={close} />
+    </Suspense>
+  );
 }
 
 /** A pressed notification leads the window that is there to its session. */

@@ -1,5 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
+import type { LiveState } from '../../state/live-state.ts';
+import { useLive } from '../../state/use-live.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { Toasts } from '../../ui/toasts.tsx';
@@ -26,8 +28,12 @@ export function AppShell() {
   );
 }
 
+const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
+
 function ShellFrame() {
   const me = useMe();
+  // Nothing can need anybody before the hub has told what there is: the first view does not wait for this code.
+  const isReady = useLive(hasSnapshot);
   return (
     <div className="flex h-dvh flex-col">
       <a
@@ -57,9 +63,11 @@ function ShellFrame() {
       <BottomBar />
       <Toasts />
       <LiveAnnouncer />
-      <Suspense fallback={null}>
-        <NoticeWatcher />
-      </Suspense>
+      {isReady && (
+        <Suspense fallback={null}>
+          <NoticeWatcher />
+        </Suspense>
+      )}
       <Actions />
     </div>
   );

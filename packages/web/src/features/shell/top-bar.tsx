@@ -3,6 +3,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { Command, Search, Settings } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { countNeedsYou } from '../../state/fleet-counts.ts';
+import type { LiveState } from '../../state/live-state.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { Kbd } from '../../ui/bits.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -17,8 +18,11 @@ const Bell = lazy(() =>
   import('../notices/bell.tsx').then(({ Bell: component }) => ({ default: component })),
 );
 
+const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
+
 /** Pages, search, connection and who is signed in. */
 export function TopBar({ me, onSearch }: { me: Me | null; onSearch: () => void }) {
+  const isReady = useLive(hasSnapshot);
   const needsYou = useLive(countNeedsYou);
   const { pathname } = useLocation();
   return (
@@ -67,9 +71,13 @@ export function TopBar({ me, onSearch }: { me: Me | null; onSearch: () => void }
         </IconButton>
       </span>
       <ConnectionDot />
-      <Suspense fallback={<span className="size-7" />}>
-        <Bell />
-      </Suspense>
+      <span className="size-7">
+        {isReady && (
+          <Suspense fallback={null}>
+            <Bell />
+          </Suspense>
+        )}
+      </span>
       <ThemeMenu />
       <Link
         to="/settings"
