@@ -63,6 +63,7 @@ async function wall(page: Page) {
   await page.keyboard.press('w');
   await page.getByTestId('wall').waitFor();
   check('W opens the wall display', page.url().endsWith('/wall'), page.url());
+  await page.locator('.wall-row').first().waitFor();
   check('it lists who needs a person', (await page.locator('.wall-row').count()) === 5);
   await page.waitForTimeout(3_300);
   check('the pointer hides', (await page.locator('.wall.cursor-none').count()) === 1);

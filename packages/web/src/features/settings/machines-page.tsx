@@ -118,9 +118,21 @@ function MachineRow({ host, isAdmin }: { host: HostView; isAdmin: boolean }) {
             {text}
           </span>
         ))}
+        <span className="block xl:hidden">{minorFacts(host, live)}</span>
       </td>
     </tr>
   );
+}
+
+/** What the columns say that a narrow screen has no room for. */
+function minorFacts(host: HostView, live: number): string {
+  return [
+    `agent ${host.agentVersion}`,
+    ...hostFacts(host)
+      .filter(({ key }) => key === 'claude' || key === 'trip')
+      .map(({ text }) => text),
+    `${counted(live, 'session')} live`,
+  ].join(', ');
 }
 
 function LastSeen({ host }: { host: HostView }) {
