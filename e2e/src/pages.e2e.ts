@@ -53,7 +53,12 @@ const PAGES = [
   { path: '/', shows: '[data-testid=session-card]' },
   { path: '/browse?q=test', shows: '[data-testid=search-hit]' },
   { path: '/chat', shows: 'main' },
+  { path: '/wall', shows: '[data-testid=wall] .wall-foot' },
   { path: '/settings', shows: 'main' },
+  { path: '/settings/alerts', shows: 'form' },
+  { path: '/settings/notifications', shows: 'section[aria-label=Webhooks]' },
+  { path: '/settings/machines', shows: '[data-testid=machine-row]' },
+  { path: '/settings/activity', shows: 'main h1' },
 ];
 
 for (const theme of ['dark', 'light'] as const) {

@@ -50,7 +50,40 @@ const chat = createRoute({
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./features/settings/settings-page.tsx'), 'SettingsPage'),
+  component: lazyRouteComponent(() => import('./features/settings/settings-layout.tsx'), 'SettingsLayout'),
+});
+const appearance = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/settings/appearance-page.tsx'), 'AppearancePage'),
+});
+const alerts = createRoute({
+  getParentRoute: () => settings,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('./features/settings/alerts-page.tsx'), 'AlertsPage'),
+});
+const notifications = createRoute({
+  getParentRoute: () => settings,
+  path: '/notifications',
+  component: lazyRouteComponent(
+    () => import('./features/settings/notifications-page.tsx'),
+    'NotificationsPage',
+  ),
+});
+const machines = createRoute({
+  getParentRoute: () => settings,
+  path: '/machines',
+  component: lazyRouteComponent(() => import('./features/settings/machines-page.tsx'), 'MachinesPage'),
+});
+const activity = createRoute({
+  getParentRoute: () => settings,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('./features/settings/activity-page.tsx'), 'ActivityPage'),
+});
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: '/wall',
+  component: lazyRouteComponent(() => import('./features/wall/wall-page.tsx'), 'WallPage'),
 });
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -79,7 +112,15 @@ const fallback = createRoute({
 /** All pages of Orrery and their addresses. */
 export const router = createRouter({
   routeTree: root.addChildren([
-    shell.addChildren([operations, browse, session, chat, settings, fallback]),
+    shell.addChildren([
+      operations,
+      browse,
+      session,
+      chat,
+      settings.addChildren([appearance, alerts, notifications, machines, activity]),
+      fallback,
+    ]),
+    wall,
     signIn,
     setup,
     gallery,

@@ -142,13 +142,25 @@ function createHost(of: {
     duplicateOf: null,
     cpus: 8,
     memoryBytes: 16 * 2 ** 30,
-    metrics: null,
-    claudeVersion: null,
-    hooks: { state: 'unknown', detail: '' },
+    metrics: {
+      load1: of.name === 'build-02' ? 9.4 : 0.4 + of.slot * 0.6,
+      memoryUsedBytes: (3 + of.slot) * 2 ** 30,
+      diskFreeBytes: (of.name === 'pi-rack' ? 3.1 : 60 + of.slot * 23) * 2 ** 30,
+      diskTotalBytes: (of.formFactor === 'pi' ? 64 : 512) * 2 ** 30,
+    },
+    claudeVersion: of.name === 'gpu-lab' ? '2.1.298' : '2.1.330',
+    hooks: hooksOf(of.name),
     canAct: true,
     slot: of.slot,
     changeSeq: 1,
   };
+}
+
+function hooksOf(name: string): HostView['hooks'] {
+  if (name === 'joel-mini')
+    return { state: 'broken', detail: 'port 4677 is taken, so the receiver does not listen' };
+  if (name === 'gpu-lab' || name === 'vps-fra') return { state: 'absent', detail: '' };
+  return { state: 'installed', detail: '' };
 }
 
 function createSession(spec: SessionSpec, index: number, now: number): SessionSummary {

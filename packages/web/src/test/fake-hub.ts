@@ -7,6 +7,7 @@ import type { LiveDown } from '@orrery/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createTail } from '../gallery/tail.ts';
 import { createWorld, shownSessionId, type World } from '../gallery/world.ts';
+import { createFakeSettings, type FakeSettings } from './fake-settings.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,6 +25,7 @@ const policy =
 export interface FakeHub {
   url: string;
   world: World;
+  settings: FakeSettings;
   /** Sends a frame to every connected page, as its fleet or session subscription. */
   push(topic: 'fleet' | 'session', message: (id: number) => LiveDown): void;
   dropConnections(): void;
@@ -37,13 +39,13 @@ export async function startFakeHub(
 ): Promise<FakeHub> {
   const startedAt = Date.now();
   const world = createWorld(startedAt);
+  const settings = createFakeSettings(world, startedAt);
   const subscriptions = new Map<WebSocket, { fleet?: number; session?: number }>();
   const server = createServer((request, response) => {
-    answer(request, response, { siteDir, world, isSignedIn: options.isSignedIn ?? true, startedAt }).catch(
-      (error: unknown) => {
-        response.writeHead(500).end(String(error));
-      },
-    );
+    const isSignedIn = options.isSignedIn ?? true;
+    answer(request, response, { siteDir, world, settings, isSignedIn, startedAt }).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
   });
   const sockets = new WebSocketServer({ server, path: '/live' });
   sockets.on('connection', (socket) => {
@@ -86,6 +88,7 @@ export async function startFakeHub(
   return {
     url: `http://127.0.0.1:${port}`,
     world,
+    settings,
     push(topic, message) {
       for (const [socket, held] of subscriptions) {
         const id = held[topic];
@@ -106,13 +109,17 @@ export async function startFakeHub(
 interface Site {
   siteDir: string;
   world: World;
+  settings: FakeSettings;
   isSignedIn: boolean;
   startedAt: number;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://hub');
-  if (url.pathname.startsWith('/api/')) return void sendJson(response, ...api(url, site));
+  if (url.pathname.startsWith('/api/')) {
+    const setting = site.isSignedIn ? await site.settings.answer(request, url) : null;
+    return void sendJson(response, ...(setting ?? api(url, site)));
+  }
   const file = join(site.siteDir, normalize(url.pathname));
   const isFile = await stat(file).then(
     (found) => found.isFile(),
@@ -127,7 +134,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json' })
+    .end(status === 204 ? '' : JSON.stringify(body));
 }
 
 function api(url: URL, site: Site): [status: number, body: unknown] {

@@ -73,7 +73,69 @@ const shots: Shot[] = [
       await page.waitForTimeout(300);
     },
   },
+  {
+    name: 'agents-large-1440',
+    path: operations,
+    width: 1440,
+    height: 900,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Show the agents large' }).first().click();
+      await page.getByTestId('agents-frame').waitFor();
+      await page.waitForTimeout(300);
+    },
+  },
   { name: 'settings-1440', path: '/settings', width: 1440, height: 900, theme: 'light' },
+  { name: 'settings-phone-390', path: '/settings', width: 390, height: 844 },
+  { name: 'alerts-1440', path: '/settings/alerts', width: 1440, height: 1000 },
+  { name: 'alerts-phone-390', path: '/settings/alerts', width: 390, height: 844, theme: 'light' },
+  { name: 'machines-1440', path: '/settings/machines', width: 1440, height: 900 },
+  { name: 'machines-834', path: '/settings/machines', width: 834, height: 1112, theme: 'light' },
+  { name: 'machines-phone-390', path: '/settings/machines', width: 390, height: 844 },
+  { name: 'activity-1440', path: '/settings/activity', width: 1440, height: 900, theme: 'light' },
+  { name: 'activity-phone-390', path: '/settings/activity', width: 390, height: 844 },
+  { name: 'notifications-1440', path: '/settings/notifications', width: 1440, height: 1100 },
+  {
+    name: 'notifications-phone-390',
+    path: '/settings/notifications',
+    width: 390,
+    height: 844,
+    theme: 'light',
+  },
+  {
+    name: 'webhook-form-1440',
+    path: '/settings/notifications',
+    width: 1440,
+    height: 1100,
+    theme: 'light',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add webhook' }).click();
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+    },
+  },
+  {
+    name: 'sort-1440',
+    path: operations,
+    width: 1440,
+    height: 900,
+    theme: 'light',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Sort and project/ }).click();
+      await page.waitForTimeout(400);
+    },
+  },
+  {
+    name: 'bell-1440',
+    path: operations,
+    width: 1440,
+    height: 900,
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Notices/ }).click();
+      await page.waitForTimeout(400);
+    },
+  },
+  { name: 'wall-1920', path: '/wall', width: 1920, height: 1080 },
+  { name: 'wall-light-1280', path: '/wall', width: 1280, height: 800, theme: 'light' },
+  { name: 'wall-upright-1080', path: '/wall', width: 1080, height: 1920 },
   { name: 'gallery-1440', path: '/gallery', width: 1440, height: 900 },
   { name: 'sign-in-1440', path: '/sign-in', width: 1440, height: 900 },
   { name: 'setup-390', path: '/setup#code=abc', width: 390, height: 844, theme: 'light' },

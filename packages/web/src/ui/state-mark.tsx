@@ -10,10 +10,10 @@ import {
 import { markNames, type StatusMark } from '../state/session-status.ts';
 
 const tiles: Partial<Record<StatusMark, { icon: LucideIcon; className: string }>> = {
-  permission: { icon: Hand, className: 'rounded-[5px] bg-permit-solid text-on-permit' },
+  permission: { icon: Hand, className: 'rounded-[24%] bg-permit-solid text-on-permit' },
   input: {
     icon: MessageCircleQuestionMark,
-    className: 'rounded-[10px_10px_10px_3px] bg-input-solid text-on-input',
+    className: 'rounded-[50%_50%_50%_14%] bg-input-solid text-on-input',
   },
   looping: { icon: Repeat, className: 'octagon bg-danger-solid text-on-danger' },
   burning: { icon: Flame, className: 'octagon bg-danger-solid text-on-danger' },
@@ -30,7 +30,8 @@ const ringColours: Partial<Record<StatusMark, string>> = {
   unknown: 'text-unreach',
 };
 
-const sizes = { 16: 'size-4', 20: 'size-5', 24: 'size-6' } as const;
+/** `wall`: as large as the box around it says. */
+const sizes = { 16: 'size-4', 20: 'size-5', 24: 'size-6', wall: '' } as const;
 
 /** What a session needs or does, as a shape: tiles where a person's turn is, line glyphs elsewhere. */
 export function StateMark({
@@ -39,10 +40,11 @@ export function StateMark({
   isHidden = false,
 }: {
   mark: StatusMark;
-  size?: 16 | 20 | 24;
+  size?: keyof typeof sizes;
   isHidden?: boolean;
 }) {
   const tile = tiles[mark];
+  const px = size === 'wall' ? 24 : size;
   const label = isHidden ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': markNames[mark] };
   if (tile !== undefined) {
     const Icon = tile.icon;
@@ -51,7 +53,7 @@ export function StateMark({
         {...label}
         className={`mark-tile inline-flex flex-none items-center justify-center ${sizes[size]} ${tile.className}`}
       >
-        <Icon size={Math.round(size * 0.7)} strokeWidth={2.1} aria-hidden />
+        <Icon size={Math.round(px * 0.7)} strokeWidth={2.1} aria-hidden />
       </span>
     );
   }
@@ -60,7 +62,7 @@ export function StateMark({
       {...label}
       className={`inline-flex flex-none items-center justify-center ${sizes[size]} ${ringColours[mark] ?? ''}`}
     >
-      <RingGlyph mark={mark} size={size - (size === 16 ? 0 : 2)} />
+      <RingGlyph mark={mark} size={px - (px === 16 ? 0 : 2)} />
     </span>
   );
 }

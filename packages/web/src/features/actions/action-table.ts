@@ -8,7 +8,6 @@ import {
   Network,
   Play,
   Search,
-  Settings,
   SkipForward,
   Sun,
   SunMoon,
@@ -17,12 +16,13 @@ import { type SectionKey, sectionKeys, sectionNames, toggleSection } from '../de
 import { pages } from '../shell/pages.ts';
 import { type ThemeChoice, themeSetting } from '../shell/theme.ts';
 import { openLayer } from './palette-state.ts';
+import { type Place, placeActions } from './place-actions.ts';
 
 /** What actions act on: the page as it is now. */
 export interface ActionContext {
   /** The session that is shown, if any. */
   sessionId: string | null;
-  goTo(to: (typeof pages)[number]['to'] | '/settings'): void;
+  goTo(to: Place): void;
   openSession(sessionId: string): void;
   openConversation(sessionId: string): void;
   /** Selects the next or previous card of the list, as it is drawn. */
@@ -148,14 +148,7 @@ export const actions: readonly Action[] = [
       run: (context) => context.goTo(page.to),
     }),
   ),
-  {
-    id: 'page:/settings',
-    label: 'Settings',
-    icon: Settings,
-    keys: null,
-    isEnabled: always,
-    run: (context) => context.goTo('/settings'),
-  },
+  ...placeActions,
   ...sectionKeys.map(
     (key: SectionKey, index): Action => ({
       id: `section:${key}`,

@@ -1,16 +1,19 @@
 import { Dialog } from 'radix-ui';
 import { dialogClass, scrimClass } from '../../ui/dialog.ts';
 import { Keys } from '../../ui/keys.tsx';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { actions } from './action-table.ts';
 
 /** All keys, from the action table. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  const returnFocus = useReturnFocus();
   return (
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={scrimClass} />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           className={`${dialogClass} max-w-[36rem] overflow-y-auto`}
         >
           <Dialog.Title className="px-4 pt-4 text-16 font-semibold tracking-[-.015em]">

@@ -1,12 +1,3 @@
-import {
-  Flame,
-  Hand,
-  Hourglass,
-  type LucideIcon,
-  MessageCircleQuestionMark,
-  OctagonAlert,
-  Repeat,
-} from 'lucide-react';
 import { useMemo } from 'react';
 import { formatWait } from '../../format/duration.ts';
 import type { LiveState } from '../../state/live-state.ts';
@@ -14,29 +5,9 @@ import { useSlowNow } from '../../state/slow-now.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import type { Need } from '../sessions/session-filter.ts';
-import { type BoardCell, boardCell, type CellKey, faultName, isSameCell } from './board-cells.ts';
+import { type BoardCell, boardCell, type CellKey, isSameCell } from './board-cells.ts';
+import { cellIcon, cellKeys, cellLooks, cellName, OVERDUE_MS } from './cell-looks.ts';
 import { Telemetry } from './telemetry.tsx';
-
-const OVERDUE_MS = 120_000;
-
-const looks: Record<CellKey, { icon: LucideIcon; name: string; shortName: string; solid: string }> = {
-  permission: {
-    icon: Hand,
-    name: 'Need permission',
-    shortName: 'Permission',
-    solid: 'bg-permit-solid text-on-permit',
-  },
-  answer: {
-    icon: MessageCircleQuestionMark,
-    name: 'Need an answer',
-    shortName: 'Answer',
-    solid: 'bg-input-solid text-on-input',
-  },
-  burning: { icon: Flame, name: 'Burning', shortName: 'Burning', solid: 'bg-danger-solid text-on-danger' },
-  faulty: { icon: Repeat, name: 'Looping', shortName: 'Looping', solid: 'bg-danger-solid text-on-danger' },
-};
-const faultIcons = { looping: Repeat, stuck: Hourglass, erroring: OctagonAlert };
-const cellKeys: CellKey[] = ['permission', 'answer', 'burning', 'faulty'];
 
 interface SignalBoardProps {
   need: Need | null;
@@ -76,9 +47,9 @@ function SignalCell({
   const now = useSlowNow();
   const select = useMemo(() => (state: LiveState) => boardCell(state, cellKey, now), [cellKey, now]);
   const cell = useLive(select, isSameCell);
-  const look = looks[cellKey];
-  const name = cellKey === 'faulty' ? faultName(cell) : nameOf(look.name, cell.count);
-  const Glyph = cellKey === 'faulty' ? faultIcons[cell.faults[0] ?? 'looping'] : look.icon;
+  const look = cellLooks[cellKey];
+  const name = cellName(cellKey, cell);
+  const Glyph = cellIcon(cellKey, cell);
   const isOverdue = cell.since !== null && now - cell.since > OVERDUE_MS;
   const fill =
     cell.count === 0
@@ -116,9 +87,4 @@ function CellDetail({ cell }: { cell: BoardCell }) {
       <Ticking at={cell.since} format={formatWait} />
     </>
   );
-}
-
-/** `Needs an answer` for one, `Need an answer` for several or none. */
-function nameOf(name: string, count: number): string {
-  return count === 1 ? name.replace(/^Need /, 'Needs ') : name;
 }

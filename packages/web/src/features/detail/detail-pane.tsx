@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ArrowUpRight } from 'lucide-react';
+import { ArrowUpRight, Maximize2 } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { fetchSession } from '../../api.ts';
 import { counted } from '../../format/name.ts';
@@ -8,12 +8,12 @@ import type { LiveState } from '../../state/live-state.ts';
 import { topicOf, useLive, useWatchSession } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { useLocalSetting } from '../../storage/local-setting.ts';
+import { IconButton } from '../../ui/button.tsx';
 import { Divider } from '../../ui/divider.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { media, useMedia } from '../../ui/use-media.ts';
-import { AgentsGraph } from './agents-graph.tsx';
 import { ConversationTail } from './conversation-tail.tsx';
 import { DetailHeader } from './detail-header.tsx';
 import { Section } from './section.tsx';
@@ -22,6 +22,10 @@ import type { ToolFilter } from './tool-rows.ts';
 import { ToolsList } from './tools-list.tsx';
 import { WaitingBar } from './waiting-bar.tsx';
 
+/** Not part of the list, which is what a visit begins with. */
+const AgentsGraph = lazy(() =>
+  import('./agents-graph.tsx').then(({ AgentsGraph: component }) => ({ default: component })),
+);
 /** The phone's tabs come in their own chunk. */
 const DetailTabs = lazy(() =>
   import('./detail-tabs.tsx').then(({ DetailTabs: component }) => ({ default: component })),
@@ -65,6 +69,7 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
   const isWide = useMedia(media.md);
   const [agentId, setAgentId] = useState<string | null>(null);
   const [filter, setFilter] = useState<ToolFilter>('all');
+  const [isLarge, setLarge] = useState(false);
   const chooseAgent = useCallback((next: string | null) => {
     setAgentId(next);
     setFilter(next === null ? 'all' : 'agent');
@@ -72,11 +77,15 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
 
   const agents = (
     <PaneBoundary name="Agents">
-      <AgentsGraph
-        sessionId={session.id}
-        chosenAgent={filter === 'agent' ? (agentId ?? 'main') : null}
-        onAgent={chooseAgent}
-      />
+      <Suspense fallback={null}>
+        <AgentsGraph
+          sessionId={session.id}
+          chosenAgent={filter === 'agent' ? (agentId ?? 'main') : null}
+          onAgent={chooseAgent}
+          isLarge={isLarge}
+          onLarge={setLarge}
+        />
+      </Suspense>
     </PaneBoundary>
   );
   const tools = (
@@ -103,6 +112,7 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
           tools={tools}
           conversation={conversation}
           toolFilter={toolFilter}
+          onLarge={() => setLarge(true)}
         />
       ) : (
         <Suspense fallback={null}>
@@ -122,9 +132,11 @@ interface DetailSectionsProps {
   tools: ReactNode;
   conversation: ReactNode;
   toolFilter: ReactNode;
+  onLarge: () => void;
 }
 
-function DetailSections({ session, agents, tools, conversation, toolFilter }: DetailSectionsProps) {
+function DetailSections(props: DetailSectionsProps) {
+  const { session, agents, tools, conversation, toolFilter, onLarge } = props;
   const isVeryWide = useMedia(media.xxxl);
   const [sizes, setSizes] = useLocalSetting(sectionSetting);
   const isOpen = (key: 'agents' | 'tools' | 'conversation') => !sizes.closed.includes(key);
@@ -140,7 +152,12 @@ function DetailSections({ session, agents, tools, conversation, toolFilter }: De
       remark={agentRemark}
       aside={
         session.agents > 0 && (
-          <span className="truncate text-12 text-fg-3 max-xl:hidden">line weight = tokens this minute</span>
+          <>
+            <span className="truncate text-12 text-fg-3 max-xl:hidden">line weight = tokens this minute</span>
+            <IconButton label="Show the agents large" onClick={onLarge}>
+              <Icon of={Maximize2} />
+            </IconButton>
+          </>
         )
       }
       heightPx={isVeryWide ? null : agentsPx}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTail } from '../../gallery/tail.ts';
 import { createWorld, shownSessionId } from '../../gallery/world.ts';
-import { GRAPH, layOutAgents, neighbourOf } from './graph-layout.ts';
+import { GRAPH, layOutAgents, neighbourOf, type Places } from './graph-layout.ts';
 import { latestTurns, MOST_SHOWN, oneLine } from './latest-turns.ts';
 import { readToolCall } from './read-tool-call.ts';
 import { heldCallId, listToolCalls } from './tool-rows.ts';
@@ -25,14 +25,49 @@ describe('agents graph', () => {
     }
   });
 
-  it('never moves a node of a column when another agent starts after it', () => {
-    const before = new Map(
-      layOutAgents(tail.agents.slice(0, 5), none).nodes.map((node) => [node.id, node.y]),
-    );
-    for (const node of layOutAgents(tail.agents, none).nodes) {
-      const y = before.get(node.id);
-      if (y !== undefined && node.id !== 'main') expect(node.y).toBe(y);
-    }
+  it('never moves what is drawn: not when agents start, end, fold and unfold, not even the main thread', () => {
+    let places: Places = new Map();
+    const seen = new Map<string, number>();
+    const draw = (agents: typeof tail.agents, folds: ReadonlySet<string>) => {
+      const layout = layOutAgents(agents, folds, places);
+      const before = new Set(places.keys());
+      places = layout.places;
+      for (const { id, y } of layout.nodes) {
+        // What was folded away and comes back may stand elsewhere; what was drawn a moment ago may not.
+        if (before.has(id)) expect([id, y]).toEqual([id, seen.get(id)]);
+        seen.set(id, y);
+      }
+      const columns = layout.nodes.map((node) => `${node.depth} ${node.y}`);
+      expect(new Set(columns).size).toBe(columns.length);
+      return layout;
+    };
+    for (let count = 1; count <= tail.agents.length; count += 1) draw(tail.agents.slice(0, count), none);
+    const [main, first] = tail.agents;
+    if (main === undefined || first === undefined) throw new Error('The tail is empty.');
+    const child = (index: number, state: 'working' | 'done') => ({
+      ...first,
+      id: `w${index}`,
+      parentId: 'main',
+      depth: 1,
+      order: 20 + index,
+      state,
+    });
+    const others = (state: 'working' | 'done') => [0, 1, 2, 3, 4].map((index) => child(index, state));
+    draw([...tail.agents, ...others('working')], none);
+    const folded = draw([...tail.agents, ...others('done'), child(9, 'working')], none);
+    expect(folded.nodes.some(({ kind }) => kind === 'fold')).toBe(true);
+    draw([...tail.agents, ...others('done'), child(9, 'working')], new Set(['fold:main']));
+  });
+
+  it('ends with agents that name each other as parents', () => {
+    const [main, one, two] = tail.agents;
+    if (main === undefined || one === undefined || two === undefined) throw new Error('The tail is empty.');
+    const ring = [main, { ...one, parentId: two.id }, { ...two, parentId: one.id }];
+    expect(layOutAgents(ring, none).nodes.map(({ id, parentId }) => [id, parentId])).toEqual([
+      ['main', null],
+      ['a1', 'main'],
+      ['a2', 'a1'],
+    ]);
   });
 
   it('hangs an agent of an unknown parent under the main thread', () => {

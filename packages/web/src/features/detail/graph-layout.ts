@@ -37,20 +37,70 @@ export type GraphNode =
       height: number;
     };
 
+/** Where the drawn nodes stand, by id. */
+export type Places = ReadonlyMap<string, { y: number; depth: number }>;
+
 /** All nodes in the order in which a tree is read, and the room they take. */
 export interface GraphLayout {
   nodes: GraphNode[];
   width: number;
   height: number;
+  /** What the next layout must not move. */
+  places: Places;
 }
 
 type Item =
-  | { kind: 'agent'; agent: AgentRow }
-  | { kind: 'fold'; id: string; parentId: string; depth: number; count: number };
+  | { kind: 'agent'; id: string; parentId: string | null; depth: number; agent: AgentRow }
+  | { kind: 'fold'; id: string; parentId: string; depth: number; hides: string[] };
 
-/** Places agents: column = depth, row = order of start. A later agent never moves an earlier one of its column up. */
-export function layOutAgents(agents: Iterable<AgentRow>, openFolds: ReadonlySet<string>): GraphLayout {
-  const sorted = [...agents].sort((a, b) => a.order - b.order);
+/**
+ * Places agents: column = depth, row = order of start. What is drawn stays where it is: a newcomer takes the first free
+ * row of its column, a fold the row of the first that it hides, and the main thread keeps the row it was given at first.
+ */
+export function layOutAgents(
+  agents: Iterable<AgentRow>,
+  openFolds: ReadonlySet<string>,
+  drawn: Places = new Map(),
+): GraphLayout {
+  const items = readingOrder(
+    [...agents].sort((a, b) => a.order - b.order),
+    openFolds,
+  );
+  const places = new Map<string, { y: number; depth: number }>();
+  for (const { id } of items) {
+    const before = drawn.get(id);
+    if (before !== undefined) places.set(id, before);
+  }
+  for (const item of items) {
+    if (places.has(item.id)) continue;
+    const hidden = item.kind === 'fold' ? drawn.get(item.hides[0] ?? '') : undefined;
+    const parentY = places.get(item.parentId ?? '')?.y ?? GRAPH.top;
+    const wanted = hidden?.y ?? (item.depth <= 1 ? GRAPH.top : parentY);
+    places.set(item.id, { y: freeRow(places, item.depth, wanted), depth: item.depth });
+  }
+  const isFirst = drawn.size === 0;
+  if (isFirst) centreRoot(places);
+  const nodes = items.map((item): GraphNode => {
+    const { id, parentId, depth } = item;
+    const spot = {
+      id,
+      parentId,
+      depth,
+      x: GRAPH.left + depth * GRAPH.columnStep,
+      y: places.get(id)?.y ?? GRAPH.top,
+      height: depth === 0 ? GRAPH.rootHeight : GRAPH.nodeHeight,
+    };
+    return item.kind === 'fold'
+      ? { kind: 'fold', count: item.hides.length, ...spot }
+      : { kind: 'agent', agent: item.agent, ...spot };
+  });
+  const bottom = Math.max(0, ...nodes.map(({ y, height }) => y + height));
+  const right = Math.max(0, ...nodes.map(({ x }) => x + GRAPH.nodeWidth));
+  return { nodes, width: right + GRAPH.left, height: bottom + GRAPH.top, places };
+}
+
+/** Agents and folds as a tree is read: each one before what it started. */
+function readingOrder(sorted: readonly AgentRow[], openFolds: ReadonlySet<string>): Item[] {
   const known = new Set(sorted.map(({ id }) => id));
   const childrenOf = new Map<string, AgentRow[]>();
   for (const agent of sorted) {
@@ -59,31 +109,41 @@ export function layOutAgents(agents: Iterable<AgentRow>, openFolds: ReadonlySet<
   }
   const counts = new Map<number, number>();
   for (const { depth } of sorted) counts.set(depth, (counts.get(depth) ?? 0) + 1);
-
-  const nodes: GraphNode[] = [];
-  const nextY = new Map<number, number>();
-  const place = (item: Item, parentId: string | null, parentY: number) => {
-    const depth = item.kind === 'agent' ? item.agent.depth : item.depth;
-    const height = depth === 0 ? GRAPH.rootHeight : GRAPH.nodeHeight;
-    const y = Math.max(nextY.get(depth) ?? GRAPH.top, depth <= 1 ? GRAPH.top : parentY);
-    nextY.set(depth, y + GRAPH.rowStep);
-    const spot = { parentId, depth, x: GRAPH.left + depth * GRAPH.columnStep, y, height };
-    if (item.kind === 'fold') {
-      nodes.push({ kind: 'fold', id: item.id, count: item.count, ...spot });
-      return;
-    }
-    const { agent } = item;
-    nodes.push({ kind: 'agent', id: agent.id, agent, ...spot });
-    for (const child of foldDone(childrenOf.get(agent.id) ?? [], agent.id, childrenOf, counts, openFolds)) {
-      place(child, agent.id, y);
-    }
+  const items: Item[] = [];
+  const seen = new Set<string>();
+  const add = (item: Item) => {
+    // Agents that name each other as parents would never end; they hang under the main thread.
+    if (seen.has(item.id)) return;
+    seen.add(item.id);
+    items.push(item);
+    if (item.kind === 'fold') return;
+    const children = childrenOf.get(item.id) ?? [];
+    for (const child of foldDone(children, item.id, { childrenOf, counts, openFolds })) add(child);
   };
-  for (const agent of sorted)
-    if (parentOf(agent, known) === null) place({ kind: 'agent', agent }, null, GRAPH.top);
-  centreRoot(nodes);
-  const bottom = Math.max(0, ...nodes.map(({ y, height }) => y + height));
-  const right = Math.max(0, ...nodes.map(({ x }) => x + GRAPH.nodeWidth));
-  return { nodes, width: right + GRAPH.left, height: bottom + GRAPH.top };
+  for (const agent of sorted) if (parentOf(agent, known) === null) add(agentItem(agent, null));
+  const main = known.has('main') ? 'main' : null;
+  for (const agent of sorted) if (!isShown(agent, items)) add(agentItem(agent, main));
+  return items;
+}
+
+function isShown({ id }: AgentRow, items: readonly Item[]): boolean {
+  return items.some((item) => item.id === id || (item.kind === 'fold' && item.hides.includes(id)));
+}
+
+const agentItem = (agent: AgentRow, parentId: string | null): Item => ({
+  kind: 'agent',
+  id: agent.id,
+  parentId,
+  depth: agent.depth,
+  agent,
+});
+
+/** The first row at or below the wanted one that no node of the column touches. */
+function freeRow(places: Places, depth: number, wanted: number): number {
+  const taken = [...places.values()].filter((each) => each.depth === depth).map(({ y }) => y);
+  let y = wanted;
+  while (taken.some((other) => Math.abs(other - y) < GRAPH.rowStep)) y += GRAPH.rowStep;
+  return y;
 }
 
 /** An agent whose parent is not known hangs under the main thread; the main thread under nobody. */
@@ -96,29 +156,30 @@ function parentOf(agent: AgentRow, known: ReadonlySet<string>): string | null {
 function foldDone(
   children: readonly AgentRow[],
   parentId: string,
-  childrenOf: ReadonlyMap<string, readonly AgentRow[]>,
-  counts: ReadonlyMap<number, number>,
-  openFolds: ReadonlySet<string>,
+  tree: {
+    childrenOf: ReadonlyMap<string, readonly AgentRow[]>;
+    counts: ReadonlyMap<number, number>;
+    openFolds: ReadonlySet<string>;
+  },
 ): Item[] {
   const depth = children[0]?.depth ?? 0;
   const id = `fold:${parentId}`;
-  const isDone = (agent: AgentRow) => agent.state === 'done' && !childrenOf.has(agent.id);
+  const isDone = (agent: AgentRow) => agent.state === 'done' && !tree.childrenOf.has(agent.id);
   const done = children.filter(isDone);
-  if ((counts.get(depth) ?? 0) <= MOST_ROWS || done.length < 2 || openFolds.has(id)) {
-    return children.map((agent) => ({ kind: 'agent', agent }));
+  if ((tree.counts.get(depth) ?? 0) <= MOST_ROWS || done.length < 2 || tree.openFolds.has(id)) {
+    return children.map((agent) => agentItem(agent, parentId));
   }
-  const rest = children.filter((agent) => !isDone(agent)).map((agent): Item => ({ kind: 'agent', agent }));
-  return [...rest, { kind: 'fold', id, parentId, depth, count: done.length }];
+  const rest = children.filter((agent) => !isDone(agent)).map((agent) => agentItem(agent, parentId));
+  return [...rest, { kind: 'fold', id, parentId, depth, hides: done.map((agent) => agent.id) }];
 }
 
-/** The main thread stands beside the middle of what it started. */
-function centreRoot(nodes: GraphNode[]): void {
-  const root = nodes.find(({ depth }) => depth === 0);
-  const first = nodes.filter(({ depth }) => depth === 1);
+/** The main thread stands beside the middle of what it had started when it was first drawn. */
+function centreRoot(places: Map<string, { y: number; depth: number }>): void {
+  const root = [...places].find(([, { depth }]) => depth === 0);
+  const first = [...places.values()].filter(({ depth }) => depth === 1).map(({ y }) => y);
   if (root === undefined || first.length < 2) return;
-  const top = Math.min(...first.map(({ y }) => y));
-  const bottom = Math.max(...first.map(({ y, height }) => y + height));
-  root.y = Math.max(GRAPH.top, Math.round((top + bottom - root.height) / 2));
+  const middle = (Math.min(...first) + Math.max(...first) + GRAPH.nodeHeight - GRAPH.rootHeight) / 2;
+  places.set(root[0], { y: Math.max(GRAPH.top, Math.round(middle)), depth: 0 });
 }
 
 /** The curve from a parent's right side to a child's left side. */

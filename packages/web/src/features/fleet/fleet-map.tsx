@@ -38,7 +38,16 @@ interface FleetMapProps {
 }
 
 /** The machines around the hub: the farther the round trip, the farther out. The machine list says the same in words. */
-export function FleetMap({ selectedHosts, onHost }: FleetMapProps) {
+export function FleetMap(props: FleetMapProps) {
+  return (
+    <div className="flex-none border-b border-line bg-canvas">
+      <FleetDrawing {...props} className="mx-auto block w-full max-w-[400px]" />
+    </div>
+  );
+}
+
+/** The map alone, as large as its class says. */
+export function FleetDrawing({ selectedHosts, onHost, className }: FleetMapProps & { className: string }) {
   const ids = useLive(hostIds, isSameList);
   const hosts = useLive(hostsOf);
   const held = useRef<ReadonlyMap<string, { x: number; y: number }>>(new Map());
@@ -55,49 +64,47 @@ export function FleetMap({ selectedHosts, onHost }: FleetMapProps) {
   }, [hosts]);
   const isMoving = useLive(liveSessions) <= MOST_MOVING;
   return (
-    <div className="flex-none border-b border-line bg-canvas">
-      <svg
-        viewBox={`0 0 ${MAP.width} ${MAP.height}`}
-        role="img"
-        aria-label={`Fleet map of ${ids.length} machines. The machine list has the same in words.`}
-        className="mx-auto block w-full max-w-[400px]"
-      >
-        <path d={dial} className="fill-none stroke-line-strong" strokeWidth="1" />
-        {orbits.map(({ radius, withinMs }) => (
-          <g key={radius}>
-            <circle cx={MAP.cx} cy={MAP.cy} r={radius} className="fill-none stroke-line" strokeWidth="1" />
-            <text
-              x={MAP.cx + radius * Math.cos(-1.18)}
-              y={MAP.cy + radius * Math.sin(-1.18) + 3}
-              className="fill-fg-3 stroke-canvas text-[10px]"
-              strokeWidth="4"
-              paintOrder="stroke"
-              textAnchor="middle"
-            >
-              {withinMs} ms
-            </text>
-          </g>
-        ))}
-        {ids.map((id) => (
-          <Spoke key={id} id={id} {...(places.get(id) ?? centre)} />
-        ))}
-        <circle cx={MAP.cx} cy={MAP.cy} r="13" className="fill-surface stroke-fg-3" strokeWidth="1.2" />
-        <circle cx={MAP.cx} cy={MAP.cy} r="4" className="fill-fg" />
-        {ids.map((id) => (
-          <Body
-            key={id}
-            id={id}
-            {...(places.get(id) ?? centre)}
-            isSelected={selectedHosts.includes(id)}
-            isMoving={isMoving}
-            onHost={onHost}
-          />
-        ))}
-        {ids.map((id) => (
-          <HostLabel key={id} id={id} {...(places.get(id) ?? centre)} />
-        ))}
-      </svg>
-    </div>
+    <svg
+      viewBox={`0 0 ${MAP.width} ${MAP.height}`}
+      role="img"
+      aria-label={`Fleet map of ${ids.length} machines. The machine list has the same in words.`}
+      className={className}
+    >
+      <path d={dial} className="fill-none stroke-line-strong" strokeWidth="1" />
+      {orbits.map(({ radius, withinMs }) => (
+        <g key={radius}>
+          <circle cx={MAP.cx} cy={MAP.cy} r={radius} className="fill-none stroke-line" strokeWidth="1" />
+          <text
+            x={MAP.cx + radius * Math.cos(-1.18)}
+            y={MAP.cy + radius * Math.sin(-1.18) + 3}
+            className="fill-fg-3 stroke-canvas text-[10px]"
+            strokeWidth="4"
+            paintOrder="stroke"
+            textAnchor="middle"
+          >
+            {withinMs} ms
+          </text>
+        </g>
+      ))}
+      {ids.map((id) => (
+        <Spoke key={id} id={id} {...(places.get(id) ?? centre)} />
+      ))}
+      <circle cx={MAP.cx} cy={MAP.cy} r="13" className="fill-surface stroke-fg-3" strokeWidth="1.2" />
+      <circle cx={MAP.cx} cy={MAP.cy} r="4" className="fill-fg" />
+      {ids.map((id) => (
+        <Body
+          key={id}
+          id={id}
+          {...(places.get(id) ?? centre)}
+          isSelected={selectedHosts.includes(id)}
+          isMoving={isMoving}
+          onHost={onHost}
+        />
+      ))}
+      {ids.map((id) => (
+        <HostLabel key={id} id={id} {...(places.get(id) ?? centre)} />
+      ))}
+    </svg>
   );
 }
 

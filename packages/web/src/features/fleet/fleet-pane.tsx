@@ -62,7 +62,7 @@ export function FleetPane({ selectedHosts, onHost }: FleetPaneProps) {
           </EmptyState>
         </div>
       ) : (
-        <MachineList selectedHosts={selectedHosts} onHost={onHost} />
+        <MachineList selectedHosts={selectedHosts} isDetailed={view === 'list'} onHost={onHost} />
       )}
       <ul className="flex h-8 flex-none items-center justify-between gap-1 overflow-hidden border-t border-line px-3 text-11 whitespace-nowrap text-fg-3">
         {legend.map(([mark, name]) => (

@@ -10,19 +10,22 @@ import { isSameList, useLive } from '../../state/use-live.tsx';
 import { formFactorIcons, Icon } from '../../ui/icons.tsx';
 import { Pip } from '../../ui/pip.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
+import { formatTrip, hostFacts, joined, troubleOf } from './host-facts.ts';
 import { useHostLoad } from './use-host-load.ts';
 
 const columns =
-  'grid grid-cols-[14px_minmax(70px,92px)_minmax(56px,1fr)_46px_44px] items-center gap-1.5 px-3 text-12';
+  'grid grid-cols-[14px_minmax(70px,92px)_minmax(56px,1fr)_46px_44px] items-center gap-x-1.5 px-3 text-12';
 const MOST_PIPS = 8;
 
 interface MachineListProps {
   selectedHosts: readonly string[];
+  /** Where the map leaves room, every row tells all that is known of its machine. */
+  isDetailed: boolean;
   onHost: (hostId: string) => void;
 }
 
 /** All machines in words: what runs there, how much, and how far away they are. */
-export function MachineList({ selectedHosts, onHost }: MachineListProps) {
+export function MachineList({ selectedHosts, isDetailed, onHost }: MachineListProps) {
   const now = useSlowNow();
   const select = useMemo(() => (state: LiveState) => orderedHosts(state, now), [now]);
   const ids = useLive(select, isSameList);
@@ -40,7 +43,13 @@ export function MachineList({ selectedHosts, onHost }: MachineListProps) {
       </thead>
       <tbody className="block">
         {ids.map((id) => (
-          <MachineRow key={id} id={id} isSelected={selectedHosts.includes(id)} onHost={onHost} />
+          <MachineRow
+            key={id}
+            id={id}
+            isSelected={selectedHosts.includes(id)}
+            isDetailed={isDetailed}
+            onHost={onHost}
+          />
         ))}
       </tbody>
     </table>
@@ -67,17 +76,18 @@ function orderedHosts(state: LiveState, now: number): string[] {
 interface MachineRowProps {
   id: string;
   isSelected: boolean;
+  isDetailed: boolean;
   onHost: (hostId: string) => void;
 }
 
-const MachineRow = memo(function MachineRow({ id, isSelected, onHost }: MachineRowProps) {
+const MachineRow = memo(function MachineRow({ id, isSelected, isDetailed, onHost }: MachineRowProps) {
   const host = useLive(useCallback((state: LiveState) => state.hosts.get(id), [id]));
   const { marks, perMinute, isBurning } = useHostLoad(id);
   if (host === undefined) return null;
   const isLost = host.state === 'unreachable';
-  const remark = [host.reason, host.lagLines > 0 ? `${host.lagLines} lines behind` : '']
-    .filter(Boolean)
-    .join(', ');
+  const facts = hostFacts(host);
+  const trouble = troubleOf(facts);
+  const line = isSelected || isDetailed ? joined(facts) : trouble;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
@@ -90,22 +100,17 @@ const MachineRow = memo(function MachineRow({ id, isSelected, onHost }: MachineR
       data-state={host.state}
       tabIndex={0}
       aria-selected={isSelected}
-      title={`${host.os} ${host.arch}, agent ${host.agentVersion}${remark === '' ? '' : `, ${remark}`}`}
+      title={joinWords([joined(facts), `${host.os} ${host.arch}`, `agent ${host.agentVersion}`])}
       onClick={() => onHost(id)}
       onKeyDown={onKeyDown}
-      className={`${columns} ring-inside h-[30px] cursor-pointer text-fg-3 ${isSelected ? 'bg-selected' : 'hover:bg-hover'}`}
+      className={`${columns} ring-inside grid-rows-[30px_auto] cursor-pointer text-fg-3 ${isSelected ? 'bg-selected' : 'hover:bg-hover'}`}
     >
       <td className="contents">
         <Icon of={formFactorIcons[host.formFactor]} size={14} />
       </td>
       <td className="flex min-w-0 items-center gap-1 text-13 font-medium text-fg">
         <span className="truncate">{host.name}</span>
-        {host.state === 'degraded' && (
-          <>
-            <Icon of={TriangleAlert} size={12} className="text-permit" />
-            <span className="sr-only">degraded: {host.reason}</span>
-          </>
-        )}
+        {trouble !== '' && !isLost && <Icon of={TriangleAlert} size={12} className="text-permit" />}
       </td>
       <td className="flex items-center gap-[3px]">
         <span className="sr-only">{marks.map(({ mark }) => markNames[mark]).join(', ') || 'none'}</span>
@@ -127,9 +132,21 @@ const MachineRow = memo(function MachineRow({ id, isSelected, onHost }: MachineR
         ) : host.roundTripMs === null ? (
           '–'
         ) : (
-          `${Math.max(1, Math.round(host.roundTripMs))} ms`
+          formatTrip(host.roundTripMs)
         )}
       </td>
+      {line === '' ? (
+        <td className="sr-only">{joined(facts)}</td>
+      ) : (
+        <td
+          className={`num col-start-2 col-end-6 -mt-1 mb-1.5 text-11 ${isDetailed || isSelected ? '' : 'truncate'} ${trouble === '' ? '' : 'text-fg-2'}`}
+        >
+          {line}
+          {line !== joined(facts) && <span className="sr-only">, {joined(facts)}</span>}
+        </td>
+      )}
     </tr>
   );
 });
+
+const joinWords = (words: readonly string[]) => words.filter(Boolean).join(', ');

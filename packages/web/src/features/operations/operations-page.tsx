@@ -1,9 +1,10 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { useLocalSetting } from '../../storage/local-setting.ts';
 import { Divider } from '../../ui/divider.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { media, useMedia } from '../../ui/use-media.ts';
+import { isField } from '../actions/key-match.ts';
 import { SignalBoard } from '../board/signal-board.tsx';
 import { DetailPane } from '../detail/detail-pane.tsx';
 import { FleetPane } from '../fleet/fleet-pane.tsx';
@@ -42,6 +43,11 @@ export function OperationsPage() {
     [onSearch, hosts],
   );
   const sessionId = search.session ?? null;
+  const onBack = useCallback(() => {
+    onSearch({ session: undefined });
+    // The list is there with the next frame, and takes the keys again.
+    requestAnimationFrame(focusList);
+  }, [onSearch]);
   const board = (
     <SignalBoard need={search.need ?? null} onNeed={(need) => onSearch({ need: need ?? undefined })} />
   );
@@ -68,10 +74,11 @@ export function OperationsPage() {
           id="main"
           tabIndex={-1}
           aria-label="Session detail"
-          className="flex min-h-0 flex-1 flex-col bg-surface"
+          className="flex min-h-0 flex-1 flex-col bg-surface outline-none"
+          onKeyDown={(event) => isPlainEscape(event) && onBack()}
         >
           <PaneBoundary name="Session detail">
-            <DetailPane sessionId={sessionId} onBack={() => onSearch({ session: undefined })} />
+            <DetailPane sessionId={sessionId} onBack={onBack} />
           </PaneBoundary>
         </main>
       );
@@ -113,6 +120,15 @@ export function OperationsPage() {
       {drawer}
     </>
   );
+}
+
+/** Escape that nothing inside has used: a menu, a field or a dialog keeps its own. */
+function isPlainEscape(event: KeyboardEvent): boolean {
+  return event.key === 'Escape' && !event.defaultPrevented && !isField(event.target as Element);
+}
+
+function focusList() {
+  document.getElementById('session-list')?.focus();
 }
 
 function focusDetail() {
@@ -171,6 +187,7 @@ function Panes({ fleet, list, detail }: { fleet: ReactNode; list: ReactNode; det
         id="pane-detail"
         aria-label="Session detail"
         tabIndex={-1}
+        onKeyDown={(event) => isPlainEscape(event) && focusList()}
         className="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden bg-surface outline-none"
       >
         {detail}

@@ -5,6 +5,7 @@ import { groupOf } from '../../state/session-status.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import type { Need, OperationsSearch } from '../sessions/session-filter.ts';
+import { ViewMenu } from '../sessions/view-menu.tsx';
 
 const pillClass =
   'num inline-flex h-8 flex-none items-center gap-1.5 rounded-full px-3 text-13 font-medium whitespace-nowrap text-fg-2 ring-1 ring-inset ring-line-strong aria-pressed:bg-accent aria-pressed:text-on-accent aria-pressed:ring-0 relative before:absolute before:-inset-y-1.5 before:inset-x-0';
@@ -46,6 +47,7 @@ export function PhonePills({ search, onSearch, onFleet }: PhonePillsProps) {
         Machine
         <Icon of={ChevronDown} size={14} />
       </button>
+      <ViewMenu search={search} onSearch={onSearch} isWhole pillClass={pillClass} />
     </div>
   );
 }

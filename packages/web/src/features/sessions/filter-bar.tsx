@@ -1,19 +1,13 @@
 import { ChevronDown, ListFilter } from 'lucide-react';
-import type { LiveState } from '../../state/live-state.ts';
 import { isSameList, useLive } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { Kbd } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { clients, Icon } from '../../ui/icons.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
+import { clientsOf, peopleOf } from './facets.ts';
 import type { OperationsSearch } from './session-filter.ts';
-
-const peopleOf = (state: LiveState) =>
-  [
-    ...new Set([...state.sessions.values()].flatMap(({ person }) => (person === null ? [] : [person]))),
-  ].sort();
-const clientsOf = (state: LiveState) =>
-  [...new Set([...state.sessions.values()].map(({ client }) => client))].sort();
+import { ViewMenu } from './view-menu.tsx';
 
 interface FilterBarProps {
   search: OperationsSearch;
@@ -68,6 +62,7 @@ export function FilterBar({ search, onSearch }: FilterBarProps) {
       >
         Hide ended
       </Button>
+      <ViewMenu search={search} onSearch={onSearch} isWhole={false} />
     </div>
   );
 }

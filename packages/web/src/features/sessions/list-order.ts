@@ -1,8 +1,9 @@
+import { totalTokens } from '../../format/amount.ts';
 import { burnPerMinute } from '../../format/burn.ts';
 import { type GroupKey, groupOf, markOf, toneOf } from '../../state/session-status.ts';
 import type { HostView, SessionSummary } from '../../state/wire-types.ts';
-import type { SessionFilter } from './session-filter.ts';
-import { matchesFilter } from './session-filter.ts';
+import { matchesFilter, type SessionFilter } from './session-filter.ts';
+import { type SortKey, sortNames } from './sort-keys.ts';
 
 export type Grouping = 'state' | 'machine' | 'person' | 'project';
 
@@ -28,7 +29,13 @@ const stateOrder = Object.keys(stateTitles) as GroupKey[];
 /** Groups of all sessions that pass the filter, each in its order. `now` is the hub's clock. */
 export function groupSessions(
   sessions: Iterable<SessionSummary>,
-  options: { grouping: Grouping; filter: SessionFilter; hosts: ReadonlyMap<string, HostView>; now: number },
+  options: {
+    grouping: Grouping;
+    sort?: SortKey;
+    filter: SessionFilter;
+    hosts: ReadonlyMap<string, HostView>;
+    now: number;
+  },
 ): SessionGroup[] {
   const groups = new Map<string, { title: string; sessions: SessionSummary[] }>();
   for (const session of sessions) {
@@ -38,6 +45,7 @@ export function groupSessions(
     if (group === undefined) groups.set(key, { title, sessions: [session] });
     else group.sessions.push(session);
   }
+  const sort = options.sort ?? 'urgency';
   const isByState = options.grouping === 'state';
   const entries = [...groups].sort(([a, { title: titleA }], [b, { title: titleB }]) =>
     isByState
@@ -47,8 +55,8 @@ export function groupSessions(
   return entries.map(([key, group]) => ({
     key,
     title: group.title,
-    note: key === 'needsYou' ? 'most urgent first' : null,
-    ids: orderSessions(group.sessions, options.now).map((session) => session.id),
+    note: sort !== 'urgency' || key === 'needsYou' ? sortNames[sort].toLowerCase() : null,
+    ids: sortSessions(group.sessions, sort, options.now).map((session) => session.id),
   }));
 }
 
@@ -66,6 +74,33 @@ function placeOf(session: SessionSummary, grouping: Grouping, hosts: ReadonlyMap
       return { key: session.project, title: session.project };
   }
 }
+
+/** Sessions in a chosen order. */
+export function sortSessions(
+  sessions: readonly SessionSummary[],
+  sort: SortKey,
+  now: number,
+): SessionSummary[] {
+  if (sort === 'urgency') return orderSessions(sessions, now);
+  const weigh = weights[sort];
+  return sessions
+    .map((session) => ({ session, weight: weigh(session) }))
+    .sort(
+      (a, b) =>
+        b.weight - a.weight ||
+        (b.session.startedAt ?? 0) - (a.session.startedAt ?? 0) ||
+        (a.session.id < b.session.id ? -1 : 1),
+    )
+    .map(({ session }) => session);
+}
+
+/** What each order goes by; coarse enough that working sessions do not change places with every token. */
+const weights: Record<Exclude<SortKey, 'urgency'>, (session: SessionSummary) => number> = {
+  activity: ({ lastActivityAt }) => Math.floor((lastActivityAt ?? 0) / CALM_MS),
+  cost: ({ usage }) => Math.round(usage.costMicros / 10_000),
+  tokens: ({ usage }) => Math.round(totalTokens(usage) / 1_000),
+  started: ({ startedAt }) => startedAt ?? 0,
+};
 
 /** Who needs a person first, most urgent first; then by last activity, newest first. */
 export function orderSessions(sessions: readonly SessionSummary[], now: number): SessionSummary[] {
@@ -115,6 +150,6 @@ function weightOf(session: SessionSummary, now: number): number {
 
 function costPerMinute(session: SessionSummary, now: number): number {
   const { usage } = session;
-  const tokens = usage.input + usage.output + usage.cacheRead + usage.cacheWrite;
+  const tokens = totalTokens(usage);
   return tokens === 0 ? 0 : burnPerMinute(session.burn, now) * (usage.costMicros / tokens);
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { isLive, markOf } from '../../state/session-status.ts';
 import type { HostView, SessionSummary } from '../../state/wire-types.ts';
 import type { Grouping } from './list-order.ts';
+import { type SortKey, sortKeys } from './sort-keys.ts';
 
 /** Cells of the board and pills of the phone, as a filter. */
 export const needSchema = z.enum([
@@ -22,6 +23,7 @@ export interface SessionFilter {
   hosts: readonly string[];
   people: readonly string[];
   clients: readonly string[];
+  projects: readonly string[];
   isEndedHidden: boolean;
 }
 
@@ -29,11 +31,13 @@ export interface SessionFilter {
 export interface OperationsSearch {
   session?: string | undefined;
   group?: Grouping | undefined;
+  sort?: SortKey | undefined;
   need?: Need | undefined;
   q?: string | undefined;
   host?: string[] | undefined;
   person?: string[] | undefined;
   client?: string[] | undefined;
+  project?: string[] | undefined;
   ended?: 'hide' | undefined;
 }
 
@@ -44,11 +48,13 @@ const listSchema = z.preprocess(
 const searchShape = {
   session: z.string(),
   group: z.enum(['state', 'machine', 'person', 'project']),
+  sort: z.enum(sortKeys),
   need: needSchema,
   q: z.string(),
   host: listSchema,
   person: listSchema,
   client: listSchema,
+  project: listSchema,
   ended: z.literal('hide'),
 };
 
@@ -70,6 +76,7 @@ export function filterOf(search: OperationsSearch): SessionFilter {
     hosts: search.host ?? [],
     people: search.person ?? [],
     clients: search.client ?? [],
+    projects: search.project ?? [],
     isEndedHidden: search.ended === 'hide',
   };
 }
@@ -79,7 +86,7 @@ export function isFiltering(filter: SessionFilter): boolean {
   return (
     filter.text.trim() !== '' ||
     filter.need !== null ||
-    filter.hosts.length + filter.people.length + filter.clients.length > 0
+    filter.hosts.length + filter.people.length + filter.clients.length + filter.projects.length > 0
   );
 }
 
@@ -90,6 +97,7 @@ export function describeFilter(filter: SessionFilter, hosts: ReadonlyMap<string,
     ...filter.hosts.map((id) => `machine:${hosts.get(id)?.name ?? id}`),
     ...filter.people.map((person) => `person:${person}`),
     ...filter.clients.map((client) => `client:${client}`),
+    ...filter.projects.map((project) => `project:${project}`),
     ...(filter.text.trim() === '' ? [] : [`"${filter.text.trim()}"`]),
   ].join(' ');
 }
@@ -115,6 +123,7 @@ export function matchesFilter(
   if (filter.hosts.length > 0 && !filter.hosts.includes(session.hostId)) return false;
   if (filter.people.length > 0 && !filter.people.includes(session.person ?? '')) return false;
   if (filter.clients.length > 0 && !filter.clients.includes(session.client)) return false;
+  if (filter.projects.length > 0 && !filter.projects.includes(session.project)) return false;
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const text = [

@@ -1,21 +1,20 @@
 import { Orbit } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
-import * as z from 'zod';
 import type { LiveState } from '../../state/live-state.ts';
 import { isLive } from '../../state/session-status.ts';
 import { useLive } from '../../state/use-live.tsx';
-import { createLocalSetting, useLocalSetting } from '../../storage/local-setting.ts';
+import { useLocalSetting } from '../../storage/local-setting.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { CardSkeletons, EmptyState, PaneHead } from '../../ui/pane.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { densitySetting } from './density-setting.ts';
 import { FilterBar } from './filter-bar.tsx';
 import type { Grouping } from './list-order.ts';
 import { describeFilter, filterOf, isFiltering, type OperationsSearch } from './session-filter.ts';
 import { SessionList } from './session-list.tsx';
 import { useDueGroups, useSteadyGroups } from './use-session-groups.ts';
 
-const densitySetting = createLocalSetting('density', z.enum(['cards', 'compact']), 'cards');
 /** Compact rows are offered from here on; long quiet groups start closed. */
 const OFFER_COMPACT_ABOVE = 40;
 const COLLAPSE_ABOVE = 30;
@@ -49,7 +48,7 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
   const filterKey = JSON.stringify({ ...search, session: undefined });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the parts that are read
   const filter = useMemo(() => filterOf(search), [filterKey]);
-  const due = useDueGroups(filter, grouping);
+  const due = useDueGroups(filter, grouping, search.sort ?? 'urgency');
   const [isHeld, setHeld] = useState(false);
   const list = useSteadyGroups(due, filterKey, isHeld);
   const isReady = useLive(hasSnapshot);
@@ -64,7 +63,9 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
   // One function for good: each card gets it, and another one would render them all.
   const onSelect = useCallback((session: string) => onSearch({ session }), [onSearch]);
   const count = due.reduce((sum, group) => sum + group.ids.length, 0);
-  const canCompact = count > OFFER_COMPACT_ABOVE;
+  const isCompact = density === 'compact';
+  // Offered where it is of use; whoever chose it can also leave it.
+  const canCompact = count > OFFER_COMPACT_ABOVE || isCompact;
 
   return (
     <>
@@ -79,8 +80,8 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
             <Button
               look="ghost"
               size={22}
-              aria-pressed={density === 'compact'}
-              onClick={() => setDensity(density === 'compact' ? 'cards' : 'compact')}
+              aria-pressed={isCompact}
+              onClick={() => setDensity(isCompact ? 'cards' : 'compact')}
             >
               Compact
             </Button>
@@ -110,7 +111,7 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
           list={list}
           collapsed={collapsed}
           selectedId={search.session ?? null}
-          isCompact={canCompact && density === 'compact'}
+          isCompact={isCompact}
           onToggle={(key) => setToggled(withToggled(toggled, key))}
           onSelect={onSelect}
           onOpen={onOpen}
@@ -128,6 +129,7 @@ export const noFilter: Partial<OperationsSearch> = {
   host: undefined,
   person: undefined,
   client: undefined,
+  project: undefined,
 };
 
 function NoSessions({

@@ -18,6 +18,7 @@ const hosts = new Map([
 const group = (sessions: Parameters<typeof orderSessions>[0], search: OperationsSearch = {}) =>
   groupSessions(sessions, {
     grouping: search.group ?? 'state',
+    ...(search.sort === undefined ? {} : { sort: search.sort }),
     filter: filterOf(search),
     hosts,
     now: 100_000,
@@ -53,6 +54,22 @@ describe('order of the list', () => {
       'busy',
       'quiet',
     ]);
+  });
+
+  it('follows the chosen order within each group, and breaks ties by start and name', () => {
+    const spent = (costMicros: number, output: number) => ({
+      usage: { input: 0, output, cacheRead: 0, cacheWrite: 0, costMicros },
+    });
+    const sessions = [
+      sessionRow('a', { ...spent(1e6, 90_000), startedAt: 1, lastActivityAt: 70_000 }),
+      sessionRow('b', { ...spent(9e6, 10_000), startedAt: 3, lastActivityAt: 10_000 }),
+      sessionRow('c', { ...spent(1e6, 90_000), startedAt: 2, lastActivityAt: 70_000 }),
+      waitingRow('w', 'permission', 0),
+    ];
+    expect(group(sessions, { sort: 'cost' })).toEqual(['Needs you: w', 'Working: b c a']);
+    expect(group(sessions, { sort: 'tokens' })).toEqual(['Needs you: w', 'Working: c a b']);
+    expect(group(sessions, { sort: 'activity' })).toEqual(['Needs you: w', 'Working: c a b']);
+    expect(group(sessions, { sort: 'started' })).toEqual(['Needs you: w', 'Working: b c a']);
   });
 
   it('groups by state in a fixed order, whatever comes first', () => {
@@ -99,6 +116,17 @@ describe('filter', () => {
 
   it('hides what is over when asked', () => {
     expect(passes({ ended: 'hide' }, { state: 'crashed' })).toBe(false);
+  });
+
+  it('narrows to projects', () => {
+    expect(passes({ project: ['app', 'web'] }, { project: 'app' })).toBe(true);
+    expect(passes({ project: ['web'] }, { project: 'app' })).toBe(false);
+    expect(isFiltering(filterOf({ project: ['web'] }))).toBe(true);
+    expect(parseOperationsSearch({ project: 'web', sort: 'cost' })).toEqual({
+      project: ['web'],
+      sort: 'cost',
+    });
+    expect(parseOperationsSearch({ sort: 'colour' })).toEqual({});
   });
 
   it('is said in words', () => {

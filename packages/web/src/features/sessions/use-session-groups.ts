@@ -3,6 +3,7 @@ import type { LiveState } from '../../state/live-state.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { type Grouping, groupSessions, type SessionGroup } from './list-order.ts';
 import type { SessionFilter } from './session-filter.ts';
+import type { SortKey } from './sort-keys.ts';
 import { firstSteadyList, LINGER_MS, type SteadyList, steadyGroups } from './steady-groups.ts';
 
 function isSameGroups(a: readonly SessionGroup[], b: readonly SessionGroup[]): boolean {
@@ -22,16 +23,21 @@ function isSameGroups(a: readonly SessionGroup[], b: readonly SessionGroup[]): b
 }
 
 /** Groups of ids as they are due now. Changes only when a card appears, goes or moves. */
-export function useDueGroups(filter: SessionFilter, grouping: Grouping): readonly SessionGroup[] {
+export function useDueGroups(
+  filter: SessionFilter,
+  grouping: Grouping,
+  sort: SortKey,
+): readonly SessionGroup[] {
   const select = useMemo(
     () => (state: LiveState) =>
       groupSessions(state.sessions.values(), {
         grouping,
+        sort,
         filter,
         hosts: state.hosts,
         now: Date.now() + state.skewMs,
       }),
-    [filter, grouping],
+    [filter, grouping, sort],
   );
   return useLive(select, isSameGroups);
 }

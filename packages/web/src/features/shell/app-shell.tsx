@@ -1,11 +1,7 @@
-import { OrreryError } from '@orrery/protocol';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import { fetchMe } from '../../api.ts';
-import { type BrowserLive, createBrowserLive } from '../../state/browser-live.ts';
+import { Outlet } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
-import { LiveProvider, useLive } from '../../state/use-live.tsx';
+import { useLive } from '../../state/use-live.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { Toasts } from '../../ui/toasts.tsx';
@@ -15,41 +11,29 @@ import { ConnectionBanner } from './connection.tsx';
 import { LiveAnnouncer } from './live-announcer.tsx';
 import { PageTitle } from './page-title.tsx';
 import { PhoneBar } from './phone-bar.tsx';
+import { SignedInLive } from './signed-in-live.tsx';
 import { BottomBar, TopBar } from './top-bar.tsx';
+import { useMe } from './use-me.ts';
+
+const NoticeWatcher = lazy(() =>
+  import('../notices/notice-watcher.tsx').then(({ NoticeWatcher: component }) => ({ default: component })),
+);
 
 /** Everything around the pages of a person who is signed in. */
 export function AppShell() {
-  const [live, setLive] = useState<BrowserLive | null>(null);
-  const queries = useQueryClient();
-  useEffect(() => {
-    const created = createBrowserLive({
-      onUnauthenticated: () => void queries.invalidateQueries({ queryKey: ['me'] }),
-    });
-    setLive(created);
-    return () => created.close();
-  }, [queries]);
-  return live === null ? null : (
-    <LiveProvider live={live}>
+  return (
+    <SignedInLive>
       <ShellFrame />
-    </LiveProvider>
+    </SignedInLive>
   );
 }
 
-const statusOf = (state: LiveState) => state.connection.status;
+const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
 
 function ShellFrame() {
-  const location = useLocation();
-  const me = useQuery({ queryKey: ['me'], queryFn: fetchMe, staleTime: 60_000, retry: false });
-  const status = useLive(statusOf);
-  const { refetch } = me;
-  useEffect(() => {
-    // A refused socket does not say why: perhaps the session has ended.
-    if (status === 'reconnecting') void refetch();
-  }, [status, refetch]);
-
-  if (me.error instanceof OrreryError && me.error.kind === 'unauthenticated') {
-    return <Navigate to="/sign-in" search={{ next: location.href }} replace />;
-  }
+  const me = useMe();
+  // Nothing can need anybody before the hub has told what there is: the first view does not wait for this code.
+  const isReady = useLive(hasSnapshot);
   return (
     <div className="flex h-dvh flex-col">
       <a
@@ -79,6 +63,11 @@ function ShellFrame() {
       <BottomBar />
       <Toasts />
       <LiveAnnouncer />
+      {isReady && (
+        <Suspense fallback={null}>
+          <NoticeWatcher />
+        </Suspense>
+      )}
       <Actions />
     </div>
   );

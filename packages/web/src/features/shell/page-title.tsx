@@ -2,16 +2,19 @@ import { countNeedsYou } from '../../state/fleet-counts.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { markOf, toneOf } from '../../state/session-status.ts';
 import { useLive } from '../../state/use-live.tsx';
-
-type Worst = 'none' | 'permit' | 'input' | 'danger';
-
-const order: Worst[] = ['permit', 'danger', 'input'];
+import { type FaviconColours, type FaviconTone, faviconOf, faviconTones } from './favicon.ts';
 
 /** The colour of what needs a person most. */
-function worstTone(state: LiveState): Worst {
+function worstTone(state: LiveState): FaviconTone | null {
   const tones = new Set<string>();
   for (const session of state.sessions.values()) tones.add(toneOf(markOf(session)));
-  return order.find((tone) => tones.has(tone)) ?? 'none';
+  return faviconTones.find((tone) => tones.has(tone)) ?? null;
+}
+
+/** The icon is drawn outside of the page, where its tokens are not known. */
+function coloursOf(tone: FaviconTone): FaviconColours {
+  const style = getComputedStyle(document.documentElement);
+  return { fill: style.getPropertyValue(`--${tone}-solid`), text: style.getPropertyValue(`--on-${tone}`) };
 }
 
 /** Title and icon of the tab: they tell of waits while another tab is looked at. */
@@ -21,7 +24,9 @@ export function PageTitle() {
   return (
     <>
       <title>{needsYou === 0 ? 'Orrery' : `${needsYou} need${needsYou === 1 ? 's' : ''} you - Orrery`}</title>
-      {worst !== 'none' && <link rel="icon" type="image/svg+xml" href={`/favicon-${worst}.svg`} />}
+      {worst !== null && (
+        <link rel="icon" type="image/svg+xml" href={faviconOf(needsYou, worst, coloursOf(worst))} />
+      )}
     </>
   );
 }

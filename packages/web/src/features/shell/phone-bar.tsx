@@ -21,7 +21,8 @@ export function PhoneBar({ me, onSearch }: { me: Me | null; onSearch: () => void
   const live = useLive(isLive);
   const hosts = useLive(hostCount);
   const page =
-    pages.find(({ to }) => to === pathname)?.name ?? (pathname === '/settings' ? 'Settings' : 'Session');
+    pages.find(({ to }) => to === pathname)?.name ??
+    (pathname.startsWith('/settings') ? 'Settings' : 'Session');
   return (
     <header className="flex h-[52px] flex-none items-center gap-2.5 bg-canvas pr-3 pl-4 md:hidden">
       <BrandMark size={24} />

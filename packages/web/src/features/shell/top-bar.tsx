@@ -1,7 +1,9 @@
 import type { Me } from '@orrery/protocol';
 import { Link, useLocation } from '@tanstack/react-router';
 import { Command, Search, Settings } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { countNeedsYou } from '../../state/fleet-counts.ts';
+import type { LiveState } from '../../state/live-state.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { Kbd } from '../../ui/bits.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -12,8 +14,15 @@ import { pages } from './pages.ts';
 import { ThemeMenu } from './theme-menu.tsx';
 import { UserMenu } from './user-menu.tsx';
 
+const Bell = lazy(() =>
+  import('../notices/bell.tsx').then(({ Bell: component }) => ({ default: component })),
+);
+
+const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
+
 /** Pages, search, connection and who is signed in. */
 export function TopBar({ me, onSearch }: { me: Me | null; onSearch: () => void }) {
+  const isReady = useLive(hasSnapshot);
   const needsYou = useLive(countNeedsYou);
   const { pathname } = useLocation();
   return (
@@ -62,11 +71,19 @@ export function TopBar({ me, onSearch }: { me: Me | null; onSearch: () => void }
         </IconButton>
       </span>
       <ConnectionDot />
+      <span className="size-7">
+        {isReady && (
+          <Suspense fallback={null}>
+            <Bell />
+          </Suspense>
+        )}
+      </span>
       <ThemeMenu />
       <Link
         to="/settings"
         aria-label="Settings"
         title="Settings"
+        aria-current={pathname.startsWith('/settings') ? 'page' : undefined}
         className="inline-flex size-7 items-center justify-center rounded-control text-fg-2 hover:bg-hover hover:text-fg aria-[current=page]:bg-selected"
       >
         <Icon of={Settings} />
@@ -83,6 +100,8 @@ function isCurrent(to: string, pathname: string): boolean {
     : pathname.startsWith(to) || (to === '/browse' && pathname.startsWith('/sessions/'));
 }
 
+const settingsPlace = { to: '/settings', name: 'Settings', icon: Settings } as const;
+
 /** The phone's bar: the same pages in reach of a thumb. */
 export function BottomBar() {
   const needsYou = useLive(countNeedsYou);
@@ -90,9 +109,9 @@ export function BottomBar() {
   return (
     <nav
       aria-label="Pages"
-      className="safe-bottom grid flex-none grid-cols-3 border-t border-line bg-surface md:hidden"
+      className="safe-bottom grid flex-none grid-cols-4 border-t border-line bg-surface md:hidden"
     >
-      {pages.map((page) => (
+      {[...pages, settingsPlace].map((page) => (
         <Link
           key={page.to}
           to={page.to}

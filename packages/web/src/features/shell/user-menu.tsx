@@ -11,6 +11,10 @@ export function UserMenu({ me }: { me: Me | null }) {
   const navigate = useNavigate();
   const leave = async () => {
     try {
+      // A browser that cannot be forgotten now must not keep the person signed in.
+      await import('../../push/push-subscription.ts')
+        .then(({ forgetThisBrowser }) => forgetThisBrowser())
+        .catch(() => undefined);
       await signOut();
       location.assign('/sign-in');
     } catch {

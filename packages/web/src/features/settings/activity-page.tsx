@@ -1,0 +1,158 @@
+import type { AuditEntry } from '@orrery/protocol';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { formatAbsolute, formatMoment } from '../../format/duration.ts';
+import type { LiveState } from '../../state/live-state.ts';
+import { useLive } from '../../state/use-live.tsx';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/pane.tsx';
+import { useMe } from '../shell/use-me.ts';
+import { fetchAudit } from './settings-api.ts';
+import { SettingsPage } from './settings-section.tsx';
+
+const actionWords: Record<AuditEntry['action'], string> = {
+  approve: 'Approved',
+  deny: 'Denied',
+  close: 'Closed',
+  undoClose: 'Took back a close',
+  resume: 'Resumed',
+  changeHooks: 'Changed hooks',
+  changeSettings: 'Changed settings',
+};
+const outcomeWords: Record<AuditEntry['outcome'], string> = {
+  done: 'Done',
+  stale: 'Too late',
+  refused: 'Refused',
+  failed: 'Failed',
+};
+
+/** Who did what to which session, newest first. */
+export function ActivityPage() {
+  const me = useMe();
+  const isAdmin = me.data?.role === 'admin';
+  const query = useInfiniteQuery({
+    queryKey: ['audit'],
+    queryFn: ({ pageParam, signal }) => fetchAudit(pageParam, signal),
+    initialPageParam: null as number | null,
+    getNextPageParam: ({ nextBefore }) => nextBefore,
+    enabled: isAdmin,
+  });
+  const entries = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <SettingsPage
+      isWide
+      title="Activity"
+      remark="Who approved, denied, closed and changed what. It cannot be edited."
+      action={isAdmin && <Button onClick={() => void query.refetch()}>Refresh</Button>}
+    >
+      {me.data !== undefined && !isAdmin && (
+        <EmptyState title="Only admins see this">
+          Ask an admin of this hub for what you need to know.
+        </EmptyState>
+      )}
+      {query.isError && (
+        <EmptyState
+          title="The activity could not be read"
+          action={<Button onClick={() => void query.refetch()}>Try again</Button>}
+        >
+          {query.error.message}
+        </EmptyState>
+      )}
+      {isAdmin && query.isPending && (
+        <p role="status" className="appear-late py-3 text-fg-3">
+          Loading the activity…
+        </p>
+      )}
+      {query.isSuccess && entries.length === 0 && (
+        <EmptyState title="Nothing yet">
+          When somebody approves, denies or closes something, it is written down here.
+        </EmptyState>
+      )}
+      {entries.length > 0 && <EntriesTable entries={entries} />}
+      {query.hasNextPage && (
+        <div className="py-3">
+          <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            Show older
+          </Button>
+        </div>
+      )}
+    </SettingsPage>
+  );
+}
+
+const columns =
+  'grid grid-cols-[7rem_9rem_minmax(0,1fr)_5rem] gap-x-4 px-2 max-md:grid-cols-[minmax(0,1fr)_auto]';
+
+function EntriesTable({ entries }: { entries: readonly AuditEntry[] }) {
+  return (
+    <table className="block" aria-label="Activity">
+      <thead className="block max-md:sr-only">
+        <tr className={`${columns} border-b border-line py-2 text-12 text-fg-3 *:text-left *:font-normal`}>
+          <th>When</th>
+          <th>Who</th>
+          <th>What</th>
+          <th>Outcome</th>
+        </tr>
+      </thead>
+      <tbody className="block">
+        {entries.map((entry) => (
+          <EntryRow key={entry.id} entry={entry} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function EntryRow({ entry }: { entry: AuditEntry }) {
+  const hostName = useLive(
+    useCallback(
+      (state: LiveState) =>
+        entry.hostId === null ? null : (state.hosts.get(entry.hostId)?.name ?? entry.hostId),
+      [entry.hostId],
+    ),
+  );
+  const title = useLive(
+    useCallback(
+      (state: LiveState) =>
+        entry.sessionId === null ? null : (state.sessions.get(entry.sessionId)?.title ?? 'a session'),
+      [entry.sessionId],
+    ),
+  );
+  const isBad = entry.outcome === 'failed' || entry.outcome === 'refused';
+  return (
+    <tr className={`${columns} border-b border-line py-2 align-top`}>
+      <td className="num text-fg-3" title={formatAbsolute(entry.at)}>
+        {formatMoment(entry.at, Date.now())}
+      </td>
+      <td className="truncate max-md:text-right" title={entry.actorKind === 'apiKey' ? 'API key' : undefined}>
+        {entry.actor}
+        {entry.actorKind === 'apiKey' && <span className="text-fg-3"> (key)</span>}
+      </td>
+      <td className="min-w-0 max-md:col-span-2">
+        <span className="font-medium">{actionWords[entry.action]}</span>
+        {hostName !== null && <span className="text-fg-2"> on {hostName}</span>}
+        {entry.sessionId !== null && (
+          <>
+            {hostName === null ? ' ' : ', '}
+            <Link
+              to="/sessions/$sessionId"
+              params={{ sessionId: entry.sessionId }}
+              className="text-link underline underline-offset-2"
+            >
+              {title}
+            </Link>
+          </>
+        )}
+        {entry.detail !== '' && (
+          <code className="block font-mono text-12 break-words text-fg-2">{entry.detail}</code>
+        )}
+        {entry.why !== '' && <span className="block text-12 text-fg-2">Why: {entry.why}</span>}
+        {entry.outcome !== 'done' && entry.message !== '' && (
+          <span className="block text-12 text-fg-2">{entry.message}</span>
+        )}
+      </td>
+      <td className={isBad ? 'font-medium text-danger' : 'text-fg-2'}>{outcomeWords[entry.outcome]}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,69 @@
+import { useMutation } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import type { HostView } from '../../state/wire-types.ts';
+import { Button } from '../../ui/button.tsx';
+import { showToast } from '../../ui/toasts.tsx';
+import { hooksOffer } from './hooks-words.ts';
+import { changeHooks } from './settings-api.ts';
+
+/** State of a machine's hooks, and the button that changes it: first it says what will be changed. */
+export function HooksControl({ host, isAdmin }: { host: HostView; isAdmin: boolean }) {
+  const offer = hooksOffer(host, isAdmin);
+  const [isAsking, setAsking] = useState(false);
+  const id = useId();
+  const { action } = offer;
+  const verb = action === 'uninstall' ? 'Remove' : 'Install';
+  const change = useMutation({
+    mutationFn: (action: 'install' | 'uninstall') => changeHooks(host.id, action),
+    onSuccess(done) {
+      setAsking(false);
+      showToast({
+        title: `${verb === 'Remove' ? 'Hooks removed from' : 'Hooks installed on'} ${host.name}`,
+        text: done.message,
+      });
+    },
+  });
+  const isBroken = host.hooks.state === 'broken' || host.hooks.state === 'partly';
+  return (
+    <div>
+      <div className="flex flex-wrap items-center gap-2">
+        <span className={isBroken ? 'font-medium text-danger' : ''}>
+          <span className="xl:hidden">Hooks: </span>
+          {offer.state}
+        </span>
+        {action !== null && !isAsking && (
+          <Button size={26} aria-label={`${verb} hooks on ${host.name}`} onClick={() => setAsking(true)}>
+            {isBroken ? 'Repair' : verb}
+          </Button>
+        )}
+      </div>
+      {offer.remark !== '' && <p className="mt-0.5 text-12 break-words text-fg-2">{offer.remark}</p>}
+      {isAsking && action !== null && (
+        <div className="mt-1.5 rounded-control bg-raised p-2 ring-1 ring-line-strong ring-inset">
+          <p id={id} className="text-12">
+            {offer.effect}
+          </p>
+          {change.isError && (
+            <p role="alert" className="mt-1 text-12 whitespace-pre-line text-danger">
+              Nothing was changed: {change.error.message}
+            </p>
+          )}
+          <div className="mt-2 flex gap-2">
+            <Button
+              size={26}
+              look="primary"
+              aria-describedby={id}
+              disabled={change.isPending}
+              onClick={() => change.mutate(action)}
+            >
+              {change.isPending ? 'Asking the machine…' : `${verb} on ${host.name}`}
+            </Button>
+            <Button size={26} look="ghost" onClick={() => setAsking(false)}>
+              Cancel
+            </Button>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,164 @@
+import { useMemo } from 'react';
+import { formatDuration } from '../../format/duration.ts';
+import { counted } from '../../format/name.ts';
+import type { LiveState } from '../../state/live-state.ts';
+import { isLive } from '../../state/session-status.ts';
+import { isSameList, useLive } from '../../state/use-live.tsx';
+import type { HostView } from '../../state/wire-types.ts';
+import { formFactorIcons, Icon } from '../../ui/icons.tsx';
+import { EmptyState } from '../../ui/pane.tsx';
+import { StateMark } from '../../ui/state-mark.tsx';
+import { Ticking } from '../../ui/ticking.tsx';
+import { formatTrip, hostFacts } from '../fleet/host-facts.ts';
+import { useMe } from '../shell/use-me.ts';
+import { HooksControl } from './hooks-control.tsx';
+import { SettingsPage } from './settings-section.tsx';
+
+const hostsOf = (state: LiveState) => [...state.hosts.values()].sort((a, b) => a.name.localeCompare(b.name));
+const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
+const osNames: Record<string, string> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
+
+/** Machines of the fleet: what runs there, how they do, and whether their sessions can be answered from here. */
+export function MachinesPage() {
+  const hosts = useLive(hostsOf, isSameList);
+  const isReady = useLive(hasSnapshot);
+  const isAdmin = useMe().data?.role === 'admin';
+  const lost = hosts.filter((host) => host.state === 'unreachable').length;
+  const remark = isReady
+    ? `${counted(hosts.length, 'machine')}, ${hosts.length - lost} connected`
+    : 'Connecting to the hub…';
+  return (
+    <SettingsPage isWide title="Machines" remark={remark}>
+      {isReady && hosts.length === 0 ? (
+        <EmptyState title="No machine yet">
+          Start an agent on a machine:{' '}
+          <code className="font-mono text-12">orrery agent --hub URL --join TOKEN</code>
+        </EmptyState>
+      ) : (
+        <MachinesTable hosts={hosts} isAdmin={isAdmin} />
+      )}
+      <p className="mt-3 text-12 text-fg-3">
+        With hooks installed, permissions are approved and denied from here. Without them Orrery still shows
+        who waits.
+      </p>
+    </SettingsPage>
+  );
+}
+
+const columns =
+  'grid grid-cols-[20px_minmax(8rem,1.2fr)_minmax(7rem,1fr)_5.5rem_6rem_3rem_4rem_minmax(12rem,1.7fr)] gap-x-3 px-2 max-xl:grid-cols-[20px_minmax(0,1fr)_minmax(0,1fr)]';
+const minor = 'max-xl:hidden';
+
+function MachinesTable({ hosts, isAdmin }: { hosts: readonly HostView[]; isAdmin: boolean }) {
+  return (
+    <table className="block" aria-label="Machines">
+      <thead className="block max-xl:sr-only">
+        <tr
+          className={`${columns} items-center border-b border-line py-2 text-12 text-fg-3 *:text-left *:font-normal`}
+        >
+          <th className="col-span-2">Machine</th>
+          <th>Last seen</th>
+          <th className={minor}>Agent</th>
+          <th className={minor}>Claude Code</th>
+          <th className={`text-right! ${minor}`}>Live</th>
+          <th className={`text-right! ${minor}`}>Trip</th>
+          <th className="pl-4">Hooks</th>
+        </tr>
+      </thead>
+      <tbody className="block">
+        {hosts.map((host) => (
+          <MachineRow key={host.id} host={host} isAdmin={isAdmin} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function MachineRow({ host, isAdmin }: { host: HostView; isAdmin: boolean }) {
+  const live = useLive(
+    useMemo(
+      () => (state: LiveState) =>
+        [...state.sessions.values()].filter((session) => session.hostId === host.id && isLive(session))
+          .length,
+      [host.id],
+    ),
+  );
+  const facts = hostFacts(host).filter(({ key }) => key !== 'trip' && key !== 'claude' && key !== 'hooks');
+  return (
+    <tr
+      data-testid="machine-row"
+      data-host-id={host.id}
+      className={`${columns} items-start border-b border-line py-2.5`}
+    >
+      <td className="pt-0.5 text-fg-2">
+        <Icon of={formFactorIcons[host.formFactor]} size={16} />
+      </td>
+      <td className="min-w-0">
+        <span className="block truncate font-semibold">{host.name}</span>
+        <span className="block truncate text-12 text-fg-3">
+          {osNames[host.os] ?? host.os}, {host.arch}
+        </span>
+      </td>
+      <td className="min-w-0">
+        <LastSeen host={host} />
+      </td>
+      <td className={`num ${minor}`}>{host.agentVersion}</td>
+      <td className={`num ${minor}`}>{host.claudeVersion ?? '–'}</td>
+      <td className={`num text-right ${minor}`}>{live}</td>
+      <td className={`num text-right whitespace-nowrap ${minor}`}>
+        {host.roundTripMs === null || host.state === 'unreachable' ? '–' : formatTrip(host.roundTripMs)}
+      </td>
+      <td className="pl-4 max-xl:col-span-2 max-xl:col-start-2 max-xl:mt-2 max-xl:pl-0">
+        <HooksControl host={host} isAdmin={isAdmin} />
+      </td>
+      <td className="num col-span-full col-start-2 mt-1 text-12 text-fg-3">
+        {facts.map(({ key, text, isOff }, index) => (
+          <span key={key} className={isOff ? 'font-medium text-fg' : ''}>
+            {index > 0 && ', '}
+            {text}
+          </span>
+        ))}
+        <span className="block xl:hidden">{minorFacts(host, live)}</span>
+      </td>
+    </tr>
+  );
+}
+
+/** What the columns say that a narrow screen has no room for. */
+function minorFacts(host: HostView, live: number): string {
+  return [
+    `agent ${host.agentVersion}`,
+    ...hostFacts(host)
+      .filter(({ key }) => key === 'claude' || key === 'trip')
+      .map(({ text }) => text),
+    `${counted(live, 'session')} live`,
+  ].join(', ');
+}
+
+function LastSeen({ host }: { host: HostView }) {
+  const isLost = host.state === 'unreachable';
+  return (
+    <>
+      <span className="flex items-center gap-1.5">
+        {isLost ? (
+          <StateMark mark="unreachable" size={16} isHidden />
+        ) : (
+          <span
+            className={`size-[7px] flex-none rounded-full ${host.state === 'degraded' ? 'ring-[1.5px] ring-permit ring-inset' : 'bg-working'}`}
+            aria-hidden
+          />
+        )}
+        {isLost ? 'Unreachable' : host.state === 'degraded' ? 'Degraded' : 'Connected'}
+      </span>
+      <span className="block text-12 text-fg-3">
+        {!isLost && 'now'}
+        {isLost && host.lastSeenAt === null && 'never seen'}
+        {isLost && host.lastSeenAt !== null && (
+          <>
+            <Ticking at={host.lastSeenAt} format={formatDuration} /> ago
+          </>
+        )}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { OrreryError } from '@orrery/protocol';
+import { useQueryClient } from '@tanstack/react-query';
+import { Navigate, useLocation } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
+import { type BrowserLive, createBrowserLive } from '../../state/browser-live.ts';
+import type { LiveState } from '../../state/live-state.ts';
+import { LiveProvider, useLive } from '../../state/use-live.tsx';
+import { useMe } from './use-me.ts';
+
+/** The live store for the pages below it; whoever is not signed in is sent there first. */
+export function SignedInLive({ children }: { children: ReactNode }) {
+  const [live, setLive] = useState<BrowserLive | null>(null);
+  const queries = useQueryClient();
+  useEffect(() => {
+    const created = createBrowserLive({
+      onUnauthenticated: () => void queries.invalidateQueries({ queryKey: ['me'] }),
+    });
+    setLive(created);
+    return () => created.close();
+  }, [queries]);
+  return live === null ? null : (
+    <LiveProvider live={live}>
+      <SignInGate>{children}</SignInGate>
+    </LiveProvider>
+  );
+}
+
+const statusOf = (state: LiveState) => state.connection.status;
+
+function SignInGate({ children }: { children: ReactNode }) {
+  const location = useLocation();
+  const { error, refetch } = useMe();
+  const status = useLive(statusOf);
+  useEffect(() => {
+    // A refused socket does not say why: perhaps the session has ended.
+    if (status === 'reconnecting') void refetch();
+  }, [status, refetch]);
+  if (error instanceof OrreryError && error.kind === 'unauthenticated') {
+    return <Navigate to="/sign-in" search={{ next: location.href }} replace />;
+  }
+  return children;
+}

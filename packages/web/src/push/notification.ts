@@ -1,0 +1,96 @@
+import type { PushPayload } from '@orrery/protocol';
+
+/** What a notification carries to the moment when it is pressed. */
+export interface NotificationData {
+  sessionId: string;
+  requestId: string | null;
+  title: string;
+}
+
+/** A notification as the browser takes it; some of this is newer than the compiler's own types. */
+export interface NotificationParts {
+  title: string;
+  options: {
+    body: string;
+    tag: string;
+    renotify: boolean;
+    requireInteraction: boolean;
+    silent: boolean;
+    timestamp: number;
+    data: NotificationData;
+    actions: { action: string; title: string }[];
+  };
+}
+
+/** What is shown for a push. The tag is the session: what a session says next replaces what it said before. */
+export function notificationOf(payload: PushPayload, isLookedAt: boolean): NotificationParts {
+  const { sessionId, requestId, title, body, at, kind } = payload;
+  const isAnswerable = kind === 'permission' && requestId !== null;
+  return {
+    title,
+    options: {
+      body,
+      tag: sessionId,
+      renotify: !isLookedAt,
+      requireInteraction: kind === 'permission' || kind === 'answer',
+      // Whoever has the page before them sees it there.
+      silent: isLookedAt,
+      timestamp: at,
+      data: { sessionId, requestId: isAnswerable ? requestId : null, title },
+      actions: isAnswerable
+        ? [
+            { action: 'approve', title: 'Approve' },
+            { action: 'deny', title: 'Deny' },
+          ]
+        : [],
+    },
+  };
+}
+
+/** Reads back what a notification carries; null for one that is not ours. */
+export function readData(data: unknown): NotificationData | null {
+  if (typeof data !== 'object' || data === null) return null;
+  const { sessionId, requestId, title } = data as Record<string, unknown>;
+  if (typeof sessionId !== 'string' || typeof title !== 'string') return null;
+  return { sessionId, title, requestId: typeof requestId === 'string' ? requestId : null };
+}
+
+/** Page of a session. */
+export const sessionPath = (sessionId: string): string => `/?session=${encodeURIComponent(sessionId)}`;
+
+/** Where an answer goes. */
+export function answerPath(requestId: string, action: 'approve' | 'deny'): string {
+  return `/api/permissions/${encodeURIComponent(requestId)}/${action}`;
+}
+
+/** Why an answer did not arrive: no hub, or what the hub said. */
+export type AnswerFailure = { status: number; message: string } | null;
+
+/** What is shown when an answer did not go through: what failed, what did not happen, what to do. */
+export function failureOf(
+  action: 'approve' | 'deny',
+  data: NotificationData,
+  failure: AnswerFailure,
+): NotificationParts {
+  const verb = action === 'approve' ? 'Approve' : 'Deny';
+  const rest = action === 'approve' ? 'Nothing ran.' : 'Claude still waits.';
+  const body =
+    failure === null
+      ? `The hub cannot be reached. ${rest}`
+      : failure.status === 401
+        ? `You are signed out. ${rest} Open Orrery to sign in.`
+        : `${failure.message} ${rest}`;
+  return {
+    title: failure === null ? `${verb} did not reach the hub` : `${verb} did not go through`,
+    options: {
+      body: `${data.title}: ${body}`,
+      tag: data.sessionId,
+      renotify: true,
+      requireInteraction: true,
+      silent: false,
+      timestamp: 0,
+      data: { ...data, requestId: null },
+      actions: [],
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { PushPayload } from '@orrery/protocol';
+
+const kinds: readonly string[] = [
+  'permission',
+  'answer',
+  'looping',
+  'burning',
+  'stuck',
+  'erroring',
+  'contextFull',
+  'waitingLong',
+  'crashed',
+] satisfies readonly PushPayload['kind'][];
+
+/**
+ * Reads what the hub pushed; null when it is something else. By hand: the schema library would make the worker, which
+ * starts for every push, forty times as large.
+ */
+export function parsePushPayload(text: string): PushPayload | null {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof raw !== 'object' || raw === null) return null;
+  const { kind, sessionId, title, body, requestId, at } = raw as Record<string, unknown>;
+  const isText = typeof sessionId === 'string' && typeof title === 'string' && typeof body === 'string';
+  const isAnswerable = requestId === null || typeof requestId === 'string';
+  if (!isKind(kind) || !isText || !isAnswerable || typeof at !== 'number') return null;
+  return { kind, sessionId, title, body, requestId, at };
+}
+
+function isKind(kind: unknown): kind is PushPayload['kind'] {
+  return typeof kind === 'string' && kinds.includes(kind);
+}
+
+/** What the hub knows of a person's browsers, as far as a new subscription needs it. */
+export function readPushSettings(raw: unknown): {
+  publicKey: string;
+  subscriptions: { label: string; endpoint: string; kinds: unknown }[];
+} {
+  const { publicKey, subscriptions } = (raw ?? {}) as Record<string, unknown>;
+  const list = Array.isArray(subscriptions) ? (subscriptions as Record<string, unknown>[]) : [];
+  return {
+    publicKey: typeof publicKey === 'string' ? publicKey : '',
+    subscriptions: list.map(({ label, endpoint, kinds: chosen }) => ({
+      label: String(label),
+      endpoint: String(endpoint),
+      kinds: chosen,
+    })),
+  };
+}

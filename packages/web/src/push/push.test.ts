@@ -1,0 +1,85 @@
+import { noticeKindSchema, type PushPayload, pushPayloadSchema } from '@orrery/protocol';
+import { describe, expect, it } from 'vitest';
+import { browserLabel } from './browser-label.ts';
+import { answerPath, failureOf, notificationOf, readData, sessionPath } from './notification.ts';
+import { parsePushPayload } from './push-payload.ts';
+
+const payload: PushPayload = {
+  kind: 'permission',
+  sessionId: 's/1',
+  title: 'Ana, studio-01: test-runner asks to run Bash',
+  body: 'pnpm prisma migrate deploy',
+  requestId: 'r 1',
+  at: 5,
+};
+
+describe('what the hub pushes', () => {
+  it('is read as the schema reads it, for every kind', () => {
+    for (const kind of noticeKindSchema.options) {
+      const text = JSON.stringify({ ...payload, kind, extra: true });
+      expect(parsePushPayload(text)).toEqual(pushPayloadSchema.parse(JSON.parse(text)));
+    }
+  });
+
+  it('is refused when it is anything else', () => {
+    const broken = [{ kind: 'other' }, { sessionId: 1 }, { requestId: 2 }, { at: 'now' }, { title: null }];
+    for (const change of broken)
+      expect(parsePushPayload(JSON.stringify({ ...payload, ...change }))).toBeNull();
+    for (const text of ['', 'null', '[]', '{', '"x"']) expect(parsePushPayload(text)).toBeNull();
+  });
+});
+
+describe('notification', () => {
+  it('replaces the older one of its session, and offers to answer a permission', () => {
+    const { title, options } = notificationOf(payload, false);
+    expect([title, options.tag, options.renotify]).toEqual([payload.title, 's/1', true]);
+    expect(options.actions.map(({ action }) => action)).toEqual(['approve', 'deny']);
+    expect(readData(structuredClone(options.data))).toEqual(options.data);
+  });
+
+  it('offers no answer where none can be given', () => {
+    expect(notificationOf({ ...payload, requestId: null }, false).options.actions).toEqual([]);
+    expect(notificationOf({ ...payload, kind: 'answer' }, false).options.actions).toEqual([]);
+    expect(notificationOf({ ...payload, kind: 'looping' }, false).options.data.requestId).toBeNull();
+  });
+
+  it('makes no sound for whoever looks at the page', () => {
+    expect(notificationOf(payload, true).options).toMatchObject({ silent: true, renotify: false });
+  });
+
+  it('leads to its session and its request, whatever their names hold', () => {
+    expect(sessionPath('s/1')).toBe('/?session=s%2F1');
+    expect(answerPath('r 1', 'deny')).toBe('/api/permissions/r%201/deny');
+    expect(readData(undefined)).toBeNull();
+    expect(readData({ sessionId: 1 })).toBeNull();
+  });
+
+  it('says what did not happen when an answer fails', () => {
+    const data = { sessionId: 's', requestId: 'r', title: 'Deploy' };
+    expect(failureOf('approve', data, null)).toMatchObject({
+      title: 'Approve did not reach the hub',
+      options: { body: 'Deploy: The hub cannot be reached. Nothing ran.', actions: [] },
+    });
+    expect(failureOf('deny', data, { status: 409, message: 'It was answered already.' })).toMatchObject({
+      title: 'Deny did not go through',
+      options: { body: 'Deploy: It was answered already. Claude still waits.' },
+    });
+    expect(failureOf('approve', data, { status: 401, message: '' }).options.body).toContain('signed out');
+  });
+});
+
+it('names a browser by what it says of itself', () => {
+  expect(browserLabel('Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36')).toBe(
+    'Chrome on Linux',
+  );
+  expect(
+    browserLabel('Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1'),
+  ).toBe('Safari on iPhone');
+  expect(browserLabel('Mozilla/5.0 (Windows NT 10.0) Chrome/141.0 Safari/537.36 Edg/141.0')).toBe(
+    'Edge on Windows',
+  );
+  expect(browserLabel('Mozilla/5.0 (Macintosh; Intel Mac OS X) Gecko/2010 Firefox/140.0')).toBe(
+    'Firefox on Mac',
+  );
+  expect(browserLabel('')).toBe('Browser');
+});

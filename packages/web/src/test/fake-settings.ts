@@ -1,0 +1,184 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  type AlertSettings,
+  type AuditEntry,
+  alertSettingsSchema,
+  hooksRequestSchema,
+  type PushSubscriptionView,
+  pushKindsSchema,
+  pushSubscriptionRequestSchema,
+  USUAL_NOTICES,
+  type Webhook,
+  webhookRequestSchema,
+} from '@orrery/protocol';
+import type { World } from '../gallery/world.ts';
+
+/** Answer of a route; null where the path is not one of the settings. */
+export type Answer = [status: number, body: unknown] | null;
+
+/** The settings of a hub, kept in memory. */
+export interface FakeSettings {
+  answer(request: IncomingMessage, url: URL): Promise<Answer>;
+  /** What was asked to change, as `METHOD path`. */
+  changes: string[];
+}
+
+const done = (message: string): Answer => [200, { message }];
+
+const delivered = (isOk: boolean, message: string): Answer => [200, { at: Date.now(), isOk, message }];
+
+/** Alerts, notifications, webhooks, hooks and activity of a hub that exists in a test only. */
+export function createFakeSettings(world: World, startedAt: number): FakeSettings {
+  let alerts: AlertSettings = alertSettingsSchema.parse({});
+  let subscriptions: PushSubscriptionView[] = [
+    {
+      id: 'p1',
+      label: 'Safari on iPhone',
+      endpoint: 'https://push.example.com/1',
+      kinds: [...USUAL_NOTICES],
+      createdAt: startedAt - 9 * 86_400_000,
+      problem: '',
+    },
+  ];
+  let webhooks: Webhook[] = webhooksAt(startedAt);
+  const audit = auditAt(world, startedAt);
+  const changes: string[] = [];
+
+  const route = (key: string, id: string, body: unknown, url: URL): Answer => {
+    switch (key) {
+      case 'GET /api/settings/alerts':
+        return [200, alerts];
+      case 'PUT /api/settings/alerts':
+        alerts = alertSettingsSchema.parse(body);
+        return [204, null];
+      case 'GET /api/push':
+        return [200, { publicKey: PUBLIC_KEY, subscriptions }];
+      case 'POST /api/push/subscriptions': {
+        const request = pushSubscriptionRequestSchema.parse(body);
+        const created = {
+          ...request,
+          id: `p${subscriptions.length + 1}`,
+          createdAt: Date.now(),
+          problem: '',
+        };
+        subscriptions = [...subscriptions, created];
+        return [200, created];
+      }
+      case 'PUT /api/push/subscriptions/ID': {
+        const { kinds } = pushKindsSchema.parse(body);
+        subscriptions = subscriptions.map((each) => (each.id === id ? { ...each, kinds } : each));
+        return [204, null];
+      }
+      case 'DELETE /api/push/subscriptions/ID':
+        subscriptions = subscriptions.filter((each) => each.id !== id);
+        return [204, null];
+      case 'POST /api/push/subscriptions/ID/test':
+        return delivered(true, 'The push service took it. It shows within some seconds.');
+      case 'GET /api/webhooks':
+        return [200, webhooks];
+      case 'POST /api/webhooks':
+      case 'PUT /api/webhooks/ID': {
+        const { secret, ...request } = webhookRequestSchema.parse(body);
+        const before = webhooks.find((each) => each.id === id);
+        const hasSecret = secret === undefined ? (before?.hasSecret ?? false) : secret !== '';
+        const saved = { last: null, ...before, ...request, id: id || `w${webhooks.length + 1}`, hasSecret };
+        webhooks =
+          before === undefined ? [...webhooks, saved] : webhooks.map((w) => (w.id === id ? saved : w));
+        return [200, saved];
+      }
+      case 'DELETE /api/webhooks/ID':
+        webhooks = webhooks.filter((each) => each.id !== id);
+        return [204, null];
+      case 'POST /api/webhooks/ID/test':
+        return delivered(id !== 'w2', id === 'w2' ? '502 Bad Gateway' : '200 OK');
+      case 'POST /api/hosts/ID/hooks': {
+        const { action } = hooksRequestSchema.parse(body);
+        return done(action === 'install' ? `Hooks installed on ${id}` : `Hooks removed from ${id}`);
+      }
+      case 'GET /api/audit': {
+        const before = Number(url.searchParams.get('before') ?? Number.MAX_SAFE_INTEGER);
+        const limit = Number(url.searchParams.get('limit') ?? 50);
+        const items = audit.filter((entry) => entry.id < before).slice(0, limit);
+        const last = items.at(-1)?.id ?? 0;
+        return [200, { items, nextBefore: audit.some((entry) => entry.id < last) ? last : null }];
+      }
+      default:
+        return null;
+    }
+  };
+
+  return {
+    changes,
+    async answer(request, url) {
+      const parts = /^(\/api\/(?:push\/subscriptions|webhooks|hosts))\/([^/]+)(\/.*)?$/.exec(url.pathname);
+      const path = parts === null ? url.pathname : `${parts[1]}/ID${parts[3] ?? ''}`;
+      if (request.method !== 'GET') changes.push(`${request.method} ${url.pathname}`);
+      return route(`${request.method} ${path}`, parts?.[2] ?? '', await readBody(request), url);
+    },
+  };
+}
+
+/** A real P-256 point, so that browsers accept it. */
+const PUBLIC_KEY = 'BEl62iUYgUivxIkv69yViEuiBIa-Ib9-SkvMeAtA3LFgDzkrxZJjSgSnfckjBJuBkr3qBUYIHBQFLXYp5Nksh8U';
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  return text === '' ? null : JSON.parse(text);
+}
+
+function webhooksAt(startedAt: number): Webhook[] {
+  return [
+    {
+      id: 'w1',
+      name: 'Team channel',
+      url: 'https://hooks.slack.com/services/T0/B0/x',
+      format: 'slack',
+      kinds: [...USUAL_NOTICES],
+      isEnabled: true,
+      hasSecret: false,
+      last: { at: startedAt - 720_000, isOk: true, message: '200' },
+    },
+    {
+      id: 'w2',
+      name: 'Ops dashboard',
+      url: 'https://ops.example.com/orrery',
+      format: 'json',
+      kinds: ['burning', 'crashed'],
+      isEnabled: true,
+      hasSecret: true,
+      last: { at: startedAt - 3_600_000, isOk: false, message: '502 Bad Gateway' },
+    },
+  ];
+}
+
+function auditAt(world: World, startedAt: number): AuditEntry[] {
+  const rows: [AuditEntry['action'], AuditEntry['outcome'], string, string][] = [
+    ['approve', 'done', 'Bash: pnpm prisma migrate deploy', ''],
+    ['deny', 'done', 'Bash: rm -rf build', 'not on a Friday'],
+    ['close', 'failed', 'Design token audit', ''],
+    ['approve', 'stale', 'Edit: src/handler.ts', ''],
+    ['changeHooks', 'done', 'install', ''],
+    ['changeSettings', 'done', 'stuckAfterMs 600000 to 900000', ''],
+  ];
+  const messages = { done: '', failed: 'The agent dropped the connection. Nothing was closed.' };
+  return Array.from({ length: 72 }, (_, index): AuditEntry => {
+    const [action, outcome, detail, why] = rows[index % rows.length] ?? ['approve', 'done', '', ''];
+    const session = world.sessions[index % world.sessions.length];
+    const isAboutSession = action !== 'changeSettings' && action !== 'changeHooks';
+    return {
+      id: 72 - index,
+      at: startedAt - index * 1_900_000,
+      actor: index % 5 === 3 ? 'deploy bot' : 'Ana Ferreira',
+      actorKind: index % 5 === 3 ? 'apiKey' : 'person',
+      action,
+      hostId: action === 'changeSettings' ? null : (session?.hostId ?? null),
+      sessionId: isAboutSession ? (session?.id ?? null) : null,
+      detail,
+      why,
+      outcome,
+      message: outcome === 'failed' ? messages.failed : outcome === 'stale' ? 'It was answered already.' : '',
+    };
+  });
+}
