@@ -1,5 +1,6 @@
 import { alertSchema, clientKindSchema, sessionStateSchema } from '@orrery/protocol';
 import type { FleetTotals, HostView, SessionSummary } from '../state/wire-types.ts';
+import { requestsOf } from './world-requests.ts';
 import { worldTable } from './world-table.ts';
 
 /** A fleet that stands still: ten machines, five people, 27 sessions in every state. For the gallery, tests and screenshots. */
@@ -144,7 +145,7 @@ function createHost(of: {
     memoryBytes: 16 * 2 ** 30,
     metrics: null,
     claudeVersion: null,
-    hooks: { state: 'unknown', detail: '' },
+    hooks: { state: 'installed', detail: '' },
     canAct: true,
     slot: of.slot,
     changeSeq: 1,
@@ -169,7 +170,7 @@ function createSession(spec: SessionSpec, index: number, now: number): SessionSu
     stateReason: spec.state === 'unreachable' ? 'connection lost' : 'reported by the client',
     stateSince: lastAt,
     waiting: spec.waiting,
-    requests: [],
+    requests: requestsOf(index, lastAt),
     alerts: spec.alerts.map((alert) => ({ ...alert, since: now - 4 * MINUTE })),
     startedAt: now - spec.minutes * MINUTE,
     lastActivityAt: lastAt,

@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
-import type { ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
 import { Icon } from './icons.tsx';
 import { menuItemClass, menuPanelClass } from './menu.ts';
 import type { MenuItem } from './menu-items.ts';
@@ -14,13 +14,28 @@ export function MenuPanel({
   items: readonly MenuItem[];
   isOpenAtFirst: boolean;
 }) {
+  const keepsFocus = useRef(false);
   return (
     <DropdownMenu.Root defaultOpen={isOpenAtFirst}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={6} className={menuPanelClass}>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          className={menuPanelClass}
+          onCloseAutoFocus={(event) => {
+            if (keepsFocus.current) event.preventDefault();
+            keepsFocus.current = false;
+          }}
+        >
           {items.map((item) => (
-            <MenuLine key={item.key} item={item} />
+            <MenuLine
+              key={item.key}
+              item={item}
+              onMove={() => {
+                keepsFocus.current = true;
+              }}
+            />
           ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
@@ -28,7 +43,7 @@ export function MenuPanel({
   );
 }
 
-function MenuLine({ item }: { item: MenuItem }) {
+function MenuLine({ item, onMove }: { item: MenuItem; onMove: () => void }) {
   switch (item.kind) {
     case 'label':
       return (
@@ -39,7 +54,14 @@ function MenuLine({ item }: { item: MenuItem }) {
       );
     case 'action':
       return (
-        <DropdownMenu.Item className={menuItemClass} onSelect={item.run}>
+        <DropdownMenu.Item
+          className={menuItemClass}
+          disabled={item.isOff === true}
+          onSelect={() => {
+            if (item.movesFocus === true) onMove();
+            item.run();
+          }}
+        >
           {item.icon !== undefined && <Icon of={item.icon} size={14} />}
           {item.name}
         </DropdownMenu.Item>
@@ -56,7 +78,7 @@ function MenuLine({ item }: { item: MenuItem }) {
           className={menuItemClass}
         >
           {item.icon !== undefined && <Icon of={item.icon} size={14} />}
-          <span className="min-w-0 flex-1 truncate">{item.name}</span>
+          <span className="min-w-0 flex-1 py-1 leading-4 break-words">{item.name}</span>
           <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
         </DropdownMenu.CheckboxItem>
       );

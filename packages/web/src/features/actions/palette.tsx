@@ -2,9 +2,10 @@ import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { formatDuration } from '../../format/duration.ts';
 import { groupOf, markOf } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { useLiveStore } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { Kbd } from '../../ui/bits.tsx';
@@ -12,8 +13,12 @@ import { dialogClass, scrimClass } from '../../ui/dialog.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Keys } from '../../ui/keys.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
+import { BAR_PLACE } from '../control/arming.ts';
+import { askedInShort } from '../control/asked.ts';
+import type { Control } from '../control/control.ts';
 import { orderSessions } from '../sessions/list-order.ts';
 import { type Action, type ActionContext, actions } from './action-table.ts';
+import { type AnswerableRequest, answerableRequests } from './answerable-requests.ts';
 import { Marked } from './marked.tsx';
 import { takeTypedAhead } from './palette-state.ts';
 
@@ -25,16 +30,17 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
   const navigate = useNavigate();
   const store = useLiveStore();
   // As the fleet is when the palette opens: rows must not move under a finger.
-  const { needing, others, hosts, now } = useMemo(() => {
+  const { needing, others, requests, hosts, now } = useMemo(() => {
     const state = store.state();
-    const ordered = orderSessions([...state.sessions.values()], Date.now() + state.skewMs);
+    const ordered = orderSessions([...shownSessions(state).values()], Date.now() + state.skewMs);
     return {
+      requests: answerableRequests(ordered, state, context.control.me()?.role ?? null),
       needing: ordered.filter((session) => groupOf(session) === 'needsYou'),
       others: ordered.filter((session) => groupOf(session) !== 'needsYou'),
       hosts: state.hosts,
       now: Date.now() + state.skewMs,
     };
-  }, [store]);
+  }, [store, context.control]);
   const isActionsOnly = text.startsWith('>');
   const query = (isActionsOnly ? text.slice(1) : text).trim();
   const isMatch = (...texts: (string | null)[]) => {
@@ -112,7 +118,27 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
             </div>
             <Command.List className="max-h-[56vh] overflow-y-auto p-1.5">
               <Command.Empty className="px-2 py-3 text-fg-3">Nothing of this name.</Command.Empty>
-              {!isActionsOnly && <Group name="Needs you">{sessionItems(matching(needing))}</Group>}
+              {!isActionsOnly && (
+                <Group name="Needs you">
+                  {[
+                    ...requests
+                      .filter(({ session, request }) =>
+                        isMatch('approve', askedInShort(request), session.title, session.project),
+                      )
+                      .map(({ session, request }) => (
+                        <ApproveRow
+                          key={request.id}
+                          session={session}
+                          request={request}
+                          query={query}
+                          control={context.control}
+                          onDone={onClose}
+                        />
+                      )),
+                    ...sessionItems(matching(needing)),
+                  ]}
+                </Group>
+              )}
               {!isActionsOnly && <Group name="Sessions">{sessionItems(matching(others))}</Group>}
               <Group name="Go to">
                 {actionItems(offered.filter(isPage))}
@@ -142,6 +168,39 @@ function focusInput(event: Event) {
   const input = document.querySelector<HTMLInputElement>('[cmdk-input]');
   input?.focus();
   input?.setSelectionRange(input.value.length, input.value.length);
+}
+
+/** Approves one request, named as it was when the palette opened. */
+function ApproveRow({
+  session,
+  request,
+  query,
+  control,
+  onDone,
+}: AnswerableRequest & { query: string; control: Control; onDone: () => void }) {
+  const place = `palette:${request.id}`;
+  const { arming } = control;
+  // Enter that was meant for another row must not approve what has just come under it.
+  useEffect(() => {
+    arming.show(place, request.id);
+    return () => arming.show(place, null);
+  }, [arming, place, request.id]);
+  const approve = () => {
+    const isArmed = arming.isArmed(place, request.id);
+    control.answer({ sessionId: session.id, requestId: request.id, place, decision: { kind: 'approve' } });
+    if (isArmed) onDone();
+  };
+  return (
+    <Row value={`approve ${request.id}`} onSelect={approve}>
+      <StateMark mark="permission" size={16} isHidden />
+      <span className="min-w-0 flex-1 truncate">
+        {'Approve: '}
+        <Marked text={askedInShort(request)} query={query} />
+      </span>
+      <span className="max-w-[36%] flex-none truncate text-12 text-fg-3">{session.title}</span>
+      {arming.shownAt(BAR_PLACE) === request.id && <Keys keys="A" />}
+    </Row>
+  );
 }
 
 function Group({ name, children }: { name: string; children: ReactNode }) {

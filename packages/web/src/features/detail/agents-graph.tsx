@@ -4,9 +4,10 @@ import { formatTokens, totalTokens } from '../../format/amount.ts';
 import { burnPerMinute } from '../../format/burn.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { useSlowNow } from '../../state/slow-now.ts';
-import { topicOf, useLive } from '../../state/use-live.tsx';
+import { isSameList, topicOf, useLive } from '../../state/use-live.tsx';
 import type { AgentRow } from '../../state/wire-types.ts';
 import { Icon, roleIcon, toolIcon } from '../../ui/icons.tsx';
+import { askersOf } from '../control/asked.ts';
 import { GRAPH, type GraphNode, layOutAgents, neighbourOf, wirePath } from './graph-layout.ts';
 
 /** A finished node stays bright for this long. */
@@ -21,7 +22,10 @@ interface AgentsGraphProps {
 /** Who started whom, what each one does, and where the tokens go. */
 export const AgentsGraph = memo(function AgentsGraph({ sessionId, chosenAgent, onAgent }: AgentsGraphProps) {
   const agents = useLive(useCallback((state: LiveState) => topicOf(state, sessionId).agents, [sessionId]));
-  const askerId = useLive(useCallback((state: LiveState) => askerOf(state, sessionId), [sessionId]));
+  const askers = useLive(
+    useCallback((state: LiveState) => askersOf(state.sessions.get(sessionId)), [sessionId]),
+    isSameList,
+  );
   const title = useLive(
     useCallback((state: LiveState) => state.sessions.get(sessionId)?.title ?? '', [sessionId]),
   );
@@ -73,7 +77,7 @@ export const AgentsGraph = memo(function AgentsGraph({ sessionId, chosenAgent, o
           {layout.nodes.map((node) => {
             const parent = node.parentId === null ? undefined : byId.get(node.parentId);
             return parent === undefined ? null : (
-              <Wire key={node.id} from={parent} to={node} askerId={askerId} now={now} />
+              <Wire key={node.id} from={parent} to={node} isAsked={askers.includes(node.id)} now={now} />
             );
           })}
         </svg>
@@ -82,8 +86,8 @@ export const AgentsGraph = memo(function AgentsGraph({ sessionId, chosenAgent, o
             key={node.id}
             node={node}
             title={node.id === 'main' ? title : ''}
-            isAsker={node.id === askerId}
-            isHeld={node.id === 'main' && askerId !== null && askerId !== 'main'}
+            isAsker={askers.includes(node.id)}
+            isHeld={node.id === 'main' && askers.length > 0 && !askers.includes('main')}
             isChosen={node.id === chosenAgent}
             isTabStop={node.id === tabStop}
             now={now}
@@ -98,32 +102,15 @@ export const AgentsGraph = memo(function AgentsGraph({ sessionId, chosenAgent, o
   );
 });
 
-/** Who waits for a person: an agent, or the main thread. */
-function askerOf(state: LiveState, sessionId: string): string | null {
-  const session = state.sessions.get(sessionId);
-  return session?.state === 'waiting' ? (session.waiting?.agentId ?? 'main') : null;
-}
-
-function Wire({
-  from,
-  to,
-  askerId,
-  now,
-}: {
-  from: GraphNode;
-  to: GraphNode;
-  askerId: string | null;
-  now: number;
-}) {
+function Wire({ from, to, isAsked, now }: { from: GraphNode; to: GraphNode; isAsked: boolean; now: number }) {
   const isWorking = to.kind === 'agent' && to.agent.state === 'working';
   const perMinute = to.kind === 'agent' ? burnPerMinute(to.agent.burn, now) : 0;
   const width = perMinute > 4_000 ? 3 : perMinute > 500 ? 2 : 1.5;
-  const colour =
-    to.id === askerId
-      ? 'stroke-permit-solid text-permit-solid'
-      : isWorking
-        ? 'stroke-working text-working'
-        : 'stroke-line-strong text-line-strong';
+  const colour = isAsked
+    ? 'stroke-permit-solid text-permit-solid'
+    : isWorking
+      ? 'stroke-working text-working'
+      : 'stroke-line-strong text-line-strong';
   return (
     <g className={colour}>
       <path d={wirePath(from, to)} fill="none" strokeWidth={width} />

@@ -14,13 +14,14 @@ import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { media, useMedia } from '../../ui/use-media.ts';
 import { AgentsGraph } from './agents-graph.tsx';
+import { ClosingLine } from './closing-line.tsx';
 import { ConversationTail } from './conversation-tail.tsx';
 import { DetailHeader } from './detail-header.tsx';
+import { PermissionBar } from './permission-bar.tsx';
 import { Section } from './section.tsx';
 import { sectionSetting } from './sections.ts';
 import type { ToolFilter } from './tool-rows.ts';
 import { ToolsList } from './tools-list.tsx';
-import { WaitingBar } from './waiting-bar.tsx';
 
 /** The phone's tabs come in their own chunk. */
 const DetailTabs = lazy(() =>
@@ -95,7 +96,8 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
   return (
     <>
       <DetailHeader session={session} hostName={hostName} onBack={onBack} />
-      <WaitingBar session={session} hostName={hostName} />
+      <ClosingLine sessionId={session.id} />
+      <PermissionBar session={session} hostName={hostName} />
       {isWide ? (
         <DetailSections
           session={session}

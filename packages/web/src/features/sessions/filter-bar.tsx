@@ -1,5 +1,6 @@
 import { ChevronDown, ListFilter } from 'lucide-react';
 import type { LiveState } from '../../state/live-state.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { isSameList, useLive } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { Kbd } from '../../ui/bits.tsx';
@@ -10,10 +11,10 @@ import type { OperationsSearch } from './session-filter.ts';
 
 const peopleOf = (state: LiveState) =>
   [
-    ...new Set([...state.sessions.values()].flatMap(({ person }) => (person === null ? [] : [person]))),
+    ...new Set([...shownSessions(state).values()].flatMap(({ person }) => (person === null ? [] : [person]))),
   ].sort();
 const clientsOf = (state: LiveState) =>
-  [...new Set([...state.sessions.values()].map(({ client }) => client))].sort();
+  [...new Set([...shownSessions(state).values()].map(({ client }) => client))].sort();
 
 interface FilterBarProps {
   search: OperationsSearch;

@@ -24,6 +24,7 @@ import { clients, Icon, toolIcon } from '../../ui/icons.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
+import { cardRequest } from '../control/asked.ts';
 import { AlertBadge } from './alert-badge.tsx';
 import { lastLineOf } from './last-line.ts';
 
@@ -50,6 +51,8 @@ interface SessionCardProps {
   id: string;
   isSelected: boolean;
   isCompact: boolean;
+  /** There is a row of buttons below its text. */
+  isTall?: boolean;
   isLeaving: boolean;
   onSelect: (id: string) => void;
 }
@@ -59,6 +62,7 @@ export const SessionCard = memo(function SessionCard({
   id,
   isSelected,
   isCompact,
+  isTall = false,
   isLeaving,
   onSelect,
 }: SessionCardProps) {
@@ -90,12 +94,12 @@ export const SessionCard = memo(function SessionCard({
       data-session-id={id}
       data-state={session.state}
       onClick={() => onSelect(id)}
-      className={`relative grid h-full cursor-pointer grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2.5 overflow-hidden border-b border-line pr-3 pl-3.5 text-12 text-fg-3 contain-strict before:absolute before:inset-y-0 before:left-0 before:w-[3px] max-md:grid-cols-[24px_minmax(0,1fr)_auto] max-md:pr-4 ${toneClasses[tone]} ${selection} ${isLeaving ? 'opacity-50' : ''} ${isCompact ? 'content-center py-1' : 'py-1.5'}`}
+      className={`relative grid h-full cursor-pointer grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2.5 overflow-hidden border-b border-line pr-3 pl-3.5 text-12 text-fg-3 contain-strict before:absolute before:inset-y-0 before:left-0 before:w-[3px] max-md:grid-cols-[24px_minmax(0,1fr)_auto] max-md:pr-4 ${toneClasses[tone]} ${selection} ${isLeaving ? 'opacity-50' : ''} ${isCompact ? 'content-center py-1' : isTall ? 'content-start pt-2.5' : 'py-1.5'}`}
     >
       <StateMark mark={mark} />
       <CardBody session={session} hostName={hostName} isCompact={isCompact} />
       <CardMetrics session={session} tone={tone} isCompact={isCompact} />
-      <CardLastLine session={session} />
+      <CardLastLine session={session} hasButtons={!isTall && cardRequest(session) !== null} />
     </div>
   );
 });
@@ -204,11 +208,16 @@ function CardMetrics({
   );
 }
 
-function CardLastLine({ session }: { session: SessionSummary }) {
+/** Room for Deny and Approve, which lie over the end of the line. */
+const BUTTONS_ROOM = 'pr-[132px]';
+
+function CardLastLine({ session, hasButtons }: { session: SessionSummary; hasButtons: boolean }) {
   const line = lastLineOf(session);
   const isFresh = markOf(session) === 'working';
   return (
-    <div className="col-start-2 col-end-4 flex h-5 min-w-0 items-center gap-1.5 text-fg-2">
+    <div
+      className={`col-start-2 col-end-4 flex h-5 min-w-0 items-center gap-1.5 text-fg-2 ${hasButtons ? BUTTONS_ROOM : ''}`}
+    >
       <LastLineIcon session={session} tool={line.tool} />
       <span className={`truncate ${line.isCode ? 'font-mono text-11' : ''}`}>{line.text}</span>
       {line.at !== null && (

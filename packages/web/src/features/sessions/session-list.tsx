@@ -1,7 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { LiveState } from '../../state/live-state.ts';
+import { isSameList, useLive } from '../../state/use-live.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { media, useMedia } from '../../ui/use-media.ts';
+import { cardRequest } from '../control/asked.ts';
+import { CardAnswers } from './card-answers.tsx';
 import type { SessionGroup } from './list-order.ts';
 import { SessionCard } from './session-card.tsx';
 import type { SteadyList } from './steady-groups.ts';
@@ -10,6 +15,12 @@ import { setVisibleIds } from './visible-ids.ts';
 const HEADER_PX = 28;
 const CARD_PX = 92;
 const COMPACT_PX = 56;
+/** On phones the answers are a row of their own below the card's text. */
+const TALL_CARD_PX = 146;
+const noIds: readonly string[] = [];
+const answerableIds = (state: LiveState) =>
+  [...state.sessions.values()].flatMap((session) => (cardRequest(session) === null ? [] : [session.id]));
+const noAnswers = () => noIds;
 
 type Row = { kind: 'header'; group: SessionGroup } | { kind: 'card'; id: string };
 
@@ -30,16 +41,22 @@ export function SessionList(props: SessionListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => rowsOf(list.groups, collapsed), [list.groups, collapsed]);
   const cardPx = isCompact ? COMPACT_PX : CARD_PX;
+  const isPhone = !useMedia(media.md);
+  const tallIds = useLive(isPhone ? answerableIds : noAnswers, isSameList);
+  const [hoveredId, setHoveredId] = useState<string | null>(null);
+  const isTall = (id: string) => isPhone && tallIds.includes(id);
+  const heightOf = (row: Row | undefined) =>
+    row?.kind === 'header' ? HEADER_PX : row !== undefined && isTall(row.id) ? TALL_CARD_PX : cardPx;
   const getItemKey = useCallback((index: number) => keyOf(rows[index]), [rows]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (rows[index]?.kind === 'header' ? HEADER_PX : cardPx),
+    estimateSize: (index) => heightOf(rows[index]),
     getItemKey,
     overscan: 6,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when a card's height changes
-  useEffect(() => virtual.measure(), [virtual, cardPx]);
+  useEffect(() => virtual.measure(), [virtual, cardPx, tallIds]);
 
   useEffect(() => setVisibleIds(rows.flatMap((row) => (row.kind === 'card' ? [row.id] : []))), [rows]);
 
@@ -74,7 +91,10 @@ export function SessionList(props: SessionListProps) {
       ref={scroller}
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain"
       onPointerEnter={() => onHold(true)}
-      onPointerLeave={() => onHold(false)}
+      onPointerLeave={() => {
+        onHold(false);
+        setHoveredId(null);
+      }}
     >
       <div className="relative" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
@@ -105,11 +125,13 @@ export function SessionList(props: SessionListProps) {
                   role="presentation"
                   className="pointer-events-auto absolute inset-x-0 top-0"
                   style={place(item)}
+                  onPointerEnter={isCompact ? () => setHoveredId(row.id) : undefined}
                 >
                   <SessionCard
                     id={row.id}
                     isSelected={row.id === selectedId}
                     isCompact={isCompact}
+                    isTall={isTall(row.id)}
                     isLeaving={list.leaving.has(row.id)}
                     onSelect={onSelect}
                   />
@@ -118,6 +140,15 @@ export function SessionList(props: SessionListProps) {
             })}
           </div>
         )}
+        {items.map((item) => {
+          const row = rows[item.index];
+          const isHidden = isCompact && row?.kind === 'card' && row.id !== selectedId && row.id !== hoveredId;
+          return row?.kind !== 'card' || isHidden ? null : (
+            <div key={item.key} className="pointer-events-none absolute inset-x-0 top-0" style={place(item)}>
+              <CardAnswers id={row.id} isTall={isTall(row.id)} />
+            </div>
+          );
+        })}
       </div>
     </div>
   );

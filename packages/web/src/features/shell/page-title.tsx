@@ -1,6 +1,7 @@
 import { countNeedsYou } from '../../state/fleet-counts.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { markOf, toneOf } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { useLive } from '../../state/use-live.tsx';
 
 type Worst = 'none' | 'permit' | 'input' | 'danger';
@@ -10,7 +11,7 @@ const order: Worst[] = ['permit', 'danger', 'input'];
 /** The colour of what needs a person most. */
 function worstTone(state: LiveState): Worst {
   const tones = new Set<string>();
-  for (const session of state.sessions.values()) tones.add(toneOf(markOf(session)));
+  for (const session of shownSessions(state).values()) tones.add(toneOf(markOf(session)));
   return order.find((tone) => tones.has(tone)) ?? 'none';
 }
 
