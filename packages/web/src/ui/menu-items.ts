@@ -1,6 +1,9 @@
 import type { LucideIcon } from 'lucide-react';
 
-/** One line of a menu. An action that `movesFocus` opens something that takes the focus; else it goes back to the button. */
+/**
+ * One line of a menu. The `isMain` action carries out what the lines above it
+ * choose. One that `movesFocus` opens something that takes the focus; else it goes back to the button.
+ */
 export type MenuItem =
   | { kind: 'check'; key: string; name: string; icon?: LucideIcon; isChecked: boolean; run: () => void }
   | { kind: 'radio'; key: string; name: string; icon?: LucideIcon; isChecked: boolean; run: () => void }
@@ -10,6 +13,7 @@ export type MenuItem =
       name: string;
       icon?: LucideIcon;
       isOff?: boolean;
+      isMain?: boolean;
       movesFocus?: boolean;
       run: () => void;
     }

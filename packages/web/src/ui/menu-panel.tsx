@@ -55,7 +55,7 @@ function MenuLine({ item, onMove }: { item: MenuItem; onMove: () => void }) {
     case 'action':
       return (
         <DropdownMenu.Item
-          className={menuItemClass}
+          className={`${menuItemClass} ${item.isMain === true ? 'mt-1 rounded-t-none border-t border-line pt-0.5 font-semibold text-fg' : ''}`}
           disabled={item.isOff === true}
           onSelect={() => {
             if (item.movesFocus === true) onMove();
@@ -78,8 +78,13 @@ function MenuLine({ item, onMove }: { item: MenuItem; onMove: () => void }) {
           className={menuItemClass}
         >
           {item.icon !== undefined && <Icon of={item.icon} size={14} />}
+          {item.kind === 'check' && (
+            <span className="inline-flex size-3.5 flex-none items-center justify-center rounded-[3px] text-11 ring-1 ring-edge ring-inset">
+              <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
+            </span>
+          )}
           <span className="min-w-0 flex-1 py-1 leading-4 break-words">{item.name}</span>
-          <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
+          {item.kind === 'radio' && <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>}
         </DropdownMenu.CheckboxItem>
       );
   }

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { formatDuration } from '../../format/duration.ts';
 import { groupOf, markOf } from '../../state/session-status.ts';
 import { shownSessions } from '../../state/shown-sessions.ts';
@@ -13,13 +13,13 @@ import { dialogClass, scrimClass } from '../../ui/dialog.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Keys } from '../../ui/keys.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
-import { BAR_PLACE } from '../control/arming.ts';
 import { askedInShort } from '../control/asked.ts';
-import type { Control } from '../control/control.ts';
 import { orderSessions } from '../sessions/list-order.ts';
 import { type Action, type ActionContext, actions } from './action-table.ts';
-import { type AnswerableRequest, answerableRequests } from './answerable-requests.ts';
+import { answerableRequests } from './answerable-requests.ts';
+import { ApproveRow } from './approve-row.tsx';
 import { Marked } from './marked.tsx';
+import { Row } from './palette-row.tsx';
 import { takeTypedAhead } from './palette-state.ts';
 
 const MOST_SESSIONS = 12;
@@ -28,19 +28,7 @@ const MOST_SESSIONS = 12;
 export function Palette({ context, onClose }: { context: ActionContext; onClose: () => void }) {
   const [text, setText] = useState(takeTypedAhead);
   const navigate = useNavigate();
-  const store = useLiveStore();
-  // As the fleet is when the palette opens: rows must not move under a finger.
-  const { needing, others, requests, hosts, now } = useMemo(() => {
-    const state = store.state();
-    const ordered = orderSessions([...shownSessions(state).values()], Date.now() + state.skewMs);
-    return {
-      requests: answerableRequests(ordered, state, context.control.me()?.role ?? null),
-      needing: ordered.filter((session) => groupOf(session) === 'needsYou'),
-      others: ordered.filter((session) => groupOf(session) !== 'needsYou'),
-      hosts: state.hosts,
-      now: Date.now() + state.skewMs,
-    };
-  }, [store, context.control]);
+  const { needing, others, requests, hosts, now } = useFleetAtOpening(context);
   const isActionsOnly = text.startsWith('>');
   const query = (isActionsOnly ? text.slice(1) : text).trim();
   const isMatch = (...texts: (string | null)[]) => {
@@ -162,45 +150,29 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
   );
 }
 
+/** The fleet as it is when the palette opens: rows must not move under a finger. */
+function useFleetAtOpening({ control }: ActionContext) {
+  const store = useLiveStore();
+  return useMemo(() => {
+    const state = store.state();
+    const now = Date.now() + state.skewMs;
+    const ordered = orderSessions([...shownSessions(state).values()], now);
+    return {
+      requests: answerableRequests(ordered, state, control.me()?.role ?? null),
+      needing: ordered.filter((session) => groupOf(session) === 'needsYou'),
+      others: ordered.filter((session) => groupOf(session) !== 'needsYou'),
+      hosts: state.hosts,
+      now,
+    };
+  }, [store, control]);
+}
+
 /** The caret goes behind what is there already; the dialog would select it, and the next letter replace it. */
 function focusInput(event: Event) {
   event.preventDefault();
   const input = document.querySelector<HTMLInputElement>('[cmdk-input]');
   input?.focus();
   input?.setSelectionRange(input.value.length, input.value.length);
-}
-
-/** Approves one request, named as it was when the palette opened. */
-function ApproveRow({
-  session,
-  request,
-  query,
-  control,
-  onDone,
-}: AnswerableRequest & { query: string; control: Control; onDone: () => void }) {
-  const place = `palette:${request.id}`;
-  const { arming } = control;
-  // Enter that was meant for another row must not approve what has just come under it.
-  useEffect(() => {
-    arming.show(place, request.id);
-    return () => arming.show(place, null);
-  }, [arming, place, request.id]);
-  const approve = () => {
-    const isArmed = arming.isArmed(place, request.id);
-    control.answer({ sessionId: session.id, requestId: request.id, place, decision: { kind: 'approve' } });
-    if (isArmed) onDone();
-  };
-  return (
-    <Row value={`approve ${request.id}`} onSelect={approve}>
-      <StateMark mark="permission" size={16} isHidden />
-      <span className="min-w-0 flex-1 truncate">
-        {'Approve: '}
-        <Marked text={askedInShort(request)} query={query} />
-      </span>
-      <span className="max-w-[36%] flex-none truncate text-12 text-fg-3">{session.title}</span>
-      {arming.shownAt(BAR_PLACE) === request.id && <Keys keys="A" />}
-    </Row>
-  );
 }
 
 function Group({ name, children }: { name: string; children: ReactNode }) {
@@ -213,18 +185,6 @@ function Group({ name, children }: { name: string; children: ReactNode }) {
     >
       {children}
     </Command.Group>
-  );
-}
-
-function Row({ value, onSelect, children }: { value: string; onSelect: () => void; children: ReactNode }) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="flex h-[34px] cursor-pointer items-center gap-2.5 rounded-control px-2 text-fg-2 data-[selected=true]:bg-selected data-[selected=true]:text-fg max-md:h-11"
-    >
-      {children}
-    </Command.Item>
   );
 }
 

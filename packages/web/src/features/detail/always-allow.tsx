@@ -42,6 +42,7 @@ export function AlwaysAllow({ request, why, onApprove }: AlwaysAllowProps) {
           kind: 'action',
           key: 'approve',
           name: approveName(chosen.length),
+          isMain: true,
           isOff: chosen.length === 0,
           run: () => onApprove([...chosen]),
         },

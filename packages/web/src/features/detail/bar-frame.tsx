@@ -33,7 +33,7 @@ export function BarFrame({ label, tone, sentence, since, remark, aside, children
     >
       <div className="flex min-h-[22px] items-center gap-2">
         <p className="flex min-w-0 flex-1 items-baseline gap-2">
-          <b className={`min-w-0 truncate font-semibold ${text}`} title={sentence}>
+          <b className={`min-w-0 truncate font-semibold max-md:whitespace-normal ${text}`} title={sentence}>
             {sentence}
           </b>
           {since !== null && (
@@ -65,7 +65,7 @@ export function AskedText({
     <pre
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
       tabIndex={0}
-      className={`min-w-0 flex-1 overflow-y-auto rounded-control bg-well px-2.5 py-1 break-words whitespace-pre-wrap ring-1 ring-line-strong ring-inset ${isCode ? 'max-h-[122px] font-mono text-12 leading-[19px]' : 'max-h-[134px] font-sans text-14'}`}
+      className={`min-w-0 flex-[1_1_15rem] overflow-y-auto rounded-control bg-well px-2.5 py-1 break-words whitespace-pre-wrap ring-1 ring-line-strong ring-inset ${isCode ? 'max-h-[122px] font-mono text-12 leading-[19px]' : 'max-h-[134px] font-sans text-14'}`}
     >
       {isCommand && (
         <span className="text-fg-3" aria-hidden>

@@ -118,9 +118,9 @@ function CloseButton({ session }: { session: SessionSummary }) {
       why={why}
       busy={{ word: 'Closing', isBusy: isAsking }}
       onClick={() => closeSession(session.id)}
-      className="max-md:size-11 max-md:px-0!"
+      className="max-md:h-11"
     >
-      <span className="max-md:hidden">Close</span>
+      Close
     </Button>
   );
 }

@@ -22,7 +22,7 @@ export function RequestBody({ request, busy, why, isDenying, onAnswer }: Request
   const isWide = useMedia(media.md);
   const command = commandOf(request);
   const isPlan = request.kind === 'plan';
-  const place = isWide ? 'items-start' : 'flex-col items-stretch';
+  const place = isWide ? 'flex-wrap items-start justify-end' : 'flex-col items-stretch';
   return (
     <>
       {isPlan && <RequestInput request={request} />}
@@ -42,7 +42,7 @@ export function RequestBody({ request, busy, why, isDenying, onAnswer }: Request
               {...(isPlan ? planWords : {})}
               onApprove={() => onAnswer({ kind: 'approve' })}
               onDeny={() => onAnswer({ kind: 'deny' })}
-              approveKey={isWide && <Kbd>A</Kbd>}
+              approveKey={isWide && <Kbd isOnFill>A</Kbd>}
               denyKey={isWide && <Kbd>D</Kbd>}
               className={isWide ? '' : 'not-last:flex-[2] last:flex-[3]'}
             />
