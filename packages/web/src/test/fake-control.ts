@@ -12,6 +12,8 @@ export interface Act {
 export interface FakeControl {
   acts: Act[];
   closes: CloseView[];
+  /** Time in which a close can be undone, where the page does not say. */
+  undoMs: number;
   /** The next request that acts is answered with this instead. */
   failNext(status: number, body: unknown): void;
   /** Answers to what acts wait until the returned function is called. */
@@ -86,13 +88,14 @@ export function createFakeControl(options: Options): FakeControl {
       setClose({ ...close, state: 'undone' });
       return [200, { message: 'Undone.' }];
     }
-    const { undoMs = 6_000 } = (body ?? {}) as { undoMs?: number };
+    const { undoMs = control.undoMs } = (body ?? {}) as { undoMs?: number };
     startClose(session.id, options.me, undoMs);
     return [200, { message: 'Closing.' }];
   };
 
-  return {
+  const control: FakeControl = {
     acts,
+    undoMs: 6_000,
     get closes() {
       return closes;
     },
@@ -139,4 +142,5 @@ export function createFakeControl(options: Options): FakeControl {
       for (const timer of timers) clearTimeout(timer);
     },
   };
+  return control;
 }

@@ -36,11 +36,16 @@ export interface FakeHub {
   close(): Promise<void>;
 }
 
+/** What a test chooses about it. */
+export interface FakeHubOptions {
+  isSignedIn?: boolean;
+  port?: number;
+  role?: Role;
+  world?: World;
+}
+
 /** Starts it on a free port of the loopback. */
-export async function startFakeHub(
-  siteDir: string,
-  options: { isSignedIn?: boolean; port?: number; role?: Role; world?: World } = {},
-): Promise<FakeHub> {
+export async function startFakeHub(siteDir: string, options: FakeHubOptions = {}): Promise<FakeHub> {
   const startedAt = Date.now();
   const world = options.world ?? createWorld(startedAt);
   const subscriptions = new Map<WebSocket, { fleet?: number; session?: number }>();

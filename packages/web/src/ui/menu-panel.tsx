@@ -14,7 +14,8 @@ export function MenuPanel({
   items: readonly MenuItem[];
   isOpenAtFirst: boolean;
 }) {
-  const keepsFocus = useRef(false);
+  // What takes the focus can have it only when the menu has let go of it.
+  const whenClosed = useRef<(() => void) | null>(null);
   return (
     <DropdownMenu.Root defaultOpen={isOpenAtFirst}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
@@ -24,16 +25,19 @@ export function MenuPanel({
           sideOffset={6}
           className={menuPanelClass}
           onCloseAutoFocus={(event) => {
-            if (keepsFocus.current) event.preventDefault();
-            keepsFocus.current = false;
+            if (whenClosed.current === null) return;
+            event.preventDefault();
+            whenClosed.current();
+            whenClosed.current = null;
           }}
         >
           {items.map((item) => (
             <MenuLine
               key={item.key}
               item={item}
-              onMove={() => {
-                keepsFocus.current = true;
+              onChosen={(chosen) => {
+                if (chosen.movesFocus === true) whenClosed.current = chosen.run;
+                else chosen.run();
               }}
             />
           ))}
@@ -43,7 +47,13 @@ export function MenuPanel({
   );
 }
 
-function MenuLine({ item, onMove }: { item: MenuItem; onMove: () => void }) {
+function MenuLine({
+  item,
+  onChosen,
+}: {
+  item: MenuItem;
+  onChosen: (action: Extract<MenuItem, { kind: 'action' }>) => void;
+}) {
   switch (item.kind) {
     case 'label':
       return (
@@ -57,10 +67,7 @@ function MenuLine({ item, onMove }: { item: MenuItem; onMove: () => void }) {
         <DropdownMenu.Item
           className={`${menuItemClass} ${item.isMain === true ? 'mt-1 rounded-t-none border-t border-line pt-0.5 font-semibold text-fg' : ''}`}
           disabled={item.isOff === true}
-          onSelect={() => {
-            if (item.movesFocus === true) onMove();
-            item.run();
-          }}
+          onSelect={() => onChosen(item)}
         >
           {item.icon !== undefined && <Icon of={item.icon} size={14} />}
           {item.name}
