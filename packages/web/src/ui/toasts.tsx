@@ -19,6 +19,9 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** The messages that are shown, oldest first. */
+export const shownToasts = (): typeof toasts => toasts;
+
 /** Shows a message. */
 export function showToast(toast: Toast): void {
   lastId += 1;
@@ -46,7 +49,7 @@ function withRoom(list: readonly ShownToast[]): readonly ShownToast[] {
 
 /** Where the messages appear: bottom right, on phones at the top. */
 export function Toasts() {
-  const shown = useSyncExternalStore(subscribe, () => toasts);
+  const shown = useSyncExternalStore(subscribe, shownToasts);
   return (
     <section
       aria-label="Notices"

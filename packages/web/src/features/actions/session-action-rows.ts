@@ -95,7 +95,8 @@ export const sessionActions: readonly Action[] = [
     label: 'Undo closing',
     icon: Undo2,
     keys: 'Z',
-    isEnabled: (context) => context.control.undoable(context.sessionId) !== null,
+    isEnabled: (context) =>
+      context.control.me()?.role !== 'viewer' && context.control.undoable(context.sessionId) !== null,
     run(context) {
       const id = context.control.undoable(context.sessionId);
       if (id !== null) context.control.undoClose(id);

@@ -43,7 +43,7 @@ export function closeFailure(what: 'close' | 'undo', title: string, error: unkno
   }
   return isOver
     ? over(`“${title}” cannot be brought back`, `${said} The transcript stays.`)
-    : failed(`Undo did not reach the hub`, `${said} “${title}” stops when its time is over.`);
+    : failed('Undo was not taken', `${said} “${title}” stops when its time is over.`);
 }
 
 const failed = (title: string, text: string): Words => ({ title, text, isError: true, canRetry: true });
