@@ -76,6 +76,28 @@ describe('answers from a card', () => {
     await expect.poll(() => pathsOf(hub)).toEqual(['POST /api/permissions/req-0-0/deny']);
   });
 
+  it('[WC15] leave the focus in the list when their buttons go', async () => {
+    const { page, hub } = await pages.open({});
+    const approve = answers(page, 'Rotate staging certificates').getByRole('button', { name: /^Approve/ });
+    await approve.focus();
+    await armed(page);
+    await page.keyboard.press('Enter');
+    await approve.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('session-list');
+    expect(pathsOf(hub)).toHaveLength(1);
+  });
+
+  it('[WC3] without the hub are off, and say why', async () => {
+    const { page, hub } = await pages.open({ path: detail });
+    const approve = bar(page).getByRole('button', { name: 'Approve' });
+    await approve.waitFor();
+    await hub.close();
+    await expect.poll(() => approve.getAttribute('title')).toMatch(/^The hub is out of reach/);
+    expect(await page.getByRole('button', { name: 'Close session' }).getAttribute('aria-disabled')).toBe(
+      'true',
+    );
+  });
+
   it('[WC3] of a viewer are off, and say why', async () => {
     const { page, hub } = await pages.open({ path: detail, hub: { role: 'viewer' } });
     const approve = bar(page).getByRole('button', { name: 'Approve' });
@@ -185,6 +207,18 @@ describe('answers from the bar', () => {
     await expect.poll(() => pathsOf(hub)).toEqual(['POST /api/permissions/req-1-0/approve']);
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
+});
+
+it('[WC15] the name of a session and Enter open it: they approve nothing', async () => {
+  const { page, hub } = await pages.open({});
+  await card(page, certbotId).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('rotate');
+  await page.getByRole('option', { name: /Approve: sudo certbot renew/ }).waitFor();
+  await armed(page);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/session=.*0001/);
+  expect(hub.control.acts).toEqual([]);
 });
 
 describe('closing', () => {

@@ -30,7 +30,11 @@ interface DetailHeaderProps {
 export function DetailHeader({ session, hostName, onBack }: DetailHeaderProps) {
   const client = clients[session.client];
   return (
-    <div className="flex-none border-b border-line px-4 py-2.5">
+    <div
+      id="session-detail"
+      tabIndex={-1}
+      className="flex-none border-b border-line px-4 py-2.5 outline-none"
+    >
       <div className="flex items-center gap-2">
         {onBack !== null && (
           <IconButton label="Back to the list" size={44} className="-mr-1 -ml-3" onClick={onBack}>

@@ -1,7 +1,8 @@
-import { memo, useCallback } from 'react';
+import { memo, useCallback, useRef } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { useLive } from '../../state/use-live.tsx';
 import type { PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
+import { useFocusRefuge } from '../../ui/use-focus-refuge.ts';
 import { AnswerButtons } from '../control/answer-buttons.tsx';
 import { askedInShort, cardRequest } from '../control/asked.ts';
 import { whyNot } from '../control/offer.ts';
@@ -15,7 +16,7 @@ export const CardAnswers = memo(function CardAnswers({ id, isTall }: { id: strin
   const session = useLive(useCallback((state: LiveState) => state.sessions.get(id), [id]));
   const request = cardRequest(session);
   if (session === undefined || request === null) return null;
-  return <Buttons session={session} request={request} isTall={isTall} />;
+  return <Buttons key={request.id} session={session} request={request} isTall={isTall} />;
 });
 
 function Buttons({
@@ -28,6 +29,8 @@ function Buttons({
   isTall: boolean;
 }) {
   const { answer: send } = useControl();
+  const box = useRef<HTMLDivElement>(null);
+  useFocusRefuge(box, 'session-list');
   const place = `card:${session.id}`;
   useShownAt(place, request.id);
   const busy = useBusy(request.id);
@@ -37,6 +40,7 @@ function Buttons({
   return (
     // biome-ignore lint/a11y/useSemanticElements: not fields of a form
     <div
+      ref={box}
       role="group"
       aria-label={`Answer ${session.title}`}
       data-testid="card-answers"
