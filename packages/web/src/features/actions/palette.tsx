@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { formatDuration } from '../../format/duration.ts';
 import { groupOf, markOf } from '../../state/session-status.ts';
 import { shownSessions } from '../../state/shown-sessions.ts';
@@ -53,8 +53,9 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
   const offered = actions.filter(
     (action) => action.isKeyOnly !== true && action.isEnabled(context) && isMatch(action.label),
   );
-  const safe = isActionsOnly ? [] : [...matching(needing), ...matching(others)];
-  const [chosen, choose] = useChosenRow(query, safe[0]?.id ?? null);
+  const isSessionNamed = matching(needing).length + matching(others).length > 0;
+  // Enter takes the first row: who types the name of a session means to open it, not to approve what it asks.
+  const areApprovalsFirst = query === '' || query.toLowerCase().startsWith('app') || !isSessionNamed;
   const isPage = (action: Action) => action.id.startsWith('page:');
   const run = (what: () => void) => {
     onClose();
@@ -73,6 +74,20 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
           {session.startedAt !== null && `, ${formatDuration(now - session.startedAt)}`}
         </span>
       </Row>
+    ));
+  const approvals = requests
+    .filter(({ session, request }) =>
+      isMatch('approve', askedInShort(request), session.title, session.project),
+    )
+    .map(({ session, request }) => (
+      <ApproveRow
+        key={request.id}
+        session={session}
+        request={request}
+        query={query}
+        control={context.control}
+        onDone={onClose}
+      />
     ));
   const actionItems = (list: readonly Action[]) =>
     list.map((action) => (
@@ -95,7 +110,7 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
           className={`${dialogClass} max-w-[40rem]`}
         >
           <Dialog.Title className="sr-only">Command palette</Dialog.Title>
-          <Command shouldFilter={false} loop label="Command palette" value={chosen} onValueChange={choose}>
+          <Command shouldFilter={false} loop label="Command palette">
             <div className="flex h-[50px] items-center gap-2.5 border-b border-line px-3.5">
               <Icon of={Search} />
               <Command.Input
@@ -110,26 +125,11 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
               <Command.Empty className="px-2 py-3 text-fg-3">Nothing of this name.</Command.Empty>
               {!isActionsOnly && (
                 <Group name="Needs you">
-                  {[
-                    ...requests
-                      .filter(({ session, request }) =>
-                        isMatch('approve', askedInShort(request), session.title, session.project),
-                      )
-                      .map(({ session, request }) => (
-                        <ApproveRow
-                          key={request.id}
-                          session={session}
-                          request={request}
-                          query={query}
-                          control={context.control}
-                          onDone={onClose}
-                        />
-                      )),
-                    ...sessionItems(matching(needing)),
-                  ]}
+                  {[...(areApprovalsFirst ? approvals : []), ...sessionItems(matching(needing))]}
                 </Group>
               )}
               {!isActionsOnly && <Group name="Sessions">{sessionItems(matching(others))}</Group>}
+              {!isActionsOnly && !areApprovalsFirst && <Group name="Approve">{approvals}</Group>}
               <Group name="Go to">
                 {actionItems(offered.filter(isPage))}
                 {query !== '' && !isActionsOnly && (
@@ -150,20 +150,6 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
       </Dialog.Portal>
     </Dialog.Root>
   );
-}
-
-/**
- * The row that Enter takes. Who types the name of a session means to open it: then no approval is chosen for them, though it
- * stands first.
- */
-function useChosenRow(query: string, firstSession: string | null) {
-  const [chosen, choose] = useState('');
-  const isOpening = query !== '' && !query.toLowerCase().startsWith('app');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with each letter the list chooses its first row by itself
-  useEffect(() => {
-    if (isOpening && firstSession !== null) choose(firstSession);
-  }, [isOpening, firstSession, query]);
-  return [chosen, choose] as const;
 }
 
 /** The fleet as it is when the palette opens: rows must not move under a finger. */
