@@ -1,23 +1,29 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
+import { PaneBoundary } from '../../ui/pane.tsx';
 import { askedBy, askedInShort, commandOf } from '../control/asked.ts';
 import { AskedText, BarFrame } from './bar-frame.tsx';
 import { toneOfRequest } from './request-words.ts';
 import { WaitingNote } from './waiting-note.tsx';
 
 /** Buttons, menus and forms come in their own chunk; what is asked can be read before. */
-const RequestBar = lazy(() =>
-  import('./request-bar.tsx').then(({ RequestBar: component }) => ({ default: component })),
-);
+const load = () => import('./request-bar.tsx').then(({ RequestBar: component }) => ({ default: component }));
+const RequestBar = lazy(load);
 
 /** What a session asks, whole: to be answered here, or where else. */
 export function PermissionBar({ session, hostName }: { session: SessionSummary; hostName: string }) {
+  useEffect(() => {
+    // Fetched before somebody asks, so that nobody waits for it then. Should it fail, it is fetched again when it is needed.
+    load().catch(() => undefined);
+  }, []);
   const [first] = session.requests;
   if (first !== undefined)
     return (
-      <Suspense fallback={<UnarmedBar request={first} />}>
-        <RequestBar session={session} hostName={hostName} />
-      </Suspense>
+      <PaneBoundary name="The request">
+        <Suspense fallback={<UnarmedBar request={first} />}>
+          <RequestBar session={session} hostName={hostName} />
+        </Suspense>
+      </PaneBoundary>
     );
   if (session.state === 'waiting' && session.waiting !== null)
     return <WaitingNote session={session} waiting={session.waiting} hostName={hostName} />;
