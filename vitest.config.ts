@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['e2e/src/**/*.e2e.ts'],
+          include: ['e2e/src/**/*.e2e.ts', 'packages/web/src/test/*.e2e.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -1,11 +1,14 @@
+import type { Me } from '@orrery/protocol';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { SignalBoard } from '../features/board/signal-board.tsx';
+import { ControlProvider } from '../features/control/use-control.tsx';
 import { EntryView } from '../features/conversation/entry-view.tsx';
 import { AgentsGraph } from '../features/detail/agents-graph.tsx';
+import { PermissionBar } from '../features/detail/permission-bar.tsx';
 import { ToolsList } from '../features/detail/tools-list.tsx';
-import { WaitingBar } from '../features/detail/waiting-bar.tsx';
 import { FleetPane } from '../features/fleet/fleet-pane.tsx';
+import { CardAnswers } from '../features/sessions/card-answers.tsx';
 import { SessionCard } from '../features/sessions/session-card.tsx';
 import { ConnectionBanner } from '../features/shell/connection.tsx';
 import type { BrowserLive } from '../state/browser-live.ts';
@@ -18,8 +21,10 @@ import { CardSkeletons, EmptyState } from '../ui/pane.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { createTail } from './tail.ts';
 import { createWorld, shownSessionId } from './world.ts';
+import { moreRequests } from './world-requests.ts';
 
 const nothing = () => {};
+const visitor: Me = { name: 'Ana Ferreira', email: 'ana@example.com', role: 'operator' };
 
 /** A store that holds the standing world and is connected to nothing. */
 function createStandingLive(connection: Connection): BrowserLive {
@@ -51,6 +56,7 @@ function createStandingLive(connection: Connection): BrowserLive {
 
 /** Every part of the page on a world that stands still: for looking at, and for screenshots. */
 export function GalleryPage() {
+  const [now] = useState(() => Date.now());
   const [live] = useState(() => createStandingLive({ status: 'live' }));
   const [lost] = useState(() =>
     createStandingLive({
@@ -65,6 +71,7 @@ export function GalleryPage() {
   }, []);
   const state = live.store.state();
   const session = state.sessions.get(shownSessionId);
+  const ids = [...state.sessions.keys()].slice(0, 6);
   return (
     <main className="h-dvh overflow-y-auto bg-canvas p-4">
       <h1 className="text-20 font-semibold">Gallery</h1>
@@ -79,59 +86,78 @@ export function GalleryPage() {
         </ul>
       </Exhibit>
       <LiveProvider live={live}>
-        <Exhibit name="Board">
-          <SignalBoard need={null} onNeed={nothing} />
-        </Exhibit>
-        <div className="grid grid-cols-[360px_minmax(0,1fr)] gap-4 max-xl:grid-cols-1">
-          <Exhibit name="Fleet">
-            <div className="flex h-[760px] flex-col">
-              <FleetPane selectedHosts={[]} onHost={nothing} />
-            </div>
+        <ControlProvider me={visitor}>
+          <Exhibit name="Board">
+            <SignalBoard need={null} onNeed={nothing} />
           </Exhibit>
-          <div>
-            <Exhibit name="Agents">
-              <div className="h-56">
-                <AgentsGraph sessionId={shownSessionId} chosenAgent={null} onAgent={nothing} />
+          <div className="grid grid-cols-[360px_minmax(0,1fr)] gap-4 max-xl:grid-cols-1">
+            <Exhibit name="Fleet">
+              <div className="flex h-[760px] flex-col">
+                <FleetPane selectedHosts={[]} onHost={nothing} />
               </div>
             </Exhibit>
-            {session !== undefined && (
-              <Exhibit name="Waiting">
-                <WaitingBar session={session} hostName="studio-01" />
+            <div>
+              <Exhibit name="Agents">
+                <div className="h-56">
+                  <AgentsGraph sessionId={shownSessionId} chosenAgent={null} onAgent={nothing} />
+                </div>
               </Exhibit>
-            )}
-            <Exhibit name="Tools">
-              <div className="h-64">
-                <ToolsList sessionId={shownSessionId} filter="all" agentId={null} />
-              </div>
-            </Exhibit>
-            <Exhibit name="Sessions">
-              <div role="listbox" aria-label="Sessions">
-                {[...state.sessions.keys()].slice(0, 6).map((id) => (
-                  <div key={id} role="presentation" className="h-[92px]">
-                    <SessionCard
-                      id={id}
-                      isSelected={false}
-                      isCompact={false}
-                      isLeaving={false}
-                      onSelect={nothing}
-                    />
+              {session !== undefined && (
+                <>
+                  <Exhibit name="Permission">
+                    <PermissionBar session={session} hostName="studio-01" />
+                  </Exhibit>
+                  {moreRequests(now).map((request) => (
+                    <Exhibit key={request.id} name={`Request: ${request.tool}`}>
+                      <PermissionBar session={{ ...session, requests: [request] }} hostName="studio-01" />
+                    </Exhibit>
+                  ))}
+                  <Exhibit name="Answered elsewhere">
+                    <PermissionBar session={{ ...session, requests: [] }} hostName="studio-01" />
+                  </Exhibit>
+                </>
+              )}
+              <Exhibit name="Tools">
+                <div className="h-64">
+                  <ToolsList sessionId={shownSessionId} filter="all" agentId={null} />
+                </div>
+              </Exhibit>
+              <Exhibit name="Sessions">
+                <div className="relative">
+                  <div role="listbox" aria-label="Sessions">
+                    {ids.map((id) => (
+                      <div key={id} role="presentation" className="h-[92px]">
+                        <SessionCard
+                          id={id}
+                          isSelected={false}
+                          isCompact={false}
+                          isLeaving={false}
+                          onSelect={nothing}
+                        />
+                      </div>
+                    ))}
                   </div>
-                ))}
-              </div>
-            </Exhibit>
+                  {ids.map((id, index) => (
+                    <div key={id} className="absolute inset-x-0 h-[92px]" style={{ top: index * 92 }}>
+                      <CardAnswers id={id} isTall={false} />
+                    </div>
+                  ))}
+                </div>
+              </Exhibit>
+            </div>
           </div>
-        </div>
-        <Exhibit name="Conversation">
-          {createTail(shownSessionId, Date.now()).entries.map((entry) => (
-            <EntryView
-              key={entry.seq}
-              entry={entry}
-              sessionId={shownSessionId}
-              person="Ana Ferreira"
-              agentName={null}
-            />
-          ))}
-        </Exhibit>
+          <Exhibit name="Conversation">
+            {createTail(shownSessionId, Date.now()).entries.map((entry) => (
+              <EntryView
+                key={entry.seq}
+                entry={entry}
+                sessionId={shownSessionId}
+                person="Ana Ferreira"
+                agentName={null}
+              />
+            ))}
+          </Exhibit>
+        </ControlProvider>
       </LiveProvider>
       <LiveProvider live={lost}>
         <Exhibit name="Connection">

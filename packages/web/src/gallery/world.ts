@@ -1,5 +1,6 @@
 import { alertSchema, clientKindSchema, sessionStateSchema } from '@orrery/protocol';
 import type { FleetTotals, HostView, SessionSummary } from '../state/wire-types.ts';
+import { requestsOf } from './world-requests.ts';
 import { worldTable } from './world-table.ts';
 
 /** A fleet that stands still: ten machines, five people, 27 sessions in every state. For the gallery, tests and screenshots. */
@@ -181,7 +182,7 @@ function createSession(spec: SessionSpec, index: number, now: number): SessionSu
     stateReason: spec.state === 'unreachable' ? 'connection lost' : 'reported by the client',
     stateSince: lastAt,
     waiting: spec.waiting,
-    requests: [],
+    requests: requestsOf(index, lastAt),
     alerts: spec.alerts.map((alert) => ({ ...alert, since: now - 4 * MINUTE })),
     startedAt: now - spec.minutes * MINUTE,
     lastActivityAt: lastAt,

@@ -1,12 +1,13 @@
 import { burnPerMinute } from '../format/burn.ts';
 import type { LiveState } from './live-state.ts';
 import { groupOf, isLive, markOf, type StatusMark } from './session-status.ts';
+import { shownSessions } from './shown-sessions.ts';
 import type { SessionSummary } from './wire-types.ts';
 
 /** How many sessions need a person now. */
 export function countNeedsYou(state: LiveState): number {
   let count = 0;
-  for (const session of state.sessions.values()) if (groupOf(session) === 'needsYou') count += 1;
+  for (const session of shownSessions(state).values()) if (groupOf(session) === 'needsYou') count += 1;
   return count;
 }
 
@@ -22,7 +23,7 @@ export function countIdle(state: LiveState): number {
 
 function countState(state: LiveState, isCounted: (session: SessionSummary) => boolean): number {
   let count = 0;
-  for (const session of state.sessions.values()) if (isCounted(session)) count += 1;
+  for (const session of shownSessions(state).values()) if (isCounted(session)) count += 1;
   return count;
 }
 

@@ -5,6 +5,7 @@ export type {
   EntryView,
   HostView,
   LiveDown,
+  PermissionRequestView,
   SessionDelta,
   SessionSnapshot,
   SessionSummary,

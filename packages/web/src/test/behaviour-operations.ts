@@ -301,7 +301,7 @@ async function worker(context: BrowserContext, page: Page) {
   await sw.evaluate(pressNotification, { tag: shownSessionId, action: 'deny' });
   check(
     'Deny answers the request',
-    hub.settings.changes.includes('POST /api/permissions/r1/deny'),
+    hub.control.acts.some(({ path }) => path === '/api/permissions/r1/deny'),
     hub.settings.changes,
   );
   check(

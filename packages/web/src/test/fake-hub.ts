@@ -3,10 +3,12 @@ import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import type { LiveDown } from '@orrery/protocol';
+import type { LiveDown, Role } from '@orrery/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createTail } from '../gallery/tail.ts';
 import { createWorld, shownSessionId, type World } from '../gallery/world.ts';
+import type { SessionSummary } from '../state/wire-types.ts';
+import { createFakeControl, type FakeControl } from './fake-control.ts';
 import { createFakeSettings, type FakeSettings } from './fake-settings.ts';
 
 const types: Record<string, string> = {
@@ -28,22 +30,51 @@ export interface FakeHub {
   settings: FakeSettings;
   /** Sends a frame to every connected page, as its fleet or session subscription. */
   push(topic: 'fleet' | 'session', message: (id: number) => LiveDown): void;
+  /** Approvals, denials and closes. */
+  control: FakeControl;
+  /** Sends a row as it is now to every page. */
+  change(session: SessionSummary): void;
   dropConnections(): void;
   close(): Promise<void>;
 }
 
+/** What a test chooses about it. */
+export interface FakeHubOptions {
+  isSignedIn?: boolean;
+  port?: number;
+  role?: Role;
+  world?: World;
+}
+
 /** Starts it on a free port of the loopback. */
-export async function startFakeHub(
-  siteDir: string,
-  options: { isSignedIn?: boolean; port?: number } = {},
-): Promise<FakeHub> {
+export async function startFakeHub(siteDir: string, options: FakeHubOptions = {}): Promise<FakeHub> {
   const startedAt = Date.now();
-  const world = createWorld(startedAt);
+  const world = options.world ?? createWorld(startedAt);
   const settings = createFakeSettings(world, startedAt);
   const subscriptions = new Map<WebSocket, { fleet?: number; session?: number }>();
+  let seq = 1;
+  const change = (session: SessionSummary) => {
+    const from = seq;
+    seq += 1;
+    session.changeSeq = seq;
+    for (const [socket, held] of subscriptions) {
+      if (held.fleet === undefined) continue;
+      const rows = { from, seq, now: Date.now(), hosts: [], sessions: [session] };
+      socket.send(JSON.stringify({ type: 'fleetDelta', id: held.fleet, ...rows } satisfies LiveDown));
+    }
+  };
+  const control = createFakeControl({
+    sessions: world.sessions,
+    me: 'Ana Ferreira',
+    broadcast(message) {
+      for (const socket of subscriptions.keys()) socket.send(JSON.stringify(message));
+    },
+    changed: change,
+  });
   const server = createServer((request, response) => {
-    const isSignedIn = options.isSignedIn ?? true;
-    answer(request, response, { siteDir, world, settings, isSignedIn, startedAt }).catch((error: unknown) => {
+    const { isSignedIn = true, role = 'admin' } = options;
+    const site = { siteDir, world, settings, isSignedIn, role, startedAt, control };
+    answer(request, response, site).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
@@ -54,6 +85,7 @@ export async function startFakeHub(
     const send = (message: LiveDown) => socket.send(JSON.stringify(message));
     const now = Date.now();
     send({ type: 'welcome', protocol: 1, hubVersion: '0.1.0', archiveId: 'fake', now });
+    send({ type: 'closes', closes: control.closes });
     socket.on('message', (data) => {
       const message = JSON.parse(String(data)) as {
         type: string;
@@ -64,7 +96,7 @@ export async function startFakeHub(
       const held = subscriptions.get(socket) ?? {};
       if (message.topic?.kind === 'fleet') {
         held.fleet = message.id;
-        send({ type: 'fleetSnapshot', id: message.id, seq: 1, now: Date.now(), ...world });
+        send({ type: 'fleetSnapshot', id: message.id, seq, now: Date.now(), ...world });
         return;
       }
       held.session = message.id;
@@ -89,6 +121,8 @@ export async function startFakeHub(
     url: `http://127.0.0.1:${port}`,
     world,
     settings,
+    control,
+    change,
     push(topic, message) {
       for (const [socket, held] of subscriptions) {
         const id = held[topic];
@@ -99,6 +133,7 @@ export async function startFakeHub(
       for (const socket of sockets.clients) socket.terminate();
     },
     async close() {
+      control.stop();
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -111,14 +146,18 @@ interface Site {
   world: World;
   settings: FakeSettings;
   isSignedIn: boolean;
+  role: Role;
   startedAt: number;
+  control: FakeControl;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://hub');
   if (url.pathname.startsWith('/api/')) {
-    const setting = site.isSignedIn ? await site.settings.answer(request, url) : null;
-    return void sendJson(response, ...(setting ?? api(url, site)));
+    if (!site.isSignedIn) return sendJson(response, ...api(url, site));
+    const acted = await site.control.answer(request, url.pathname);
+    const answered = acted ?? (await site.settings.answer(request, url));
+    return sendJson(response, ...(answered ?? api(url, site)));
   }
   const file = join(site.siteDir, normalize(url.pathname));
   const isFile = await stat(file).then(
@@ -142,7 +181,7 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 function api(url: URL, site: Site): [status: number, body: unknown] {
   if (!site.isSignedIn) return [401, { kind: 'unauthenticated', message: 'Not signed in.' }];
   if (url.pathname === '/api/me')
-    return [200, { name: 'Ana Ferreira', email: 'ana@example.com', role: 'admin' }];
+    return [200, { name: 'Ana Ferreira', email: 'ana@example.com', role: site.role }];
   if (url.pathname === '/api/sessions') return [200, { items: site.world.sessions, nextCursor: null }];
   const tail = createTail(shownSessionId, site.startedAt);
   const match = /^\/api\/sessions\/([^/]+)(\/entries)?$/.exec(url.pathname);

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import { initialsOf } from '../format/name.ts';
 
-/** A key of the keyboard. */
-export function Kbd({ children }: { children: ReactNode }) {
+/** A key of the keyboard; on a filled button in the colour of its text. */
+export function Kbd({ children, isOnFill = false }: { children: ReactNode; isOnFill?: boolean }) {
   return (
-    <kbd className="inline-flex h-[18px] min-w-[18px] items-center justify-center rounded-chip px-1 font-mono text-11 text-fg-3 ring-1 ring-line-strong ring-inset">
+    <kbd
+      className={`inline-flex h-[18px] min-w-[18px] items-center justify-center rounded-chip px-1 font-mono text-11 ring-1 ring-inset ${isOnFill ? 'ring-current/45' : 'text-fg-3 ring-line-strong'}`}
+    >
       {children}
     </kbd>
   );

@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
-import type { ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
 import { Icon } from './icons.tsx';
 import { menuItemClass, menuPanelClass } from './menu.ts';
 import type { MenuItem } from './menu-items.ts';
@@ -14,13 +14,32 @@ export function MenuPanel({
   items: readonly MenuItem[];
   isOpenAtFirst: boolean;
 }) {
+  // What takes the focus can have it only when the menu has let go of it.
+  const whenClosed = useRef<(() => void) | null>(null);
   return (
     <DropdownMenu.Root defaultOpen={isOpenAtFirst}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={6} className={menuPanelClass}>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          className={menuPanelClass}
+          onCloseAutoFocus={(event) => {
+            if (whenClosed.current === null) return;
+            event.preventDefault();
+            whenClosed.current();
+            whenClosed.current = null;
+          }}
+        >
           {items.map((item) => (
-            <MenuLine key={item.key} item={item} />
+            <MenuLine
+              key={item.key}
+              item={item}
+              onChosen={(chosen) => {
+                if (chosen.movesFocus === true) whenClosed.current = chosen.run;
+                else chosen.run();
+              }}
+            />
           ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
@@ -28,7 +47,13 @@ export function MenuPanel({
   );
 }
 
-function MenuLine({ item }: { item: MenuItem }) {
+function MenuLine({
+  item,
+  onChosen,
+}: {
+  item: MenuItem;
+  onChosen: (action: Extract<MenuItem, { kind: 'action' }>) => void;
+}) {
   switch (item.kind) {
     case 'label':
       return (
@@ -39,7 +64,11 @@ function MenuLine({ item }: { item: MenuItem }) {
       );
     case 'action':
       return (
-        <DropdownMenu.Item className={menuItemClass} onSelect={item.run}>
+        <DropdownMenu.Item
+          className={`${menuItemClass} ${item.isMain === true ? 'mt-1 rounded-t-none border-t border-line pt-0.5 font-semibold text-fg' : ''}`}
+          disabled={item.isOff === true}
+          onSelect={() => onChosen(item)}
+        >
           {item.icon !== undefined && <Icon of={item.icon} size={14} />}
           {item.name}
         </DropdownMenu.Item>
@@ -56,8 +85,13 @@ function MenuLine({ item }: { item: MenuItem }) {
           className={menuItemClass}
         >
           {item.icon !== undefined && <Icon of={item.icon} size={14} />}
-          <span className="min-w-0 flex-1 truncate">{item.name}</span>
-          <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
+          {item.kind === 'check' && (
+            <span className="inline-flex size-3.5 flex-none items-center justify-center rounded-[3px] text-11 ring-1 ring-edge ring-inset">
+              <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
+            </span>
+          )}
+          <span className="min-w-0 flex-1 py-1 leading-4 break-words">{item.name}</span>
+          {item.kind === 'radio' && <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>}
         </DropdownMenu.CheckboxItem>
       );
   }

@@ -1,22 +1,22 @@
 import {
   Clipboard,
   Columns3,
-  History,
-  Link2,
   type LucideIcon,
   Moon,
   Network,
-  Play,
   Search,
   SkipForward,
   Sun,
   SunMoon,
 } from 'lucide-react';
+import type { LiveState } from '../../state/live-state.ts';
+import type { Control } from '../control/control.ts';
 import { type SectionKey, sectionKeys, sectionNames, toggleSection } from '../detail/sections.ts';
 import { pages } from '../shell/pages.ts';
 import { type ThemeChoice, themeSetting } from '../shell/theme.ts';
 import { openLayer } from './palette-state.ts';
 import { type Place, placeActions } from './place-actions.ts';
+import { sessionActions } from './session-action-rows.ts';
 
 /** What actions act on: the page as it is now. */
 export interface ActionContext {
@@ -31,6 +31,9 @@ export interface ActionContext {
   focusSearch(): void;
   cyclePanes(step: 1 | -1): void;
   copyLink(sessionId: string): void;
+  /** The live state, as new as it gets. */
+  live(): LiveState;
+  control: Control;
 }
 
 /** Something a person can do. One table feeds the palette, the keys and the sheet. */
@@ -42,17 +45,17 @@ export interface Action {
   keys: string | null;
   /** Single letters can be turned off and are ignored in fields. */
   isEnabled: (context: ActionContext) => boolean;
+  /** Why it cannot be done now, where a person may expect that it can. */
+  whyNot?: (context: ActionContext) => string | null;
   run: (context: ActionContext) => void;
+  /** Holding its key down does it again and again. */
+  canRepeat?: boolean;
   /** Keys that mean nothing outside the list are not offered in the palette. */
   isKeyOnly?: boolean;
 }
 
 const always = () => true;
 const hasSession = (context: ActionContext) => context.sessionId !== null;
-const withSession =
-  (run: (context: ActionContext, sessionId: string) => void) => (context: ActionContext) => {
-    if (context.sessionId !== null) run(context, context.sessionId);
-  };
 
 const themeIcons: Record<ThemeChoice, LucideIcon> = { light: Sun, dark: Moon, system: SunMoon };
 const themeNames: Record<ThemeChoice, string> = {
@@ -95,6 +98,7 @@ export const actions: readonly Action[] = [
     keys: 'J',
     isEnabled: always,
     run: (context) => context.moveSelection(1),
+    canRepeat: true,
     isKeyOnly: true,
   },
   {
@@ -104,6 +108,7 @@ export const actions: readonly Action[] = [
     keys: 'K',
     isEnabled: always,
     run: (context) => context.moveSelection(-1),
+    canRepeat: true,
     isKeyOnly: true,
   },
   {
@@ -114,30 +119,7 @@ export const actions: readonly Action[] = [
     isEnabled: always,
     run: (context) => context.focusSearch(),
   },
-  {
-    id: 'resume',
-    label: 'Resume this session',
-    icon: Play,
-    keys: 'R',
-    isEnabled: hasSession,
-    run: () => openLayer('resume'),
-  },
-  {
-    id: 'copyLink',
-    label: 'Copy link to this session',
-    icon: Link2,
-    keys: 'L',
-    isEnabled: hasSession,
-    run: withSession((context, id) => context.copyLink(id)),
-  },
-  {
-    id: 'conversation',
-    label: 'Open the whole conversation',
-    icon: History,
-    keys: 'O',
-    isEnabled: hasSession,
-    run: withSession((context, id) => context.openConversation(id)),
-  },
+  ...sessionActions,
   ...pages.map(
     (page): Action => ({
       id: `page:${page.to}`,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actions } from './action-table.ts';
 import { type KeyPress, matchKeys } from './key-match.ts';
+import { linkTo } from './session-actions.ts';
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -12,6 +13,18 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   ...more,
 });
 const table = actions.flatMap(({ keys }) => (keys === null ? [] : [keys]));
+
+describe('links', () => {
+  const href = 'https://orrery.lab/?session=other&person=Mei';
+
+  it('[WC17] lead to the session where it was looked at, or to the message that has the focus', () => {
+    expect(linkTo('s 1', { href, uuid: null })).toBe('https://orrery.lab/?session=s+1');
+    expect(linkTo('s1', { href, uuid: 'u2' })).toBe('https://orrery.lab/sessions/s1#u2');
+    const reader = 'https://orrery.lab/sessions/s1?at=40#u9';
+    expect(linkTo('s1', { href: reader, uuid: null })).toBe('https://orrery.lab/sessions/s1');
+    expect(linkTo('s1', { href: reader, uuid: 'u3' })).toBe('https://orrery.lab/sessions/s1#u3');
+  });
+});
 
 describe('keys', () => {
   it('are unique in the action table', () => {

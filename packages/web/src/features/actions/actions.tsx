@@ -1,8 +1,10 @@
 import { useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { groupOf } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { useLiveStore } from '../../state/use-live.tsx';
 import { showToast } from '../../ui/toasts.tsx';
+import { useControl } from '../control/use-control.tsx';
 import { orderSessions } from '../sessions/list-order.ts';
 import { visibleIds } from '../sessions/visible-ids.ts';
 import { letterKeysSetting } from '../settings/key-setting.ts';
@@ -64,6 +66,7 @@ function useActionContext(): ActionContext {
   const search = useSearch({ strict: false }) as { session?: string };
   const params = useParams({ strict: false }) as { sessionId?: string };
   const sessionId = params.sessionId ?? search.session ?? null;
+  const control = useControl();
   return useMemo(() => {
     const openSession = (session: string) => {
       const isThere = pathname === '/';
@@ -86,7 +89,9 @@ function useActionContext(): ActionContext {
       },
       selectNextNeedingYou() {
         const state = store.state();
-        const waiting = [...state.sessions.values()].filter((session) => groupOf(session) === 'needsYou');
+        const waiting = [...shownSessions(state).values()].filter(
+          (session) => groupOf(session) === 'needsYou',
+        );
         const ids = orderSessions(waiting, Date.now() + state.skewMs).map(({ id }) => id);
         const next = ids[(sessionId === null ? -1 : ids.indexOf(sessionId)) + 1] ?? ids[0];
         if (next !== undefined) openSession(next);
@@ -98,8 +103,10 @@ function useActionContext(): ActionContext {
       },
       cyclePanes,
       copyLink: copySessionLink,
+      live: () => store.latest(),
+      control,
     };
-  }, [navigate, pathname, sessionId, store]);
+  }, [navigate, pathname, sessionId, store, control]);
 }
 
 /** Moves the focus from landmark to landmark. */
@@ -138,9 +145,16 @@ function useKeyBindings(context: ActionContext) {
         return;
       }
       const action = actions.find((each) => each.keys === result.keys);
-      if (action === undefined || !action.isEnabled(held.current)) return;
-      event.preventDefault();
-      action.run(held.current);
+      if (action === undefined) return;
+      // A key held down moves on through the list; it must not answer what comes next.
+      if (event.repeat && action.canRepeat !== true) return;
+      if (action.isEnabled(held.current)) {
+        event.preventDefault();
+        action.run(held.current);
+        return;
+      }
+      const why = action.whyNot?.(held.current) ?? null;
+      if (why !== null) showToast({ title: why, key: 'why' });
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);

@@ -5,6 +5,7 @@ import { Dialog } from 'radix-ui';
 import { type ReactNode, useMemo, useState } from 'react';
 import { formatDuration } from '../../format/duration.ts';
 import { groupOf, markOf } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { useLiveStore } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { Kbd } from '../../ui/bits.tsx';
@@ -12,9 +13,13 @@ import { dialogClass, scrimClass } from '../../ui/dialog.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Keys } from '../../ui/keys.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
+import { askedInShort } from '../control/asked.ts';
 import { orderSessions } from '../sessions/list-order.ts';
 import { type Action, type ActionContext, actions } from './action-table.ts';
+import { answerableRequests } from './answerable-requests.ts';
+import { ApproveRow } from './approve-row.tsx';
 import { Marked } from './marked.tsx';
+import { Row } from './palette-row.tsx';
 import { takeTypedAhead } from './palette-state.ts';
 
 const MOST_SESSIONS = 12;
@@ -23,18 +28,7 @@ const MOST_SESSIONS = 12;
 export function Palette({ context, onClose }: { context: ActionContext; onClose: () => void }) {
   const [text, setText] = useState(takeTypedAhead);
   const navigate = useNavigate();
-  const store = useLiveStore();
-  // As the fleet is when the palette opens: rows must not move under a finger.
-  const { needing, others, hosts, now } = useMemo(() => {
-    const state = store.state();
-    const ordered = orderSessions([...state.sessions.values()], Date.now() + state.skewMs);
-    return {
-      needing: ordered.filter((session) => groupOf(session) === 'needsYou'),
-      others: ordered.filter((session) => groupOf(session) !== 'needsYou'),
-      hosts: state.hosts,
-      now: Date.now() + state.skewMs,
-    };
-  }, [store]);
+  const { needing, others, requests, hosts, now } = useFleetAtOpening(context);
   const isActionsOnly = text.startsWith('>');
   const query = (isActionsOnly ? text.slice(1) : text).trim();
   const isMatch = (...texts: (string | null)[]) => {
@@ -59,6 +53,9 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
   const offered = actions.filter(
     (action) => action.isKeyOnly !== true && action.isEnabled(context) && isMatch(action.label),
   );
+  const isSessionNamed = matching(needing).length + matching(others).length > 0;
+  // Enter takes the first row: who types the name of a session means to open it, not to approve what it asks.
+  const areApprovalsFirst = query === '' || query.toLowerCase().startsWith('app') || !isSessionNamed;
   const isPage = (action: Action) => action.id.startsWith('page:');
   const run = (what: () => void) => {
     onClose();
@@ -77,6 +74,20 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
           {session.startedAt !== null && `, ${formatDuration(now - session.startedAt)}`}
         </span>
       </Row>
+    ));
+  const approvals = requests
+    .filter(({ session, request }) =>
+      isMatch('approve', askedInShort(request), session.title, session.project),
+    )
+    .map(({ session, request }) => (
+      <ApproveRow
+        key={request.id}
+        session={session}
+        request={request}
+        query={query}
+        control={context.control}
+        onDone={onClose}
+      />
     ));
   const actionItems = (list: readonly Action[]) =>
     list.map((action) => (
@@ -112,8 +123,13 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
             </div>
             <Command.List className="max-h-[56vh] overflow-y-auto p-1.5">
               <Command.Empty className="px-2 py-3 text-fg-3">Nothing of this name.</Command.Empty>
-              {!isActionsOnly && <Group name="Needs you">{sessionItems(matching(needing))}</Group>}
+              {!isActionsOnly && (
+                <Group name="Needs you">
+                  {[...(areApprovalsFirst ? approvals : []), ...sessionItems(matching(needing))]}
+                </Group>
+              )}
               {!isActionsOnly && <Group name="Sessions">{sessionItems(matching(others))}</Group>}
+              {!isActionsOnly && !areApprovalsFirst && <Group name="Approve">{approvals}</Group>}
               <Group name="Go to">
                 {actionItems(offered.filter(isPage))}
                 {query !== '' && !isActionsOnly && (
@@ -136,6 +152,23 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
   );
 }
 
+/** The fleet as it is when the palette opens: rows must not move under a finger. */
+function useFleetAtOpening({ control }: ActionContext) {
+  const store = useLiveStore();
+  return useMemo(() => {
+    const state = store.state();
+    const now = Date.now() + state.skewMs;
+    const ordered = orderSessions([...shownSessions(state).values()], now);
+    return {
+      requests: answerableRequests(ordered, state, control.me()?.role ?? null),
+      needing: ordered.filter((session) => groupOf(session) === 'needsYou'),
+      others: ordered.filter((session) => groupOf(session) !== 'needsYou'),
+      hosts: state.hosts,
+      now,
+    };
+  }, [store, control]);
+}
+
 /** The caret goes behind what is there already; the dialog would select it, and the next letter replace it. */
 function focusInput(event: Event) {
   event.preventDefault();
@@ -154,18 +187,6 @@ function Group({ name, children }: { name: string; children: ReactNode }) {
     >
       {children}
     </Command.Group>
-  );
-}
-
-function Row({ value, onSelect, children }: { value: string; onSelect: () => void; children: ReactNode }) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="flex h-[34px] cursor-pointer items-center gap-2.5 rounded-control px-2 text-fg-2 data-[selected=true]:bg-selected data-[selected=true]:text-fg max-md:h-11"
-    >
-      {children}
-    </Command.Item>
   );
 }
 

@@ -2,6 +2,7 @@ import { formatRate } from '../../format/amount.ts';
 import { burnPerMinute } from '../../format/burn.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { alertNames, isLive } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { hasNeed } from '../sessions/session-filter.ts';
 
@@ -21,7 +22,7 @@ export interface BoardCell {
 
 /** What a cell says. */
 export function boardCell(state: LiveState, key: CellKey, now: number): BoardCell {
-  const sessions = [...state.sessions.values()].filter((session) => hasNeed(session, key));
+  const sessions = [...shownSessions(state).values()].filter((session) => hasNeed(session, key));
   const waits = sessions.flatMap(({ stateSince }) => (stateSince === null ? [] : [stateSince]));
   const faults = faultsOf(sessions);
   return {
@@ -74,6 +75,7 @@ export function faultName({ faults }: BoardCell): string {
 /** Tokens a minute of the whole fleet. */
 export function fleetPerMinute(state: LiveState, now: number): number {
   let sum = 0;
-  for (const session of state.sessions.values()) if (isLive(session)) sum += burnPerMinute(session.burn, now);
+  for (const session of shownSessions(state).values())
+    if (isLive(session)) sum += burnPerMinute(session.burn, now);
   return sum;
 }

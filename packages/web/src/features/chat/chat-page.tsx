@@ -1,5 +1,6 @@
 import type { LiveState } from '../../state/live-state.ts';
 import { markOf } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { isSameList, useLive } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { EmptyState } from '../../ui/pane.tsx';
@@ -11,7 +12,7 @@ import { resumeCommand } from './resume-command.ts';
 const MOST = 60;
 
 const recent = (state: LiveState) =>
-  [...state.sessions.values()]
+  [...shownSessions(state).values()]
     .sort((a, b) => (b.lastActivityAt ?? 0) - (a.lastActivityAt ?? 0))
     .slice(0, MOST);
 const hostsOf = (state: LiveState) => state.hosts;

@@ -2,13 +2,13 @@ import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useCallback } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
-import { isLive } from '../../state/session-status.ts';
 import { useLive } from '../../state/use-live.tsx';
+import type { SessionSummary } from '../../state/wire-types.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { dialogClass, scrimClass } from '../../ui/dialog.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { CommandLine } from './command-line.tsx';
-import { resumeCommand } from './resume-command.ts';
+import { useResume } from './use-resume.ts';
 
 /** The command that resumes a session, and where to run it. */
 export function ResumeDialog({ sessionId, onClose }: { sessionId: string; onClose: () => void }) {
@@ -19,7 +19,19 @@ export function ResumeDialog({ sessionId, onClose }: { sessionId: string; onClos
       [sessionId],
     ),
   );
-  if (session === undefined) return null;
+  return session === undefined ? null : (
+    <ResumeCommand session={session} hostName={hostName} onClose={onClose} />
+  );
+}
+
+interface ResumeCommandProps {
+  session: SessionSummary;
+  hostName: string;
+  onClose: () => void;
+}
+
+function ResumeCommand({ session, hostName, onClose }: ResumeCommandProps) {
+  const { command, isRunning, isCopied } = useResume(session);
   return (
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Dialog.Portal>
@@ -41,11 +53,12 @@ export function ResumeDialog({ sessionId, onClose }: { sessionId: string; onClos
               </IconButton>
             </Dialog.Close>
           </div>
-          <Dialog.Description className="mt-1 text-fg-2">
-            Run this in a terminal on <b className="font-semibold text-fg">{hostName}</b>.
+          <Dialog.Description className="mt-1 text-fg-2" role="status">
+            {isCopied ? 'Command copied. Run it' : 'Run this'} in a terminal on{' '}
+            <b className="font-semibold text-fg">{hostName}</b>.
           </Dialog.Description>
-          <CommandLine command={resumeCommand(session)} className="mt-3" />
-          {isLive(session) && (
+          <CommandLine command={command} className="mt-3" />
+          {isRunning && (
             <p className="mt-3 text-fg-2">
               The session is open there{session.pid === null ? '' : ` as process ${session.pid}`}. Close it
               first: two programs that write to one session mix their answers.

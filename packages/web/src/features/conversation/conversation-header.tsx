@@ -9,10 +9,10 @@ import { useLive } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { Separator } from '../../ui/bits.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { copyText } from '../../ui/copy-text.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { openLayer } from '../actions/palette-state.ts';
+import { copySessionLink } from '../actions/session-actions.ts';
 
 /** Whose conversation this is, and the ways on from it. */
 export function ConversationHeader({ session }: { session: SessionSummary }) {
@@ -42,13 +42,7 @@ export function ConversationHeader({ session }: { session: SessionSummary }) {
           >
             <Icon of={Orbit} size={14} />
           </Link>
-          <IconButton
-            label="Copy link"
-            look="plain"
-            onClick={() =>
-              void copyText(new URL(`/sessions/${session.id}`, location.href).href, 'Link copied')
-            }
-          >
+          <IconButton label="Copy link" look="plain" onClick={() => copySessionLink(session.id)}>
             <Icon of={Link2} size={14} />
           </IconButton>
           <Button icon={<Icon of={SquareTerminal} size={14} />} onClick={() => openLayer('resume')}>

@@ -43,6 +43,8 @@ export const EntryView = memo(function EntryView({
       data-uuid={entry.uuid}
       data-kind={entry.kind}
       aria-label={author}
+      // A click gives it the focus: L then copies the link to it.
+      tabIndex={-1}
       className={`group/entry relative grid grid-cols-[24px_minmax(0,1fr)] gap-x-2.5 px-4 ${isContinued ? 'py-0.5' : 'py-1.5'} ${isFocused ? 'before:absolute before:inset-y-1 before:left-0 before:w-[3px] before:bg-mark-line' : ''} ${entry.agentId !== null ? 'ml-4 border-l-2 border-line-strong' : ''}`}
     >
       {isContinued ? <span /> : <EntryMark entry={entry} person={person} />}

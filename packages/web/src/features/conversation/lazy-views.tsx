@@ -6,6 +6,7 @@ const load = () => import('./views.ts');
 const LazyEntry = lazy(() => load().then((views) => ({ default: views.EntryView })));
 const LazyInput = lazy(() => load().then((views) => ({ default: views.ToolInputView })));
 const LazyCode = lazy(() => load().then((views) => ({ default: views.CodeBlock })));
+const LazyMarkdown = lazy(() => load().then((views) => ({ default: views.Markdown })));
 
 /** One line of a transcript as a person reads it. */
 export function EntryView(props: EntryProps) {
@@ -30,6 +31,15 @@ export function CodeBlock(props: { code: string; language: string | null }) {
   return (
     <Suspense fallback={null}>
       <LazyCode {...props} />
+    </Suspense>
+  );
+}
+
+/** Markdown, made harmless. */
+export function Markdown(props: { text: string }) {
+  return (
+    <Suspense fallback={null}>
+      <LazyMarkdown {...props} />
     </Suspense>
   );
 }

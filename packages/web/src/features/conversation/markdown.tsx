@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
-import remarkGfm from 'remark-gfm';
 import { CodeBlock } from './code-block.tsx';
+import { readGfm } from './read-gfm.ts';
 
 /** Transcripts are hostile input: no HTML, no images from elsewhere, links only to the web and as a new, unconnected tab. */
 const schema = {
@@ -32,7 +32,7 @@ const components: Components = {
     );
   },
 };
-const remarkPlugins = [remarkGfm];
+const remarkPlugins = [readGfm];
 const rehypePlugins: [[typeof rehypeSanitize, typeof schema]] = [[rehypeSanitize, schema]];
 
 /** Markdown of a message, made harmless. */

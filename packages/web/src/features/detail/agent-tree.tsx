@@ -2,7 +2,8 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState }
 import { burnPerMinute } from '../../format/burn.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { useSlowNow } from '../../state/slow-now.ts';
-import { topicOf, useLive, useLiveStore } from '../../state/use-live.tsx';
+import { isSameList, topicOf, useLive, useLiveStore } from '../../state/use-live.tsx';
+import { askersOf } from '../control/asked.ts';
 import {
   type GraphLayout,
   type GraphNode,
@@ -45,7 +46,10 @@ export function AgentTree({
   onAgent,
   isRoomy = false,
 }: AgentTreeProps) {
-  const askerId = useLive(useCallback((state: LiveState) => askerOf(state, sessionId), [sessionId]));
+  const askers = useLive(
+    useCallback((state: LiveState) => askersOf(state.sessions.get(sessionId)), [sessionId]),
+    isSameList,
+  );
   const title = useLive(
     useCallback((state: LiveState) => state.sessions.get(sessionId)?.title ?? '', [sessionId]),
   );
@@ -88,7 +92,7 @@ export function AgentTree({
         {layout.nodes.map((node) => {
           const parent = node.parentId === null ? undefined : byId.get(node.parentId);
           return parent === undefined ? null : (
-            <Wire key={node.id} from={parent} to={node} askerId={askerId} now={now} />
+            <Wire key={node.id} from={parent} to={node} isAsked={askers.includes(node.id)} now={now} />
           );
         })}
       </svg>
@@ -97,8 +101,8 @@ export function AgentTree({
           key={node.id}
           node={node}
           title={node.id === 'main' ? title : ''}
-          isAsker={node.id === askerId}
-          isHeld={node.id === 'main' && askerId !== null && askerId !== 'main'}
+          isAsker={askers.includes(node.id)}
+          isHeld={node.id === 'main' && askers.length > 0 && !askers.includes('main')}
           isChosen={node.id === chosenAgent}
           isTabStop={node.id === tabStop}
           isRoomy={isRoomy}
@@ -134,32 +138,15 @@ function useDimClock(layout: GraphLayout): number {
   return now;
 }
 
-/** Who waits for a person: an agent, or the main thread. */
-function askerOf(state: LiveState, sessionId: string): string | null {
-  const session = state.sessions.get(sessionId);
-  return session?.state === 'waiting' ? (session.waiting?.agentId ?? 'main') : null;
-}
-
-function Wire({
-  from,
-  to,
-  askerId,
-  now,
-}: {
-  from: GraphNode;
-  to: GraphNode;
-  askerId: string | null;
-  now: number;
-}) {
+function Wire({ from, to, isAsked, now }: { from: GraphNode; to: GraphNode; isAsked: boolean; now: number }) {
   const isWorking = to.kind === 'agent' && to.agent.state === 'working';
   const perMinute = to.kind === 'agent' ? burnPerMinute(to.agent.burn, now) : 0;
   const width = perMinute > 4_000 ? 3 : perMinute > 500 ? 2 : 1.5;
-  const colour =
-    to.id === askerId
-      ? 'stroke-permit-solid text-permit-solid'
-      : isWorking
-        ? 'stroke-working text-working'
-        : 'stroke-line-strong text-line-strong';
+  const colour = isAsked
+    ? 'stroke-permit-solid text-permit-solid'
+    : isWorking
+      ? 'stroke-working text-working'
+      : 'stroke-line-strong text-line-strong';
   return (
     <g className={colour}>
       <path d={wirePath(from, to)} fill="none" strokeWidth={width} />

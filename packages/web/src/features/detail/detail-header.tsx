@@ -1,4 +1,4 @@
-import { ArrowLeft, GitBranch, Link2, SquareTerminal } from 'lucide-react';
+import { ArrowLeft, GitBranch, Link2, SquareTerminal, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatCost, formatRate, formatTokens, totalTokens } from '../../format/amount.ts';
 import { burnLine, burnPerMinute } from '../../format/burn.ts';
@@ -15,6 +15,8 @@ import { StateMark } from '../../ui/state-mark.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { openLayer } from '../actions/palette-state.ts';
 import { copySessionLink } from '../actions/session-actions.ts';
+import { whyNot } from '../control/offer.ts';
+import { useCloseOffer, useControl, useIsAskingToClose } from '../control/use-control.tsx';
 import { AlertBadge } from '../sessions/alert-badge.tsx';
 import { ContextGauge } from './context-gauge.tsx';
 
@@ -28,10 +30,14 @@ interface DetailHeaderProps {
 export function DetailHeader({ session, hostName, onBack }: DetailHeaderProps) {
   const client = clients[session.client];
   return (
-    <div className="flex-none border-b border-line px-4 py-2.5">
+    <div
+      id="session-detail"
+      tabIndex={-1}
+      className="flex-none border-b border-line px-4 py-2.5 outline-none"
+    >
       <div className="flex items-center gap-2">
         {onBack !== null && (
-          <IconButton label="Back to the list" size={44} className="-ml-3" onClick={onBack}>
+          <IconButton label="Back to the list" size={44} className="-mr-1 -ml-3" onClick={onBack}>
             <Icon of={ArrowLeft} size={20} />
           </IconButton>
         )}
@@ -42,15 +48,27 @@ export function DetailHeader({ session, hostName, onBack }: DetailHeaderProps) {
         >
           {session.title}
         </h1>
-        <Button icon={<Icon of={SquareTerminal} size={14} />} onClick={() => openLayer('resume')}>
-          Resume
+        <Button
+          icon={<Icon of={SquareTerminal} size={14} />}
+          aria-label="Resume"
+          title="Resume"
+          onClick={() => openLayer('resume')}
+          className="max-md:size-11 max-md:px-0!"
+        >
+          <span className="max-md:hidden">Resume</span>
           <span className="max-xl:hidden">
             <Kbd>R</Kbd>
           </span>
         </Button>
-        <IconButton label="Copy link" look="plain" onClick={() => copySessionLink(session.id)}>
+        <IconButton
+          label="Copy link"
+          look="plain"
+          onClick={() => copySessionLink(session.id)}
+          className="max-md:hidden"
+        >
           <Icon of={Link2} size={14} />
         </IconButton>
+        <CloseButton session={session} />
       </div>
       <div className="mt-1 flex min-w-0 items-center gap-1.5 overflow-hidden text-12 whitespace-nowrap text-fg-3">
         <b className="font-medium text-fg-2">{hostName}</b>
@@ -88,6 +106,26 @@ export function DetailHeader({ session, hostName, onBack }: DetailHeaderProps) {
       <Gauges session={session} />
       <Remarks session={session} />
     </div>
+  );
+}
+
+/** Ends the session after the time in which it can be undone. */
+function CloseButton({ session }: { session: SessionSummary }) {
+  const { closeSession } = useControl();
+  const isAsking = useIsAskingToClose(session.id);
+  const why = whyNot(useCloseOffer(session));
+  return (
+    <Button
+      icon={<Icon of={X} size={14} />}
+      aria-label="Close session"
+      title="Close session (X)"
+      why={why}
+      busy={{ word: 'Closing', isBusy: isAsking }}
+      onClick={() => closeSession(session.id)}
+      className="max-md:h-11"
+    >
+      Close
+    </Button>
   );
 }
 

@@ -14,13 +14,14 @@ import { Icon } from '../../ui/icons.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { media, useMedia } from '../../ui/use-media.ts';
+import { ClosingLine } from './closing-line.tsx';
 import { ConversationTail } from './conversation-tail.tsx';
 import { DetailHeader } from './detail-header.tsx';
+import { PermissionBar } from './permission-bar.tsx';
 import { Section } from './section.tsx';
 import { sectionSetting } from './sections.ts';
 import type { ToolFilter } from './tool-rows.ts';
 import { ToolsList } from './tools-list.tsx';
-import { WaitingBar } from './waiting-bar.tsx';
 
 /** Not part of the list, which is what a visit begins with. */
 const AgentsGraph = lazy(() =>
@@ -104,7 +105,8 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
   return (
     <>
       <DetailHeader session={session} hostName={hostName} onBack={onBack} />
-      <WaitingBar session={session} hostName={hostName} />
+      <ClosingLine sessionId={session.id} />
+      <PermissionBar session={session} hostName={hostName} />
       {isWide ? (
         <DetailSections
           session={session}

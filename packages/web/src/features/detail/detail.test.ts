@@ -4,7 +4,7 @@ import { createWorld, shownSessionId } from '../../gallery/world.ts';
 import { GRAPH, layOutAgents, neighbourOf, type Places } from './graph-layout.ts';
 import { latestTurns, MOST_SHOWN, oneLine } from './latest-turns.ts';
 import { readToolCall } from './read-tool-call.ts';
-import { heldCallId, listToolCalls } from './tool-rows.ts';
+import { heldCalls, listToolCalls } from './tool-rows.ts';
 
 const tail = createTail(shownSessionId, 0);
 const session = createWorld(0).sessions[0];
@@ -126,10 +126,14 @@ describe('tools list', () => {
   });
 
   it('knows which call waits for permission', () => {
-    expect(heldCallId(session, tail.toolCalls)).toBe('toolu_6');
-    expect(
-      heldCallId(session === undefined ? undefined : { ...session, state: 'working' }, tail.toolCalls),
-    ).toBeNull();
+    if (session === undefined) throw new Error('The world is empty.');
+    const [request] = session.requests;
+    expect([...heldCalls(session, tail.toolCalls)]).toEqual([['toolu_6', request?.at]]);
+    const unhooked = { ...session, requests: [] };
+    expect([...heldCalls(unhooked, tail.toolCalls).keys()]).toEqual(['toolu_6']);
+    expect(heldCalls({ ...unhooked, state: 'working' }, tail.toolCalls).size).toBe(0);
+    const elsewhere = session.requests.map((each) => ({ ...each, agentId: 'a1' }));
+    expect(heldCalls({ ...session, requests: elsewhere }, tail.toolCalls).size).toBe(0);
   });
 
   it('reads input and output of one call out of the entries around it', () => {

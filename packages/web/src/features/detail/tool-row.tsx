@@ -17,6 +17,8 @@ interface ToolRowProps {
   sessionId: string;
   callId: string;
   isHeld: boolean;
+  /** Since when it waits for a person; may be later than its start. */
+  heldSince: number | null;
   isOpen: boolean;
   onToggle: (id: string) => void;
 }
@@ -31,7 +33,14 @@ const stateWords: Record<ToolCallRow['state'], string> = {
 const heldFor = (ms: number) => `held ${formatAgo(ms)}`;
 
 /** One tool call: when, what, with what, for how long. */
-export const ToolRow = memo(function ToolRow({ sessionId, callId, isHeld, isOpen, onToggle }: ToolRowProps) {
+export const ToolRow = memo(function ToolRow({
+  sessionId,
+  callId,
+  isHeld,
+  heldSince,
+  isOpen,
+  onToggle,
+}: ToolRowProps) {
   const call = useLive(
     useCallback((state: LiveState) => topicOf(state, sessionId).toolCalls.get(callId), [sessionId, callId]),
   );
@@ -40,6 +49,7 @@ export const ToolRow = memo(function ToolRow({ sessionId, callId, isHeld, isOpen
   );
   if (call === undefined) return null;
   const isBad = isFailed(call);
+  const since = heldSince ?? call.startedAt;
   const isRunning = call.state === 'running' && !isHeld;
   return (
     <>
@@ -52,11 +62,11 @@ export const ToolRow = memo(function ToolRow({ sessionId, callId, isHeld, isOpen
         onClick={() => onToggle(callId)}
         className={`ring-inside grid h-[26px] w-full grid-cols-[66px_16px_auto_minmax(0,1fr)_auto_14px] items-center gap-2 px-4 text-left text-12 text-fg-3 max-md:h-11 ${isBad ? 'bg-danger-tint' : 'hover:bg-hover'}`}
       >
-        {call.startedAt === null ? (
+        {since === null ? (
           <span />
         ) : (
           <Ticking
-            at={call.startedAt}
+            at={since}
             format={isHeld ? heldFor : formatAgo}
             className={`truncate ${isRunning ? 'font-medium text-working' : ''}`}
           />

@@ -30,15 +30,37 @@ export function isFailed(call: ToolCallRow): boolean {
   return call.state === 'failed' || call.state === 'denied';
 }
 
-/** The call that waits for a person's permission: the newest unanswered one of who asks. */
-export function heldCallId(session: SessionSummary | undefined, calls: Iterable<ToolCallRow>): string | null {
-  if (session?.state !== 'waiting' || session.waiting?.kind !== 'permission') return null;
-  const { tool, agentId } = session.waiting;
-  let held: ToolCallRow | null = null;
-  for (const call of calls) {
-    const isAsked =
-      call.state === 'running' && (tool === null || call.name === tool) && call.agentId === agentId;
-    if (isAsked && (held === null || newestFirst(call, held) < 0)) held = call;
+/** Calls that wait for a person, and since when: of each who asks, the newest unanswered one of the tool that is asked for. */
+export function heldCalls(
+  session: SessionSummary | undefined,
+  calls: Iterable<ToolCallRow>,
+): ReadonlyMap<string, number | null> {
+  const held = new Map<string, number | null>();
+  if (session === undefined) return held;
+  const running = [...calls].filter(({ state }) => state === 'running').sort(newestFirst);
+  for (const { tool, agentId, at } of askedFor(session)) {
+    const call = running.find(
+      (each) =>
+        !held.has(each.id) &&
+        (tool === null || each.name === tool) &&
+        (each.agentId ?? 'main') === (agentId ?? 'main'),
+    );
+    if (call !== undefined) held.set(call.id, at ?? call.startedAt);
   }
-  return held?.id ?? null;
+  return held;
+}
+
+/** The requests where they are known, newest first as the calls are; else what the client reports. */
+function askedFor({ requests, state, waiting }: SessionSummary) {
+  if (requests.length > 0) return [...requests].reverse();
+  const isAsked = state === 'waiting' && waiting !== null && waiting.kind === 'permission';
+  return isAsked ? [{ tool: waiting.tool, agentId: waiting.agentId, at: null }] : [];
+}
+
+/** Same calls, held since the same time. */
+export function isSameHeld(
+  a: ReadonlyMap<string, number | null>,
+  b: ReadonlyMap<string, number | null>,
+): boolean {
+  return a.size === b.size && [...a].every(([id, at]) => b.has(id) && b.get(id) === at);
 }

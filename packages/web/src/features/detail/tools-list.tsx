@@ -4,7 +4,7 @@ import type { LiveState } from '../../state/live-state.ts';
 import { isSameList, topicOf, useLive } from '../../state/use-live.tsx';
 import { media, useMedia } from '../../ui/use-media.ts';
 import { ToolRow } from './tool-row.tsx';
-import { heldCallId, listToolCalls, type ToolFilter } from './tool-rows.ts';
+import { heldCalls, isSameHeld, listToolCalls, type ToolFilter } from './tool-rows.ts';
 
 const ROW_PX = 26;
 const TOUCH_ROW_PX = 44;
@@ -20,12 +20,13 @@ export const ToolsList = memo(function ToolsList({ sessionId, filter, agentId }:
   const calls = useLive(useCallback((state: LiveState) => topicOf(state, sessionId).toolCalls, [sessionId]));
   const rows = useMemo(() => listToolCalls(calls.values(), { filter, agentId }), [calls, filter, agentId]);
   const ids = useStable(rows.map(({ id }) => id));
-  const heldId = useLive(
+  const held = useLive(
     useCallback(
       (state: LiveState) =>
-        heldCallId(state.sessions.get(sessionId), topicOf(state, sessionId).toolCalls.values()),
+        heldCalls(state.sessions.get(sessionId), topicOf(state, sessionId).toolCalls.values()),
       [sessionId],
     ),
+    isSameHeld,
   );
   const [openIds, setOpenIds] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
@@ -71,7 +72,8 @@ export const ToolsList = memo(function ToolsList({ sessionId, filter, agentId }:
               <ToolRow
                 sessionId={sessionId}
                 callId={id}
-                isHeld={id === heldId}
+                isHeld={held.has(id)}
+                heldSince={held.get(id) ?? null}
                 isOpen={openIds.has(id)}
                 onToggle={toggle}
               />

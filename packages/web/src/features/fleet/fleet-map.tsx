@@ -1,6 +1,7 @@
 import { memo, useCallback, useMemo, useRef } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { type StatusMark, type Tone, toneOf } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { isSameList, useLive } from '../../state/use-live.tsx';
 import { formFactorIcons } from '../../ui/icons.tsx';
 import { PipShape } from '../../ui/pip.tsx';
@@ -24,7 +25,7 @@ const hostIds = (state: LiveState) =>
   [...state.hosts.values()].sort((a, b) => a.slot - b.slot).map(({ id }) => id);
 const liveSessions = (state: LiveState) => {
   let count = 0;
-  for (const { state: of } of state.sessions.values())
+  for (const { state: of } of shownSessions(state).values())
     if (of === 'working' || of === 'background') count += 1;
   return count;
 };

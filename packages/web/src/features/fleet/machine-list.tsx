@@ -5,6 +5,7 @@ import { burnPerMinute } from '../../format/burn.ts';
 import { formatDuration } from '../../format/duration.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { markNames } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { useSlowNow } from '../../state/slow-now.ts';
 import { isSameList, useLive } from '../../state/use-live.tsx';
 import { formFactorIcons, Icon } from '../../ui/icons.tsx';
@@ -59,7 +60,7 @@ export function MachineList({ selectedHosts, isDetailed, onHost }: MachineListPr
 /** Busiest first; lost ones last. Rounded, so that the order does not change with every token. */
 function orderedHosts(state: LiveState, now: number): string[] {
   const rates = new Map<string, number>();
-  for (const session of state.sessions.values()) {
+  for (const session of shownSessions(state).values()) {
     rates.set(session.hostId, (rates.get(session.hostId) ?? 0) + burnPerMinute(session.burn, now));
   }
   const rank = (id: string) => Math.round(Math.log2(1 + (rates.get(id) ?? 0)));

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { type HostLoad, hostLoad } from '../../state/fleet-counts.ts';
 import type { LiveState } from '../../state/live-state.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { useSlowNow } from '../../state/slow-now.ts';
 import { useLive } from '../../state/use-live.tsx';
 
@@ -23,6 +24,9 @@ function isSameLoad(a: HostLoad, b: HostLoad): boolean {
 /** Sessions and tokens of one machine. Renders only when one of them changes there. */
 export function useHostLoad(hostId: string): HostLoad {
   const now = useSlowNow();
-  const select = useMemo(() => (state: LiveState) => hostLoad(state.sessions, hostId, now), [hostId, now]);
+  const select = useMemo(
+    () => (state: LiveState) => hostLoad(shownSessions(state), hostId, now),
+    [hostId, now],
+  );
   return useLive(select, isSameLoad);
 }

@@ -7,6 +7,7 @@ import {
   urgentAlert,
   whatIsAsked,
 } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import type { SessionSummary } from '../../state/wire-types.ts';
 
 /** One time that a session needed a person. */
@@ -43,7 +44,7 @@ const MOST = 50;
 export function reduceNotices(log: NoticeLog, state: LiveState): NoticeLog {
   if (state.fleetSeq === null) return log;
   const needing = new Map<string, SessionSummary>();
-  for (const session of state.sessions.values()) {
+  for (const session of shownSessions(state).values()) {
     if (groupOf(session) === 'needsYou') needing.set(`${session.id} ${markOf(session)}`, session);
   }
   const open = new Set(log.notices.filter(({ endedAt }) => endedAt === null).map(stemOf));

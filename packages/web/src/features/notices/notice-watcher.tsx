@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { groupOf, markOf } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { isSameList, useLive, useLiveStore } from '../../state/use-live.tsx';
 import { missedWait, type Notice } from './notice-log.ts';
 import { askedSetting, soundSetting } from './notice-settings.ts';
@@ -16,7 +17,7 @@ const AskCard = lazy(() =>
 
 const needing = (state: LiveState) => [
   String(state.fleetSeq !== null),
-  ...[...state.sessions.values()]
+  ...[...shownSessions(state).values()]
     .filter((session) => groupOf(session) === 'needsYou')
     .map((session) => `${session.id} ${markOf(session)}`),
 ];

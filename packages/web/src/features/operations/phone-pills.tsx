@@ -2,6 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import { countIdle, countNeedsYou } from '../../state/fleet-counts.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { groupOf } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import type { Need, OperationsSearch } from '../sessions/session-filter.ts';
@@ -12,7 +13,7 @@ const pillClass =
 
 const countWorking = (state: LiveState) => {
   let count = 0;
-  for (const session of state.sessions.values()) if (groupOf(session) === 'working') count += 1;
+  for (const session of shownSessions(state).values()) if (groupOf(session) === 'working') count += 1;
   return count;
 };
 

@@ -1,6 +1,7 @@
 import { withinFolder } from '../../format/within-folder.ts';
 import { urgentAlert } from '../../state/session-status.ts';
 import type { SessionSummary } from '../../state/wire-types.ts';
+import { askedInShort, firstRequest } from '../control/asked.ts';
 
 /** The last line of a card: what is asked, why the alert, or what was done. `at` is when it began. */
 export interface LastLine {
@@ -25,9 +26,9 @@ export function lastLineOf(session: SessionSummary): LastLine {
       return {
         text: askedText(session),
         tool: null,
-        at: session.stateSince,
+        at: session.stateSince ?? firstRequest(session)?.at ?? null,
         isWait: true,
-        isCode: session.waiting?.kind === 'permission',
+        isCode: (firstRequest(session)?.kind ?? session.waiting?.kind) === 'permission',
       };
     case 'idle':
       return {
@@ -71,8 +72,14 @@ export function lastLineOf(session: SessionSummary): LastLine {
   }
 }
 
-/** A permission names its tool; a question or a plan is its own words. */
-function askedText({ waiting, stateReason }: SessionSummary): string {
+/** What the buttons answer, where there are any; else what the client reports. A permission names its tool. */
+function askedText(session: SessionSummary): string {
+  const { waiting, stateReason } = session;
+  const request = firstRequest(session);
+  if (request !== null) {
+    const text = askedInShort(request);
+    return request.kind === 'permission' && request.tool === 'Bash' ? withTool('Bash', text) : text;
+  }
   if (waiting === null) return stateReason;
   const text = waiting.text || waiting.reported;
   return waiting.kind === 'permission' ? withTool(waiting.tool, text) : text.replace(/^[#\s]+/, '');

@@ -12,7 +12,7 @@ import {
 import { memo, useCallback } from 'react';
 import { formatCost, formatTokens, totalTokens } from '../../format/amount.ts';
 import { burnLine } from '../../format/burn.ts';
-import { formatAgo, formatDuration, formatWait } from '../../format/duration.ts';
+import { formatAgo, formatWait } from '../../format/duration.ts';
 import { formatModel, shortName } from '../../format/name.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { markNames, markOf, type Tone, toneOf, urgentAlert } from '../../state/session-status.ts';
@@ -24,8 +24,11 @@ import { clients, Icon, toolIcon } from '../../ui/icons.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
+import { cardRequest } from '../control/asked.ts';
 import { AlertBadge } from './alert-badge.tsx';
+import { Elapsed } from './elapsed.tsx';
 import { lastLineOf } from './last-line.ts';
+import { PhoneCard } from './phone-card.tsx';
 
 const toneClasses: Record<Tone, string> = {
   permit: 'bg-permit-tint before:bg-permit-solid',
@@ -50,6 +53,8 @@ interface SessionCardProps {
   id: string;
   isSelected: boolean;
   isCompact: boolean;
+  /** As wide as the screen; buttons are a row below its text. */
+  isPhone?: boolean;
   isLeaving: boolean;
   onSelect: (id: string) => void;
 }
@@ -59,6 +64,7 @@ export const SessionCard = memo(function SessionCard({
   id,
   isSelected,
   isCompact,
+  isPhone = false,
   isLeaving,
   onSelect,
 }: SessionCardProps) {
@@ -90,12 +96,18 @@ export const SessionCard = memo(function SessionCard({
       data-session-id={id}
       data-state={session.state}
       onClick={() => onSelect(id)}
-      className={`relative grid h-full cursor-pointer grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2.5 overflow-hidden border-b border-line pr-3 pl-3.5 text-12 text-fg-3 contain-strict before:absolute before:inset-y-0 before:left-0 before:w-[3px] max-md:grid-cols-[24px_minmax(0,1fr)_auto] max-md:pr-4 ${toneClasses[tone]} ${selection} ${isLeaving ? 'opacity-50' : ''} ${isCompact ? 'content-center py-1' : 'py-1.5'}`}
+      className={`relative grid h-full cursor-pointer grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2.5 overflow-hidden border-b border-line pr-3 pl-3.5 text-12 text-fg-3 contain-strict before:absolute before:inset-y-0 before:left-0 before:w-[3px] max-md:grid-cols-[24px_minmax(0,1fr)_auto] max-md:pr-4 ${toneClasses[tone]} ${selection} ${isLeaving ? 'opacity-50' : ''} ${isCompact ? 'content-center py-1' : isPhone ? 'content-start pt-2.5' : 'py-1.5'}`}
     >
-      <StateMark mark={mark} />
-      <CardBody session={session} hostName={hostName} isCompact={isCompact} />
-      <CardMetrics session={session} tone={tone} isCompact={isCompact} />
-      <CardLastLine session={session} />
+      <StateMark mark={mark} size={isPhone ? 24 : 20} />
+      {isPhone ? (
+        <PhoneCard session={session} hostName={hostName} />
+      ) : (
+        <>
+          <CardBody session={session} hostName={hostName} isCompact={isCompact} />
+          <CardMetrics session={session} tone={tone} isCompact={isCompact} />
+          <CardLastLine session={session} />
+        </>
+      )}
     </div>
   );
 });
@@ -172,16 +184,10 @@ function CardMetrics({
 }) {
   const now = useSlowNow();
   const tokens = totalTokens(session.usage);
-  const isOver = session.state === 'ended' || session.state === 'crashed';
   return (
     <div className="num flex w-24 flex-col items-end text-right leading-[18px] text-fg-3">
       <span className="h-5 font-medium text-fg-2 leading-5">
-        {session.startedAt !== null &&
-          (isOver && session.lastActivityAt !== null ? (
-            formatDuration(session.lastActivityAt - session.startedAt)
-          ) : (
-            <Ticking at={session.startedAt} format={formatDuration} />
-          ))}
+        <Elapsed session={session} />
       </span>
       {!isCompact && (
         <>
@@ -204,11 +210,17 @@ function CardMetrics({
   );
 }
 
+/** Room for Deny and Approve, which lie over the end of the line. */
+const BUTTONS_ROOM = 'pr-[132px]';
+
 function CardLastLine({ session }: { session: SessionSummary }) {
+  const hasButtons = cardRequest(session) !== null;
   const line = lastLineOf(session);
   const isFresh = markOf(session) === 'working';
   return (
-    <div className="col-start-2 col-end-4 flex h-5 min-w-0 items-center gap-1.5 text-fg-2">
+    <div
+      className={`col-start-2 col-end-4 flex h-5 min-w-0 items-center gap-1.5 text-fg-2 ${hasButtons ? BUTTONS_ROOM : ''}`}
+    >
       <LastLineIcon session={session} tool={line.tool} />
       <span className={`truncate ${line.isCode ? 'font-mono text-11' : ''}`}>{line.text}</span>
       {line.at !== null && (

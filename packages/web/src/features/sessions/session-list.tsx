@@ -1,7 +1,12 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { LiveState } from '../../state/live-state.ts';
+import { isSameList, useLive } from '../../state/use-live.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { media, useMedia } from '../../ui/use-media.ts';
+import { cardRequest } from '../control/asked.ts';
+import { CardAnswers } from './card-answers.tsx';
 import type { SessionGroup } from './list-order.ts';
 import { SessionCard } from './session-card.tsx';
 import type { SteadyList } from './steady-groups.ts';
@@ -10,6 +15,12 @@ import { setVisibleIds } from './visible-ids.ts';
 const HEADER_PX = 28;
 const CARD_PX = 92;
 const COMPACT_PX = 56;
+/** On phones the answers are a row of their own below the card's text. */
+const TALL_CARD_PX = 146;
+const noIds: readonly string[] = [];
+const answerableIds = (state: LiveState) =>
+  [...state.sessions.values()].flatMap((session) => (cardRequest(session) === null ? [] : [session.id]));
+const noAnswers = () => noIds;
 
 type Row = { kind: 'header'; group: SessionGroup } | { kind: 'card'; id: string };
 
@@ -26,35 +37,31 @@ interface SessionListProps {
 
 /** The cards in their groups, drawn only where they are seen. */
 export function SessionList(props: SessionListProps) {
-  const { list, collapsed, selectedId, isCompact, onSelect, onOpen, onHold } = props;
+  const { list, collapsed, selectedId, onSelect, onOpen, onHold } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => rowsOf(list.groups, collapsed), [list.groups, collapsed]);
-  const cardPx = isCompact ? COMPACT_PX : CARD_PX;
+  const { heightOf, isPhone, isCompact, isTall, heightKey } = useRowHeights(props.isCompact);
+  const [hoveredId, setHoveredId] = useState<string | null>(null);
   const getItemKey = useCallback((index: number) => keyOf(rows[index]), [rows]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (rows[index]?.kind === 'header' ? HEADER_PX : cardPx),
+    estimateSize: (index) => heightOf(rows[index]),
     getItemKey,
     overscan: 6,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when a card's height changes
-  useEffect(() => virtual.measure(), [virtual, cardPx]);
+  useEffect(() => virtual.measure(), [virtual, heightKey]);
 
-  useEffect(() => setVisibleIds(rows.flatMap((row) => (row.kind === 'card' ? [row.id] : []))), [rows]);
+  useEffect(() => setVisibleIds(cardIds(rows)), [rows]);
 
-  const reveal = (id: string) => {
+  useReveal(selectedId, (id) => {
     const index = rows.findIndex((row) => row.kind === 'card' && row.id === id);
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
-  };
-  const revealRef = useRef(reveal);
-  revealRef.current = reveal;
-  useEffect(() => {
-    if (selectedId !== null) revealRef.current(selectedId);
-  }, [selectedId]);
+  });
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const ids = rows.flatMap((row) => (row.kind === 'card' ? [row.id] : []));
+    const ids = cardIds(rows);
     const next = nextIndex(event.key, selectedId === null ? -1 : ids.indexOf(selectedId), ids.length);
     if (event.key === 'Enter' && selectedId !== null) onOpen();
     else if (next === null) return;
@@ -64,26 +71,30 @@ export function SessionList(props: SessionListProps) {
   };
 
   const items = virtual.getVirtualItems();
-  const place = (item: { start: number; size: number }) => ({
-    transform: `translateY(${item.start}px)`,
-    height: item.size,
-  });
+  const seenIds = [selectedId, hoveredId];
+  const isDrawn = (id: string | null) => id !== null && items.some(({ key }) => key === id);
   return (
-    // The pointer or the focus in here keeps the order as it is.
+    // biome-ignore lint/a11y/noStaticElementInteractions: the pointer or the focus in here keeps the order as it is
     <div
       ref={scroller}
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain"
       onPointerEnter={() => onHold(true)}
-      onPointerLeave={() => onHold(false)}
+      onPointerLeave={() => {
+        onHold(false);
+        setHoveredId(null);
+      }}
+      onFocus={() => onHold(true)}
+      onBlur={() => onHold(false)}
     >
       <div className="relative" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
           const row = rows[item.index];
-          return row?.kind === 'header' ? (
+          if (row?.kind !== 'header') return null;
+          return (
             <div key={item.key} className="absolute inset-x-0 top-0" style={place(item)}>
               <GroupHeader {...props} group={row.group} />
             </div>
-          ) : null;
+          );
         })}
         {rows.some(({ kind }) => kind === 'card') && (
           <div
@@ -91,10 +102,8 @@ export function SessionList(props: SessionListProps) {
             id="session-list"
             tabIndex={0}
             aria-label="Sessions"
-            aria-activedescendant={selectedId === null ? undefined : `session-${selectedId}`}
+            aria-activedescendant={isDrawn(selectedId) ? `session-${selectedId}` : undefined}
             onKeyDown={onKeyDown}
-            onFocus={() => onHold(true)}
-            onBlur={() => onHold(false)}
             className="ring-inside pointer-events-none absolute inset-0"
           >
             {items.map((item) => {
@@ -105,11 +114,13 @@ export function SessionList(props: SessionListProps) {
                   role="presentation"
                   className="pointer-events-auto absolute inset-x-0 top-0"
                   style={place(item)}
+                  onPointerEnter={isCompact ? () => setHoveredId(row.id) : undefined}
                 >
                   <SessionCard
                     id={row.id}
                     isSelected={row.id === selectedId}
                     isCompact={isCompact}
+                    isPhone={isPhone}
                     isLeaving={list.leaving.has(row.id)}
                     onSelect={onSelect}
                   />
@@ -118,9 +129,56 @@ export function SessionList(props: SessionListProps) {
             })}
           </div>
         )}
+        <AnswersLayer items={items} rows={rows} isTall={isTall} onlyIds={isCompact ? seenIds : null} />
       </div>
     </div>
   );
+}
+
+/** Brings a card into view when it is selected, not when it moves. */
+function useReveal(selectedId: string | null, reveal: (id: string) => void) {
+  const held = useRef(reveal);
+  held.current = reveal;
+  useEffect(() => {
+    if (selectedId !== null) held.current(selectedId);
+  }, [selectedId]);
+}
+
+const place = (item: VirtualItem) => ({ transform: `translateY(${item.start}px)`, height: item.size });
+
+/** Heights of rows; on phones a card with buttons is taller. `heightKey` changes when they must be measured again. */
+function useRowHeights(isDense: boolean) {
+  const isPhone = !useMedia(media.md);
+  const isCompact = isDense && !isPhone;
+  const cardPx = isCompact ? COMPACT_PX : CARD_PX;
+  const tallIds = useLive(isPhone ? answerableIds : noAnswers, isSameList);
+  const isTall = (id: string) => isPhone && tallIds.includes(id);
+  const heightOf = (row: Row | undefined) => {
+    if (row?.kind === 'header') return HEADER_PX;
+    return row !== undefined && isTall(row.id) ? TALL_CARD_PX : cardPx;
+  };
+  return { heightOf, isPhone, isCompact, isTall, heightKey: `${cardPx} ${tallIds.join(' ')}` };
+}
+
+interface AnswersLayerProps {
+  items: readonly VirtualItem[];
+  rows: readonly Row[];
+  isTall: (id: string) => boolean;
+  /** Compact rows have room for buttons only where somebody looks. */
+  onlyIds: readonly (string | null)[] | null;
+}
+
+/** Buttons of the cards, over the list box: an option must not hold any, and Tab must reach them. */
+function AnswersLayer({ items, rows, isTall, onlyIds }: AnswersLayerProps) {
+  return items.map((item) => {
+    const row = rows[item.index];
+    if (row?.kind !== 'card' || onlyIds?.includes(row.id) === false) return null;
+    return (
+      <div key={item.key} className="pointer-events-none absolute inset-x-0 top-0" style={place(item)}>
+        <CardAnswers id={row.id} isTall={isTall(row.id)} />
+      </div>
+    );
+  });
 }
 
 function GroupHeader({
@@ -166,6 +224,8 @@ function rowsOf(groups: readonly SessionGroup[], collapsed: ReadonlySet<string>)
     ...(collapsed.has(group.key) ? [] : group.ids.map((id): Row => ({ kind: 'card', id }))),
   ]);
 }
+
+const cardIds = (rows: readonly Row[]) => rows.flatMap((row) => (row.kind === 'card' ? [row.id] : []));
 
 function keyOf(row: Row | undefined): string {
   if (row === undefined) return '';

@@ -2,6 +2,7 @@ import { Orbit } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { isLive } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { useLocalSetting } from '../../storage/local-setting.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -28,7 +29,7 @@ const groupings: { value: Grouping; label: string }[] = [
 
 const liveCount = (state: LiveState) => {
   let count = 0;
-  for (const session of state.sessions.values()) if (isLive(session)) count += 1;
+  for (const session of shownSessions(state).values()) if (isLive(session)) count += 1;
   return count;
 };
 const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { type Grouping, groupSessions, type SessionGroup } from './list-order.ts';
 import type { SessionFilter } from './session-filter.ts';
@@ -30,7 +31,7 @@ export function useDueGroups(
 ): readonly SessionGroup[] {
   const select = useMemo(
     () => (state: LiveState) =>
-      groupSessions(state.sessions.values(), {
+      groupSessions(shownSessions(state).values(), {
         grouping,
         sort,
         filter,

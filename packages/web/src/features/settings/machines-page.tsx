@@ -3,6 +3,7 @@ import { formatDuration } from '../../format/duration.ts';
 import { counted } from '../../format/name.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { isLive } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { isSameList, useLive } from '../../state/use-live.tsx';
 import type { HostView } from '../../state/wire-types.ts';
 import { formFactorIcons, Icon } from '../../ui/icons.tsx';
@@ -78,7 +79,7 @@ function MachineRow({ host, isAdmin }: { host: HostView; isAdmin: boolean }) {
   const live = useLive(
     useMemo(
       () => (state: LiveState) =>
-        [...state.sessions.values()].filter((session) => session.hostId === host.id && isLive(session))
+        [...shownSessions(state).values()].filter((session) => session.hostId === host.id && isLive(session))
           .length,
       [host.id],
     ),

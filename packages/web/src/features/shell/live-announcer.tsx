@@ -1,23 +1,30 @@
-import { useEffect, useRef, useState } from 'react';
+import { useSearch } from '@tanstack/react-router';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { groupOf, markNames, markOf, whatIsAsked } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { isSameList, useLive, useLiveStore } from '../../state/use-live.tsx';
+import { announcedTexts, subscribeAnnounced } from '../../ui/announce.ts';
 
 /** No more than one announcement in this time; what happens meanwhile is merged. */
 const EVERY_MS = 5_000;
 
 const needing = (state: LiveState) =>
-  [...state.sessions.values()]
+  [...shownSessions(state).values()]
     .filter((session) => groupOf(session) === 'needsYou')
     .map((session) => `${session.id} ${markOf(session)}`);
 
-/** Reads out new waits and alerts, politely. Streams and counters stay silent. */
+/** Reads out new waits and alerts, politely, and what actions came to. Streams and counters stay silent. */
 export function LiveAnnouncer() {
   const keys = useLive(needing, isSameList);
   const store = useLiveStore();
   const known = useRef<ReadonlySet<string> | null>(null);
   const pending = useRef<string[]>([]);
+  const { session: openId } = useSearch({ strict: false }) as { session?: string };
+  const open = useRef(openId);
+  open.current = openId;
   const [text, setText] = useState('');
+  const told = useSyncExternalStore(subscribeAnnounced, announcedTexts);
 
   useEffect(() => {
     const state = store.state();
@@ -26,7 +33,9 @@ export function LiveAnnouncer() {
       for (const key of keys) {
         if (known.current.has(key)) continue;
         const session = state.sessions.get(key.split(' ')[0] ?? '');
-        if (session !== undefined)
+        // What the open session asks is read out by its own bar, at once.
+        const isTold = session?.id === open.current && (session?.requests.length ?? 0) > 0;
+        if (session !== undefined && !isTold)
           pending.current.push(`${session.title}: ${whatIsAsked(session) || markNames[markOf(session)]}`);
       }
     }
@@ -43,8 +52,16 @@ export function LiveAnnouncer() {
   }, []);
 
   return (
-    <div aria-live="polite" className="sr-only">
-      {text}
-    </div>
+    <>
+      <div aria-live="polite" className="sr-only">
+        {text}
+      </div>
+      <div aria-live="polite" className="sr-only">
+        {told.polite}
+      </div>
+      <div aria-live="assertive" className="sr-only">
+        {told.assertive}
+      </div>
+    </>
   );
 }

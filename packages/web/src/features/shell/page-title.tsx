@@ -1,13 +1,14 @@
 import { countNeedsYou } from '../../state/fleet-counts.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { markOf, toneOf } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { type FaviconColours, type FaviconTone, faviconOf, faviconTones } from './favicon.ts';
 
 /** The colour of what needs a person most. */
 function worstTone(state: LiveState): FaviconTone | null {
   const tones = new Set<string>();
-  for (const session of state.sessions.values()) tones.add(toneOf(markOf(session)));
+  for (const session of shownSessions(state).values()) tones.add(toneOf(markOf(session)));
   return faviconTones.find((tone) => tones.has(tone)) ?? null;
 }
 

@@ -3,6 +3,7 @@ import { formatCost, formatRate, formatTokens } from '../../format/amount.ts';
 import { addLines, burnLine } from '../../format/burn.ts';
 import { countIdle, countWorking } from '../../state/fleet-counts.ts';
 import type { LiveState } from '../../state/live-state.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import { useSlowNow } from '../../state/slow-now.ts';
 import { useLive, useLiveStore } from '../../state/use-live.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
@@ -45,7 +46,7 @@ function Figure({ name, children }: { name: string; children: ReactNode }) {
 function Burn() {
   const now = useSlowNow();
   const state = useLiveStore().state();
-  const line = addLines([...state.sessions.values()].map((session) => burnLine(session.burn, now)));
+  const line = addLines([...shownSessions(state).values()].map((session) => burnLine(session.burn, now)));
   return (
     <div className="wall-burn">
       <dt className="text-fg-3">Fleet burn, {formatRate(fleetPerMinute(state, now))}/min</dt>

@@ -8,6 +8,7 @@ import {
   toneOf,
   urgentAlert,
 } from '../../state/session-status.ts';
+import { shownSessions } from '../../state/shown-sessions.ts';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { orderSessions } from '../sessions/list-order.ts';
 
@@ -35,7 +36,7 @@ export interface WallList {
 
 /** Who needs a person, the most urgent first. `now` is the hub's clock. */
 export function wallList(state: LiveState, now: number): WallList {
-  const needing = [...state.sessions.values()].filter((session) => groupOf(session) === 'needsYou');
+  const needing = [...shownSessions(state).values()].filter((session) => groupOf(session) === 'needsYou');
   const ordered = orderSessions(needing, now);
   const shown = ordered.slice(0, MOST_ROWS);
   return { rows: shown.map((session) => rowOf(session, state)), more: ordered.length - shown.length };

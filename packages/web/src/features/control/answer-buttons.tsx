@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react';
+import { Button } from '../../ui/button.tsx';
+import type { Busy } from './answering.ts';
+
+interface AnswerButtonsProps {
+  requestId: string;
+  busy: Busy | null;
+  /** Why they cannot be used. */
+  why: string | null;
+  onApprove: () => void;
+  onDeny: () => void;
+  size: 22 | 28 | 44;
+  /** Names what is answered, where the words of the button alone do not say it. */
+  about?: string;
+  approve?: { word: string; busyWord: string };
+  deny?: { word: string; busyWord: string };
+  approveKey?: ReactNode;
+  denyKey?: ReactNode;
+  className?: string;
+}
+
+const approveWords = { word: 'Approve', busyWord: 'Approving' };
+const denyWords = { word: 'Deny', busyWord: 'Denying' };
+
+/** Deny and Approve. New ones for each request, so that a press that began on another one ends nowhere. */
+export function AnswerButtons({
+  requestId,
+  busy,
+  why,
+  onApprove,
+  onDeny,
+  size,
+  about,
+  approve = approveWords,
+  deny = denyWords,
+  approveKey,
+  denyKey,
+  className = '',
+}: AnswerButtonsProps) {
+  const label = (word: string) => (about === undefined ? undefined : `${word}: ${about}`);
+  // While one is under way the other would contradict it.
+  const blocked = why ?? (busy === null ? null : 'Your answer is on its way.');
+  const look = size === 22 ? 'px-1.5!' : '';
+  return (
+    <>
+      <Button
+        key={`deny ${requestId}`}
+        size={size}
+        why={busy === 'deny' ? null : blocked}
+        busy={{ word: deny.busyWord, isBusy: busy === 'deny' }}
+        aria-label={label(deny.word)}
+        onClick={onDeny}
+        className={`arming ${look} ${className}`}
+      >
+        {deny.word}
+        {denyKey}
+      </Button>
+      <Button
+        key={`approve ${requestId}`}
+        look="permit"
+        size={size}
+        why={busy === 'approve' ? null : blocked}
+        busy={{ word: approve.busyWord, isBusy: busy === 'approve' }}
+        aria-label={label(approve.word)}
+        onClick={onApprove}
+        className={`arming ${look} ${className}`}
+      >
+        {approve.word}
+        {approveKey}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+/** How long a button stays without effect after what it acts on has appeared or changed under it. */
+export const DISARMED_MS = 400;
+
+/** The place from which the keys act: what the detail's bar shows is what A and D answer. */
+export const BAR_PLACE = 'bar';
+
+/** Knows since when each place of the page shows the request that it shows. */
+export interface Arming {
+  /** Told by a place (`bar`, `card:ID`) what it shows now; null when it is gone. */
+  show(place: string, requestId: string | null): void;
+  /** The request that a place shows. */
+  shownAt(place: string): string | null;
+  /** True once the request has been there long enough to be what a person means. */
+  isArmed(place: string, requestId: string): boolean;
+}
+
+/** A click must never land on a command that has just taken the place of another one. */
+export function createArming(options: { now: () => number }): Arming {
+  const places = new Map<string, { requestId: string; since: number }>();
+  return {
+    show(place, requestId) {
+      if (requestId === null) places.delete(place);
+      else if (places.get(place)?.requestId !== requestId)
+        places.set(place, { requestId, since: options.now() });
+    },
+    shownAt: (place) => places.get(place)?.requestId ?? null,
+    isArmed(place, requestId) {
+      const shown = places.get(place);
+      return shown?.requestId === requestId && options.now() - shown.since >= DISARMED_MS;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
+
+/** The request that a session's card shows and acts on: the oldest. */
+export function firstRequest(session: {
+  requests: readonly PermissionRequestView[];
+}): PermissionRequestView | null {
+  return session.requests[0] ?? null;
+}
+
+/** The request that the buttons of a card answer: a permission. Questions and plans must be read first. */
+export function cardRequest(session: SessionSummary | undefined): PermissionRequestView | null {
+  const request = session === undefined ? null : firstRequest(session);
+  return request?.kind === 'permission' ? request : null;
+}
+
+/** Who asks what, as a sentence: "test-runner asks to run Bash". */
+export function askedBy(request: PermissionRequestView): string {
+  const asker = request.agentType ?? 'Claude';
+  switch (request.kind) {
+    case 'permission':
+      return `${asker} asks to run ${request.tool}`;
+    case 'question':
+      return `${asker} asks a question`;
+    case 'plan':
+      return `${asker} asks to approve a plan`;
+  }
+}
+
+/** What would be run, in a few words: "pnpm prisma migrate deploy". */
+export function askedInShort({ tool, text, kind }: PermissionRequestView): string {
+  const line = text.split('\n', 1)[0]?.trim() ?? '';
+  if (kind !== 'permission') return line.replace(/^[#\s]+/, '');
+  if (tool === 'Bash') return line;
+  return line === '' ? tool : `${tool} ${line}`;
+}
+
+/** Time until a request is let go, for a clock that counts from `expiresAt`; empty while that is far. */
+export function formatExpiry(sinceMs: number): string {
+  const left = -sinceMs;
+  if (left <= 0) return 'expired';
+  if (left < 60_000) return `expires in ${Math.ceil(left / 1_000)} s`;
+  return left < 3 * 60_000 ? `expires in ${Math.floor(left / 60_000)} min` : '';
+}
+
+/** The whole command of a Bash request; null for other tools. */
+export function commandOf({ tool, input, text }: PermissionRequestView): string | null {
+  if (tool !== 'Bash') return null;
+  const isObject = typeof input === 'object' && input !== null && 'command' in input;
+  return isObject && typeof input.command === 'string' ? input.command : text;
+}
+
+/** Who waits for a person: sub-agents by their ids, the main thread as `main`. */
+export function askersOf(session: SessionSummary | undefined): string[] {
+  if (session === undefined) return [];
+  if (session.requests.length > 0)
+    return [...new Set(session.requests.map(({ agentId }) => agentId ?? 'main'))];
+  return session.state === 'waiting' ? [session.waiting?.agentId ?? 'main'] : [];
+}

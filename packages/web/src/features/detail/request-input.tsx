@@ -1,0 +1,36 @@
+import { useMemo } from 'react';
+import type { PermissionRequestView } from '../../state/wire-types.ts';
+import { Markdown, ToolInputView } from '../conversation/lazy-views.tsx';
+import { readToolInput } from '../conversation/tool-input.ts';
+import { planOf } from './question-input.ts';
+
+/** What a person must read before the answer: the plan, the diff, or the input of another tool. */
+export function RequestInput({ request }: { request: PermissionRequestView }) {
+  const { kind, tool, input } = request;
+  const read = useMemo(() => readToolInput(tool, input), [tool, input]);
+  if (kind === 'plan') {
+    return (
+      // biome-ignore lint/a11y/useSemanticElements: a region of its own that scrolls
+      <div
+        role="region"
+        aria-label="The plan"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+        tabIndex={0}
+        className="mt-2 max-h-[38vh] overflow-y-auto rounded-control bg-well px-3 py-2 ring-1 ring-line-strong ring-inset"
+      >
+        <Markdown text={planOf(request)} />
+      </div>
+    );
+  }
+  if (input === null || input === undefined)
+    return request.tool === 'Bash' ? null : (
+      <p className="mt-2 text-12 text-fg-2">The input is too large to be shown here.</p>
+    );
+  if (read.kind === 'command')
+    return read.description === null ? null : <p className="mt-1.5 text-12 text-fg-2">{read.description}</p>;
+  return (
+    <div className="mt-2 max-h-[34vh] overflow-y-auto">
+      <ToolInputView tool={tool} input={input} />
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { memo, useCallback, useRef } from 'react';
+import type { LiveState } from '../../state/live-state.ts';
+import { useLive } from '../../state/use-live.tsx';
+import type { PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
+import { useFocusRefuge } from '../../ui/use-focus-refuge.ts';
+import { AnswerButtons } from '../control/answer-buttons.tsx';
+import { askedInShort, cardRequest } from '../control/asked.ts';
+import { whyNot } from '../control/offer.ts';
+import { useAnswerOffer, useBusy, useControl, useShownAt } from '../control/use-control.tsx';
+
+/**
+ * Deny and Approve of a card. They lie over it, outside of the list box: an option must not hold buttons. Reads its session
+ * itself, as the card does.
+ */
+export const CardAnswers = memo(function CardAnswers({ id, isTall }: { id: string; isTall: boolean }) {
+  const session = useLive(useCallback((state: LiveState) => state.sessions.get(id), [id]));
+  const request = cardRequest(session);
+  if (session === undefined || request === null) return null;
+  return <Buttons key={request.id} session={session} request={request} isTall={isTall} />;
+});
+
+function Buttons({
+  session,
+  request,
+  isTall,
+}: {
+  session: SessionSummary;
+  request: PermissionRequestView;
+  isTall: boolean;
+}) {
+  const { answer: send } = useControl();
+  const box = useRef<HTMLDivElement>(null);
+  useFocusRefuge(box, 'session-list');
+  const place = `card:${session.id}`;
+  useShownAt(place, request.id);
+  const busy = useBusy(request.id);
+  const why = whyNot(useAnswerOffer(session.hostId, request));
+  const answer = (kind: 'approve' | 'deny') => () =>
+    send({ sessionId: session.id, requestId: request.id, place, decision: { kind } });
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: not fields of a form
+    <div
+      ref={box}
+      role="group"
+      aria-label={`Answer ${session.title}`}
+      data-testid="card-answers"
+      className={
+        isTall
+          ? 'pointer-events-auto absolute inset-x-4 bottom-3 flex gap-2'
+          : 'pointer-events-auto absolute right-3 bottom-1.5 flex gap-[5px]'
+      }
+    >
+      <AnswerButtons
+        requestId={request.id}
+        busy={busy}
+        why={why}
+        size={isTall ? 44 : 22}
+        about={askedInShort(request)}
+        onApprove={answer('approve')}
+        onDeny={answer('deny')}
+        className={isTall ? 'not-last:flex-[2] last:flex-[3]' : ''}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type FakeHub, type FakeHubOptions, startFakeHub } from './fake-hub.ts';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+];
+
+/** A browser and the pages, with a fake hub each, that a test opens in it. */
+export interface Pages {
+  open(options: {
+    path?: string;
+    width?: number;
+    height?: number;
+    hub?: FakeHubOptions;
+    /** Runs in the page before anything else. */
+    init?: () => void;
+  }): Promise<{ page: Page; hub: FakeHub }>;
+  /** Closes the pages and hubs, for the next test. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts Chromium for the built page in `dist/site`. */
+export async function openPages(): Promise<Pages> {
+  const profile = await mkdtemp(join(tmpdir(), 'orrery-profile-'));
+  const context: BrowserContext = await chromium.launchPersistentContext(profile, {
+    executablePath: '/usr/bin/chromium',
+    args: flags,
+    headless: true,
+  });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  let opened: { page: Page; hub: FakeHub }[] = [];
+  const reset = async () => {
+    for (const { page, hub } of opened) {
+      await page.close();
+      await hub.close();
+    }
+    opened = [];
+  };
+  return {
+    async open({ path = '/', width = 1440, height = 900, hub: options = {}, init }) {
+      const hub = await startFakeHub(join(import.meta.dirname, '../../dist/site'), options);
+      const page = await context.newPage();
+      opened.push({ page, hub });
+      await page.setViewportSize({ width, height });
+      if (init !== undefined) await page.addInitScript(init);
+      await page.goto(hub.url + path);
+      await page.getByTestId('signal-board').or(page.getByTestId('session-card')).first().waitFor();
+      return { page, hub };
+    },
+    reset,
+    async close() {
+      await reset();
+      await context.close();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
