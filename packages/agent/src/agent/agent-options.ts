@@ -1,4 +1,4 @@
-import type { HostFacts } from '@orrery/protocol';
+import type { HooksState, HostFacts } from '@orrery/protocol';
 import type { WriteFile } from '../identity/identity-store.ts';
 import type { LinkState } from '../link/hub-link.ts';
 import type { ProcessTable } from '../live/process-table.ts';
@@ -15,6 +15,8 @@ export interface AgentStatus {
   degraded: string;
   lagLines: number;
   problems: string[];
+  /** Whether its sessions can be answered from the page. */
+  hooks: HooksState;
 }
 
 export interface AgentOptions {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { type AgentDown, type Hello, PROTOCOL_VERSION } from '@orrery/protocol';
+import { type AgentDown, type Command, type Hello, PROTOCOL_VERSION } from '@orrery/protocol';
+import { type CommandHandlers, dispatchCommand } from '../control/command-dispatcher.ts';
 import { ExcludeRules } from '../exclude/exclude-rules.ts';
+import { HooksService } from '../hooks/hooks-service.ts';
 import { defaultRoots } from '../host/default-roots.ts';
 import { readHostFacts } from '../host/host-facts.ts';
 import { machineHash } from '../host/machine-hash.ts';
@@ -18,7 +20,7 @@ import { DocumentShipper } from '../ship/document-shipper.ts';
 import { Shipper } from '../ship/shipper.ts';
 import { defaultReadLimits } from '../tail/read-batch.ts';
 import { Watcher } from '../watch/watcher.ts';
-import type { Agent, AgentOptions } from './agent-options.ts';
+import type { Agent, AgentOptions, AgentStatus } from './agent-options.ts';
 import { systemClock } from './clock.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { StatusReporter } from './status-reporter.ts';
@@ -43,6 +45,9 @@ class RunningAgent {
   readonly #documents: DocumentShipper;
   readonly #watcher: Watcher;
   readonly #registry: RegistryWatch;
+  readonly #hooks: HooksService;
+  readonly #commands: CommandHandlers;
+  readonly #onError: (error: unknown) => void;
   readonly #status: StatusReporter;
   readonly #runId = randomUUID();
   #membership: Membership | null = null;
@@ -62,6 +67,7 @@ class RunningAgent {
     this.#exclude = new ExcludeRules(() => clock.monotonicMs());
     const isExcluded = (root: string, path: string): boolean => this.#exclude.isExcluded(root, path);
     const onError = (error: unknown): void => this.#logger.warn({ err: error }, 'Something went wrong.');
+    this.#onError = onError;
     const { openFile, probe, watchFunction, isRecursive } = options.faults ?? {};
     this.#status = new StatusReporter({
       everyMs: this.#timing.statusMs,
@@ -105,9 +111,28 @@ class RunningAgent {
       mode,
       processes: options.processTable ?? createProcessTable(),
       pidCheckMs: this.#timing.pidCheckMs,
-      onChange: (change) => this.#connection?.send({ type: 'liveSessions', isFull: false, ...change }),
+      onChange: (change) => {
+        this.#connection?.send({ type: 'liveSessions', isFull: false, ...change });
+        this.#hooks.liveChanged(change);
+      },
       onError,
     });
+    this.#hooks = new HooksService({
+      stateDir: options.stateDir,
+      roots,
+      clock,
+      // Its own: what dotenv files a transcript named is remembered by the other one.
+      redact: createRedact(),
+      checkMs: this.#timing.hooksCheckMs,
+      running: () => this.#registry.running,
+      onChange: () => this.#status.touch(),
+      onError,
+    });
+    this.#commands = {
+      decidePermission: (command) => this.#hooks.decide(command),
+      changeHooks: (command) => this.#hooks.change(command),
+      closeSession: () => ({ outcome: 'refused', message: 'This agent cannot close sessions. Update it.' }),
+    };
   }
 
   run(): Promise<void> {
@@ -128,12 +153,14 @@ class RunningAgent {
     try {
       this.#watcher.start();
       this.#registry.start();
+      this.#hooks.start();
       await this.#link.run();
     } finally {
       this.#watcher.close();
       this.#registry.close();
       this.#shipper.close();
       this.#documents.disconnect();
+      await this.#hooks.close();
       this.#status.close();
     }
   }
@@ -193,10 +220,12 @@ class RunningAgent {
     this.#shipper.connect(connection);
     this.#status.connect(connection);
     connection.send({ type: 'liveSessions', isFull: true, running: this.#registry.running, gone: [] });
+    this.#hooks.connect(connection);
   }
 
   #handle(message: AgentDown): void {
     if (message.type === 'ack') this.#shipper.onAck(message);
+    if (message.type === 'command') void this.#command(message);
     if (message.type !== 'manifest') return;
     this.#shipper.addManifest(message.files);
     this.#documents.addManifest(message.documents);
@@ -205,16 +234,28 @@ class RunningAgent {
     this.#shipper.start();
   }
 
+  /** The answer goes to the connection that asked, or to none. */
+  async #command(message: Command): Promise<void> {
+    const connection = this.#connection;
+    connection?.send(await dispatchCommand(message, this.#commands, this.#onError));
+  }
+
   #down(): void {
     this.#connection = null;
+    this.#hooks.disconnect();
     this.#shipper.disconnect();
     this.#documents.disconnect();
     this.#status.disconnect();
   }
 
-  #readStatus(): { degraded: string; lagLines: number; problems: string[] } {
+  #readStatus(): Omit<AgentStatus, 'link'> {
     const problems = [...this.#watcher.problems, ...this.#exclude.problems, ...this.#shipper.problems];
     if (this.#joinProblem !== '') problems.push(this.#joinProblem);
-    return { degraded: this.#watcher.degraded, lagLines: this.#shipper.lagLines, problems };
+    return {
+      degraded: this.#watcher.degraded,
+      lagLines: this.#shipper.lagLines,
+      problems,
+      hooks: this.#hooks.state,
+    };
   }
 }

@@ -6,7 +6,7 @@ import type { AgentStatus } from './agent-options.ts';
 export interface StatusReporterOptions {
   /** At most one report in this time. */
   everyMs: number;
-  read: () => Pick<AgentStatus, 'degraded' | 'lagLines' | 'problems'>;
+  read: () => Omit<AgentStatus, 'link'>;
   onStatus: (status: AgentStatus) => void;
 }
 

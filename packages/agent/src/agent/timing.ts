@@ -17,6 +17,8 @@ export interface Timing {
   backoffMaxMs: number;
   /** `hostStatus` at most this often. */
   statusMs: number;
+  /** How often the settings and the agent's own file about hooks are looked at. */
+  hooksCheckMs: number;
 }
 
 /** The product's intervals. */
@@ -31,4 +33,5 @@ export const defaultTiming: Timing = {
   backoffMinMs: 250,
   backoffMaxMs: 30_000,
   statusMs: 1_000,
+  hooksCheckMs: 1_000,
 };
