@@ -118,7 +118,14 @@ export class HooksService {
   }
 
   decide(command: Extract<AgentCommand, { name: 'decidePermission' }>): CommandOutcome {
-    return this.#held.decide(command);
+    const asked = this.#held.open.find(({ id }) => id === command.requestId);
+    const outcome = this.#held.decide(command);
+    if (asked !== undefined && outcome.outcome === 'done') {
+      const { root, sessionId } = asked;
+      // The next hook may be minutes away, at the end of what was allowed.
+      this.#reports.add({ root, sessionId }, { status: 'busy', reason: 'answered from the page' });
+    }
+    return outcome;
   }
 
   /** Installs or uninstalls in every Claude folder, as a hub asks. */

@@ -83,6 +83,7 @@ describe('an agent with hooks', () => {
       body: { hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: { behavior: 'allow' } } },
     });
     await world.until(() => closed().length === 1);
+    await world.until(() => reports().at(-1)?.status === 'busy');
     expect(await decide(request?.id ?? '', allow, 'second')).toMatchObject({ outcome: 'stale' });
   });
 

@@ -27,7 +27,7 @@ interface Layout {
 export function insertMember(
   text: string,
   container: Node,
-  { value, label = null }: { value: unknown; label?: string },
+  { value, label }: { value: unknown; label?: string },
 ): TextEdit {
   const layout = layoutOf(text);
   const last = container.children?.at(-1);
@@ -36,7 +36,7 @@ export function insertMember(
   const outer = indentOfLine(text, container.offset);
   const indent =
     last === undefined ? outer + layout.unit : (ownIndent(text, last.offset) ?? outer + layout.unit);
-  const name = label === null ? '' : `${JSON.stringify(label)}: `;
+  const name = label === undefined ? '' : `${JSON.stringify(label)}: `;
   const gap = isPretty ? layout.newline + indent : '';
   if (last === undefined) {
     // Nothing is put behind it: what is there up to the bracket stays, and a removal need not know whose blanks they are.
