@@ -135,7 +135,7 @@ export class HooksService {
     const changes =
       action === 'install'
         ? await installHooks({ stateDir, roots: there, nowMs: clock.wallMs() })
-        : uninstallHooks({ stateDir, roots: there });
+        : uninstallHooks({ stateDir, roots: [...new Set([...there, ...installedRoots(stateDir)])] });
     this.#check();
     return describeChanges(changes);
   }
@@ -206,6 +206,11 @@ export class HooksService {
       this.#sweepTimer = undefined;
     } else this.#sweepTimer ??= setInterval(() => this.#held.sweep(), SWEEP_MS);
   }
+}
+
+/** The command line may have installed into folders that this agent does not watch. */
+function installedRoots(stateDir: string): string[] {
+  return readHookStore(stateDir)?.files.map(({ root }) => root) ?? [];
 }
 
 /** Null when no folder has our hooks: then nothing listens. */

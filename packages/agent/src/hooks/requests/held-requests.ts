@@ -11,7 +11,7 @@ import type { HookPayload } from '../receiver/hook-payload.ts';
 import type { HookCall } from '../receiver/hook-receiver.ts';
 import { PERMISSION_TIMEOUT_S } from '../settings/hook-entries.ts';
 import { decisionReply } from './decision-reply.ts';
-import { describeSuggestion } from './describe-suggestion.ts';
+import { type AskedPayload, describeRequest } from './describe-request.ts';
 import { settles } from './settles.ts';
 
 type Why = PermissionRequests['closed'][number]['why'];
@@ -51,7 +51,6 @@ const GRACE_WITHOUT_HUB_MS = 10_000;
 const LET_GO_WITHOUT_HUB_MS = 60_000;
 /** Between two dialogs of one session the registry may say `busy` for a moment. */
 const LEFT_WAITING_MS = 500;
-const MAX_INPUT_BYTES = 128 * 1024;
 const REMEMBERED = 512;
 
 const OVER: Record<Why, string> = {
@@ -97,7 +96,7 @@ export class HeldRequests {
       call.reply({});
       return false;
     }
-    const held = this.#create(payload, { root, call, tool, input });
+    const held = this.#create({ ...payload, tool_name: tool, tool_input: input }, root, call);
     const { id } = held.told;
     this.#held.set(id, held);
     call.onGone(() => this.#end([id], 'gone'));
@@ -171,35 +170,15 @@ export class HeldRequests {
     return this.#held.size < MAX_HELD && this.#ofSession(sessionId).length < MAX_HELD_OF_SESSION;
   }
 
-  #create(
-    payload: HookPayload,
-    {
-      root,
-      call,
-      tool,
-      input,
-    }: { root: string; call: HookCall; tool: string; input: Record<string, unknown> },
-  ): Held {
+  #create(asked: AskedPayload, root: string, call: HookCall): Held {
     const nowMs = this.#options.monotonicMs();
-    const live = this.#options.liveOf(payload.session_id);
+    const live = this.#options.liveOf(asked.session_id);
     const holdMs = hasDialog(live) ? HOLD_MS : HOLD_WITHOUT_DIALOG_MS;
     const at = this.#options.wallMs();
-    const { shown, suggestions } = this.#readSuggestions(payload.permission_suggestions);
-    const text = this.#options.redact(JSON.stringify(input));
+    const { told, suggestions } = describeRequest(asked, this.#options.redact);
     return {
-      told: {
-        id: randomUUID(),
-        root,
-        sessionId: payload.session_id,
-        agentId: payload.agent_id,
-        agentType: payload.agent_type,
-        tool,
-        input: Buffer.byteLength(text) <= MAX_INPUT_BYTES ? text : '',
-        suggestions: shown,
-        at,
-        expiresAt: at + holdMs,
-      },
-      input,
+      told: { ...told, id: randomUUID(), root, at, expiresAt: at + holdMs },
+      input: asked.tool_input,
       suggestions,
       call,
       heldAtMs: nowMs,
@@ -207,19 +186,6 @@ export class HeldRequests {
       wasSeenWaiting: live?.status === 'waiting',
       leftAtMs: null,
     };
-  }
-
-  /** Those that there are words for, so that index and rule always belong together. */
-  #readSuggestions(given: readonly unknown[]): { shown: string[]; suggestions: unknown[] } {
-    const shown: string[] = [];
-    const suggestions: unknown[] = [];
-    for (const suggestion of given) {
-      const text = describeSuggestion(suggestion);
-      if (text === null || shown.length === 16) continue;
-      shown.push(this.#options.redact(text));
-      suggestions.push(suggestion);
-    }
-    return { shown, suggestions };
   }
 
   #follow(held: Held, session: LiveSession, nowMs: number): void {
