@@ -120,7 +120,7 @@ export class HooksService {
   decide(command: Extract<AgentCommand, { name: 'decidePermission' }>): CommandOutcome {
     const asked = this.#held.open.find(({ id }) => id === command.requestId);
     const outcome = this.#held.decide(command);
-    if (asked !== undefined && outcome.outcome === 'done') {
+    if (asked !== undefined && outcome.outcome === 'done' && !this.#held.isWaiting(asked.sessionId)) {
       const { root, sessionId } = asked;
       // The next hook may be minutes away, at the end of what was allowed.
       this.#reports.add({ root, sessionId }, { status: 'busy', reason: 'answered from the page' });
@@ -196,6 +196,8 @@ export class HooksService {
     if (payload.hook_event_name !== 'PermissionRequest') call.reply({});
     else if (!this.#held.hold(payload, root, call)) return;
     const status = deriveHookStatus(payload);
+    // With several requests of one session, an answer to one does not end the waiting.
+    if (status?.status === 'busy' && this.#held.isWaiting(payload.session_id)) return;
     if (status !== null) this.#reports.add(session, status);
   }
 

@@ -46,6 +46,13 @@ const MAX_HELD_OF_SESSION = 16;
 const HOLD_MS = (PERMISSION_TIMEOUT_S - 10) * 1000;
 /** A client without a dialog waits for the hook alone: nobody at its keyboard could answer instead. */
 const HOLD_WITHOUT_DIALOG_MS = 10 * 60_000;
+/**
+ * For a sub-agent in the background the client shows its dialog only after the hook has answered (seen with 2.1.330): until
+ * then nobody at the keyboard can answer. Long enough for somebody with a phone, short enough for somebody at the keyboard.
+ */
+const HOLD_BEFORE_DIALOG_MS = 2 * 60_000;
+/** A dialog that a sub-agent's request did bring up is in the registry by then. */
+const DIALOG_WITHIN_MS = 5_000;
 /** With the hub away for longer than this a new request would hardly be answered. */
 const GRACE_WITHOUT_HUB_MS = 10_000;
 const LET_GO_WITHOUT_HUB_MS = 60_000;
@@ -79,6 +86,11 @@ export class HeldRequests {
 
   get size(): number {
     return this.#held.size;
+  }
+
+  /** True while a session waits for an answer from here. */
+  isWaiting(sessionId: string): boolean {
+    return this.#ofSession(sessionId).length > 0;
   }
 
   hubCame(): void {
@@ -173,7 +185,9 @@ export class HeldRequests {
   #create(asked: AskedPayload, root: string, call: HookCall): Held {
     const nowMs = this.#options.monotonicMs();
     const live = this.#options.liveOf(asked.session_id);
-    const holdMs = hasDialog(live) ? HOLD_MS : HOLD_WITHOUT_DIALOG_MS;
+    // What a sub-agent's session waits for already is something else.
+    const wasSeenWaiting = asked.agent_id === null && live?.status === 'waiting';
+    const holdMs = holdMsFor({ live, agentId: asked.agent_id, wasSeenWaiting });
     const at = this.#options.wallMs();
     const { told, suggestions } = describeRequest(asked, this.#options.redact);
     return {
@@ -183,21 +197,21 @@ export class HeldRequests {
       call,
       heldAtMs: nowMs,
       endsAtMs: nowMs + holdMs,
-      wasSeenWaiting: live?.status === 'waiting',
+      wasSeenWaiting,
       leftAtMs: null,
     };
   }
 
-  #follow(held: Held, session: LiveSession, nowMs: number): void {
-    if (session.status === 'waiting') {
-      held.wasSeenWaiting = true;
+  #follow(held: Held, live: LiveSession, nowMs: number): void {
+    const { agentId, at } = held.told;
+    if (live.status === 'waiting') {
+      held.wasSeenWaiting ||= agentId === null || nowMs - held.heldAtMs <= DIALOG_WITHIN_MS;
       held.leftAtMs = null;
-    } else if (held.wasSeenWaiting && session.status !== null) held.leftAtMs ??= nowMs;
-    const endsAtMs = held.heldAtMs + HOLD_WITHOUT_DIALOG_MS;
-    if (hasDialog(session) || held.endsAtMs <= endsAtMs) return;
-    // The registry file came after the request.
-    held.endsAtMs = endsAtMs;
-    held.told = { ...held.told, expiresAt: held.told.at + HOLD_WITHOUT_DIALOG_MS };
+    } else if (held.wasSeenWaiting && live.status !== null) held.leftAtMs ??= nowMs;
+    const holdMs = holdMsFor({ live, agentId, wasSeenWaiting: held.wasSeenWaiting });
+    if (held.told.expiresAt === at + holdMs) return;
+    held.endsAtMs = held.heldAtMs + holdMs;
+    held.told = { ...held.told, expiresAt: at + holdMs };
     this.#options.onChange({ open: [held.told], closed: [] });
   }
 
@@ -231,7 +245,12 @@ export class HeldRequests {
   }
 }
 
-/** Print mode and the SDK show no dialog: their entrypoints begin with `sdk`. */
-function hasDialog(live: LiveSession | null): boolean {
-  return live?.entrypoint?.startsWith('sdk') !== true;
+function holdMsFor(asked: {
+  live: LiveSession | null;
+  agentId: string | null;
+  wasSeenWaiting: boolean;
+}): number {
+  // Print mode and the SDK: their entrypoints begin so.
+  if (asked.live?.entrypoint?.startsWith('sdk')) return HOLD_WITHOUT_DIALOG_MS;
+  return asked.agentId !== null && !asked.wasSeenWaiting ? HOLD_BEFORE_DIALOG_MS : HOLD_MS;
 }
