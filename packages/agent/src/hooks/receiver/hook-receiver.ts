@@ -49,6 +49,11 @@ export function startHookReceiver(options: HookReceiverOptions): HookReceiver {
     created.requestTimeout = 30_000;
     created.on('error', (error) => {
       if (isClosed) return;
+      // It still listens: one connection could not be taken.
+      if (created.listening) {
+        options.onError(error);
+        return;
+      }
       onState(describe(error, target.port));
       timer = setTimeout(() => {
         server = listen();
