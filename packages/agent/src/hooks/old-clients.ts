@@ -1,11 +1,14 @@
 import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { OLDEST_CLIENT } from './settings/hook-entries.ts';
 
 /** Older transcripts say little about what runs now. */
 const RECENT_MS = 30 * 86_400_000;
 const MAX_FILES = 200;
 const TAIL_BYTES = 64 * 1024;
+
+const recordSchema = z.object({ version: z.string().regex(/^\d+\.\d+\.\d+$/) });
 
 /**
  * The oldest client that worked in a Claude folder lately and would skip the whole settings file because of our hooks;
@@ -51,11 +54,30 @@ function versionOf(path: string): string | null {
       const { size } = fstatSync(fd);
       const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));
       readSync(fd, bytes, 0, bytes.length, size - bytes.length);
-      return [...bytes.toString('latin1').matchAll(/"version":"(\d+\.\d+\.\d+)"/g)].at(-1)?.[1] ?? null;
+      return lastVersion(bytes.toString('utf8'));
     } finally {
       closeSync(fd);
     }
   });
+}
+
+/** Of the newest record that has one: tools write versions of other things into the middle of records. */
+function lastVersion(text: string): string | null {
+  for (const line of text.split('\n').reverse()) {
+    const parsed = recordSchema.safeParse(parseJson(line));
+    if (parsed.success) return parsed.data.version;
+  }
+  return null;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    // The first line of the part is cut, and the last one may be half-written.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 function list(dir: string): Dirent[] {
