@@ -15,6 +15,8 @@ const shared = {
   format: 'esm',
   logLevel: 'warning',
   legalComments: 'linked',
+  // Its CommonJS build asks for its parts in a way that cannot be bundled.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Some packages are CommonJS and ask for node's own modules by require.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

@@ -1,4 +1,4 @@
-import type { HostFacts } from '@orrery/protocol';
+import type { HooksState, HostFacts, HostStatus } from '@orrery/protocol';
 import type { MachineWatchOptions } from '../host/machine-watch.ts';
 import type { WriteFile } from '../identity/identity-store.ts';
 import type { LinkState } from '../link/hub-link.ts';
@@ -12,11 +12,11 @@ import type { Logger } from './logger.ts';
 import type { Timing } from './timing.ts';
 
 /** How the agent does, for a service or a status command. */
-export interface AgentStatus {
+export interface AgentStatus
+  extends Pick<HostStatus, 'degraded' | 'lagLines' | 'problems' | 'metrics' | 'claudeVersion'> {
   link: LinkState;
-  degraded: string;
-  lagLines: number;
-  problems: string[];
+  /** Whether its sessions can be answered from the page. */
+  hooks: HooksState;
 }
 
 export interface AgentOptions {

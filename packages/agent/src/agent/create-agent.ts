@@ -1,27 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { type AgentDown, type Hello, type HostStatus, PROTOCOL_VERSION } from '@orrery/protocol';
-import { createSessionCloser, type SessionCloser } from '../control/close-session.ts';
+import { type AgentDown, type Hello, PROTOCOL_VERSION } from '@orrery/protocol';
 import { ExcludeRules } from '../exclude/exclude-rules.ts';
 import { defaultRoots } from '../host/default-roots.ts';
 import { readHostFacts } from '../host/host-facts.ts';
 import { machineHash } from '../host/machine-hash.ts';
-import { MachineWatch } from '../host/machine-watch.ts';
 import { type Membership, openMembership, rememberHub } from '../identity/join.ts';
 import { agentSocketUrl } from '../link/agent-url.ts';
 import { answerChallenge, createNonce } from '../link/handshake.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import { createHubLink, type HubLink } from '../link/hub-link.ts';
-import { LiveWatch } from '../live/live-watch.ts';
-import { blindProcessControl, createProcessControl } from '../live/process-control.ts';
 import { createRedact } from '../redact/redactor.ts';
 import { DocumentShipper } from '../ship/document-shipper.ts';
 import { Shipper } from '../ship/shipper.ts';
 import { defaultReadLimits } from '../tail/read-batch.ts';
 import { Watcher } from '../watch/watcher.ts';
-import type { Agent, AgentOptions } from './agent-options.ts';
+import type { Agent, AgentOptions, AgentStatus } from './agent-options.ts';
 import { systemClock } from './clock.ts';
+import { LiveSide } from './live-side.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { StatusReporter } from './status-reporter.ts';
 import { defaultTiming, type Timing } from './timing.ts';
@@ -44,9 +41,7 @@ class RunningAgent {
   readonly #shipper: Shipper;
   readonly #documents: DocumentShipper;
   readonly #watcher: Watcher;
-  readonly #live: LiveWatch;
-  readonly #machine: MachineWatch;
-  readonly #closer: SessionCloser;
+  readonly #live: LiveSide;
   readonly #status: StatusReporter;
   readonly #runId = randomUUID();
   #membership: Membership | null = null;
@@ -104,32 +99,13 @@ class RunningAgent {
       ...(watchFunction && { watchFunction }),
       ...(isRecursive !== undefined && { isRecursive }),
     });
-    const control =
-      options.processControl ??
-      (options.processTable ? blindProcessControl(options.processTable) : createProcessControl());
-    this.#live = new LiveWatch({
+    this.#live = new LiveSide({
+      agent: options,
       roots,
-      mode,
-      processes: options.processTable ?? control,
-      control,
-      ...this.#timing,
-      monotonicMs: () => clock.monotonicMs(),
-      onChange: (change) => this.#connection?.send({ type: 'liveSessions', isFull: false, ...change }),
-      onError,
-    });
-    this.#closer = createSessionCloser({
-      targetsOf: (sessionId) => this.#live.targetsOf(sessionId),
-      expectEnd: (target, isExpected) => this.#live.expectEnd(target, isExpected),
-      processes: control,
-      monotonicMs: () => clock.monotonicMs(),
-    });
-    this.#machine = new MachineWatch({
-      root: roots[0] ?? null,
-      everyMs: this.#timing.metricsMs,
-      runningVersions: () => this.#live.running.map(({ version }) => version),
+      timing: this.#timing,
+      clock,
       onChange: () => this.#status.touch(),
       onError,
-      ...options.machineReaders,
     });
   }
 
@@ -151,15 +127,12 @@ class RunningAgent {
     try {
       this.#watcher.start();
       this.#live.start();
-      this.#machine.start();
       await this.#link.run();
     } finally {
       this.#watcher.close();
-      this.#live.close();
-      this.#machine.close();
-      this.#closer.close();
       this.#shipper.close();
       this.#documents.disconnect();
+      await this.#live.close();
       this.#status.close();
     }
   }
@@ -218,11 +191,12 @@ class RunningAgent {
     }
     this.#shipper.connect(connection);
     this.#status.connect(connection);
-    connection.send({ type: 'liveSessions', isFull: true, running: this.#live.running, gone: [] });
+    this.#live.connect(connection);
   }
 
   #handle(message: AgentDown): void {
     if (message.type === 'ack') this.#shipper.onAck(message);
+    if (message.type === 'command') void this.#live.command(message);
     if (message.type !== 'manifest') return;
     this.#shipper.addManifest(message.files);
     this.#documents.addManifest(message.documents);
@@ -233,19 +207,20 @@ class RunningAgent {
 
   #down(): void {
     this.#connection = null;
+    this.#live.disconnect();
     this.#shipper.disconnect();
     this.#documents.disconnect();
     this.#status.disconnect();
   }
 
-  #readStatus(): Omit<HostStatus, 'type'> {
+  #readStatus(): Omit<AgentStatus, 'link'> {
     const problems = [...this.#watcher.problems, ...this.#exclude.problems, ...this.#shipper.problems];
     if (this.#joinProblem !== '') problems.push(this.#joinProblem);
     return {
       degraded: this.#watcher.degraded,
       lagLines: this.#shipper.lagLines,
       problems,
-      ...this.#machine.facts,
+      ...this.#live.facts,
     };
   }
 }

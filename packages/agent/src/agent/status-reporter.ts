@@ -6,8 +6,8 @@ import type { AgentStatus } from './agent-options.ts';
 export interface StatusReporterOptions {
   /** At most one report in this time. */
   everyMs: number;
-  /** What the hub is told. */
-  read: () => Omit<HostStatus, 'type'>;
+  /** What the hub and the owner are told. */
+  read: () => Omit<AgentStatus, 'link'>;
   onStatus: (status: AgentStatus) => void;
 }
 
@@ -33,7 +33,7 @@ export class StatusReporter {
 
   setLink(link: LinkState): void {
     this.#link = link;
-    this.#tellOwner(this.#options.read());
+    this.#options.onStatus({ link: this.#link, ...this.#options.read() });
   }
 
   /** A hub that has just been met hears the status at once. */
@@ -58,10 +58,6 @@ export class StatusReporter {
     this.#sentText = text;
     const message: HostStatus = { type: 'hostStatus', ...status };
     this.#connection?.send(message);
-    this.#tellOwner(status);
-  }
-
-  #tellOwner({ degraded, lagLines, problems }: Omit<HostStatus, 'type'>): void {
-    this.#options.onStatus({ link: this.#link, degraded, lagLines, problems });
+    this.#options.onStatus({ link: this.#link, ...status });
   }
 }

@@ -22,6 +22,8 @@ export interface Timing {
   backoffMaxMs: number;
   /** `hostStatus` at most this often. */
   statusMs: number;
+  /** How often the settings and the agent's own file about hooks are looked at. */
+  hooksCheckMs: number;
 }
 
 /** The product's intervals. */
@@ -39,4 +41,5 @@ export const defaultTiming: Timing = {
   backoffMinMs: 250,
   backoffMaxMs: 30_000,
   statusMs: 1_000,
+  hooksCheckMs: 1_000,
 };

@@ -10,4 +10,5 @@ export const quickTiming = {
   backoffMinMs: 10,
   backoffMaxMs: 80,
   statusMs: 20,
+  hooksCheckMs: 25,
 };

@@ -115,6 +115,11 @@ export class TestHub extends EventEmitter {
     return count;
   }
 
+  /** Asks every connected agent for something; the answer comes among `controls`. */
+  sendCommand(id: string, command: unknown): void {
+    for (const socket of this.#sockets) socket.send(JSON.stringify({ type: 'command', id, command }));
+  }
+
   cut(): void {
     for (const socket of this.#sockets) socket.terminate();
   }

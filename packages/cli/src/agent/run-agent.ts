@@ -1,10 +1,10 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type AgentStatus, createAgent, defaultRoots } from '@orrery/agent';
-import { dataFolder } from '../hub-access/data-folder.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { warnAboutRoots } from '../up/claude-folders.ts';
 import { untilSignal } from '../up/until-signal.ts';
+import { stateDirForHub } from './state-dir.ts';
 
 /** Options of `orrery agent`, parsed. */
 export interface AgentCommandOptions {
@@ -19,7 +19,7 @@ export interface AgentCommandOptions {
 export async function runAgent(options: AgentCommandOptions, terminal: Terminal): Promise<void> {
   const stateDir =
     options.state === undefined
-      ? defaultStateDir(terminal, options.hub)
+      ? stateDirForHub(terminal, options.hub)
       : resolve(terminal.cwd, options.state);
   const roots = options.claudeDir?.map((dir) => resolve(terminal.cwd, dir)) ?? defaultRoots(terminal.env);
   warnAboutRoots(terminal, roots);
@@ -35,12 +35,6 @@ export async function runAgent(options: AgentCommandOptions, terminal: Terminal)
   const running = agent.run();
   await Promise.race([running, untilSignal().then(() => agent.close())]);
   await running;
-}
-
-/** One identity for each hub: the agent of "orrery up" on the same machine has its own as well. */
-function defaultStateDir(terminal: Terminal, hub: string): string {
-  const { host } = new URL(hub);
-  return join(dataFolder(terminal), 'agents', host.replace(/[^A-Za-z0-9.-]/g, '_'));
 }
 
 /** One line for each change that a person cares about. */

@@ -1,13 +1,15 @@
 import type { AgentCommandOptions } from '../agent/run-agent.ts';
+import { CliError, EXIT } from '../terminal/cli-error.ts';
 import { collect, parseHubUrl, parseToken } from '../terminal/parse-option.ts';
+import { addAgentHooksCommand } from './agent-hooks.ts';
 import type { AddCommand } from './command.ts';
 
 /** `orrery agent`: this machine's agent, in the foreground. */
 export const addAgentCommand: AddCommand = (program, terminal) => {
-  program
+  const agent = program
     .command('agent')
     .description("watch this machine's sessions and send them to a hub, in the foreground")
-    .requiredOption('--hub <url>', 'address of the hub', parseHubUrl)
+    .option('--hub <url>', 'address of the hub (needed)', parseHubUrl)
     .option(
       '--join <token>',
       'from "orrery join-token create" on the hub; needed the first time only',
@@ -16,8 +18,14 @@ export const addAgentCommand: AddCommand = (program, terminal) => {
     .option('--name <name>', 'how the machine is called; its host name by default')
     .option('--claude-dir <dir>', 'a Claude folder; may be repeated (default: ~/.claude)', collect)
     .option('--state <dir>', "folder for this agent's key")
-    .action(async (options: AgentCommandOptions) => {
+    .action(async ({ hub, ...options }: Partial<AgentCommandOptions>) => {
+      if (hub === undefined) {
+        throw new CliError('Say which hub to send to: orrery agent --hub http://HOST:4680', {
+          exitCode: EXIT.usage,
+        });
+      }
       const { runAgent } = await import('../agent/run-agent.ts');
-      await runAgent(options, terminal);
+      await runAgent({ ...options, hub }, terminal);
     });
+  addAgentHooksCommand(agent, terminal);
 };

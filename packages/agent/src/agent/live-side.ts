@@ -1,0 +1,120 @@
+import type { Command, CommandResult, HostStatus } from '@orrery/protocol';
+import { createSessionCloser, type SessionCloser } from '../control/close-session.ts';
+import { type CommandHandlers, dispatchCommand } from '../control/command-dispatcher.ts';
+import { HooksService } from '../hooks/hooks-service.ts';
+import { MachineWatch } from '../host/machine-watch.ts';
+import type { HubConnection } from '../link/hub-connection.ts';
+import { LiveWatch } from '../live/live-watch.ts';
+import { blindProcessControl, createProcessControl } from '../live/process-control.ts';
+import { createRedact } from '../redact/redactor.ts';
+import type { AgentOptions } from './agent-options.ts';
+import type { Clock } from './clock.ts';
+import type { Timing } from './timing.ts';
+
+export interface LiveSideOptions {
+  agent: Pick<AgentOptions, 'stateDir' | 'watchMode' | 'processTable' | 'processControl' | 'machineReaders'>;
+  roots: string[];
+  timing: Timing;
+  clock: Clock;
+  /** `facts` have changed. */
+  onChange: () => void;
+  onError: (error: unknown) => void;
+}
+
+/** The half of an agent that is not about transcripts: which clients run, what they ask, their end, their machine. */
+export class LiveSide {
+  readonly #live: LiveWatch;
+  readonly #hooks: HooksService;
+  readonly #closer: SessionCloser;
+  readonly #machine: MachineWatch;
+  readonly #handlers: CommandHandlers;
+  readonly #onError: (error: unknown) => void;
+  #connection: HubConnection | null = null;
+
+  constructor({ agent, roots, timing, clock, onChange, onError }: LiveSideOptions) {
+    this.#onError = onError;
+    const { processTable } = agent;
+    const control =
+      agent.processControl ?? (processTable ? blindProcessControl(processTable) : createProcessControl());
+    const monotonicMs = () => clock.monotonicMs();
+    this.#live = new LiveWatch({
+      roots,
+      mode: agent.watchMode ?? 'native',
+      processes: processTable ?? control,
+      control,
+      ...timing,
+      monotonicMs,
+      onChange: (change) => {
+        this.#connection?.send({ type: 'liveSessions', isFull: false, ...change });
+        this.#hooks.liveChanged(change);
+      },
+      onError,
+    });
+    this.#hooks = new HooksService({
+      stateDir: agent.stateDir,
+      roots,
+      clock,
+      // Its own: what dotenv files a transcript named is remembered by the shipper's.
+      redact: createRedact(),
+      checkMs: timing.hooksCheckMs,
+      running: () => this.#live.running,
+      onChange,
+      onError,
+    });
+    this.#closer = createSessionCloser({
+      targetsOf: (sessionId) => this.#live.targetsOf(sessionId),
+      expectEnd: (target, isExpected) => this.#live.expectEnd(target, isExpected),
+      processes: control,
+      monotonicMs,
+    });
+    this.#machine = new MachineWatch({
+      root: roots[0] ?? null,
+      everyMs: timing.metricsMs,
+      runningVersions: () => this.#live.running.map(({ version }) => version),
+      onChange,
+      onError,
+      ...agent.machineReaders,
+    });
+    this.#handlers = {
+      decidePermission: (command) => this.#hooks.decide(command),
+      changeHooks: (command) => this.#hooks.change(command),
+      closeSession: (command) => this.#closer.closeSession(command),
+    };
+  }
+
+  /** What the hub is told of the machine and its hooks. */
+  get facts(): Pick<HostStatus, 'metrics' | 'claudeVersion'> & { hooks: HooksService['state'] } {
+    return { ...this.#machine.facts, hooks: this.#hooks.state };
+  }
+
+  start(): void {
+    this.#live.start();
+    this.#machine.start();
+    this.#hooks.start();
+  }
+
+  async close(): Promise<void> {
+    this.#live.close();
+    this.#machine.close();
+    this.#closer.close();
+    await this.#hooks.close();
+  }
+
+  connect(connection: HubConnection): void {
+    this.#connection = connection;
+    connection.send({ type: 'liveSessions', isFull: true, running: this.#live.running, gone: [] });
+    this.#hooks.connect(connection);
+  }
+
+  disconnect(): void {
+    this.#connection = null;
+    this.#hooks.disconnect();
+  }
+
+  /** Carries out what the hub asks. The answer goes to the connection that asked, or to none. */
+  async command(message: Command): Promise<void> {
+    const connection = this.#connection;
+    const result: CommandResult = await dispatchCommand(message, this.#handlers, this.#onError);
+    connection?.send(result);
+  }
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OrreryError } from '@orrery/protocol';
+import * as z from 'zod';
+import { writeFileAtomic } from '../identity/write-file-atomic.ts';
+import type { HookTarget } from './settings/hook-entries.ts';
+
+const fileSchema = z.object({
+  /** Claude folder, as it was given. */
+  root: z.string(),
+  /** What its settings.json held before, base64; null where there was none. */
+  original: z.string().nullable(),
+  /** SHA-256 of what was written in its place. */
+  writtenSha256: z.string(),
+});
+
+const storeSchema = z.object({
+  version: z.literal(1),
+  id: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
+  /** Chosen once: the settings of every folder name it. */
+  port: z.number().int().min(1).max(65_535),
+  /** What a client's hook must present. */
+  token: z.string().min(32),
+  /** Folders with our hooks in their settings. */
+  files: z.array(fileSchema),
+});
+
+/** What an agent remembers of the hooks that it has installed. */
+export type HookStore = z.infer<typeof storeSchema>;
+
+/** A settings file that holds our hooks, and how it was. */
+export type InstalledFile = z.infer<typeof fileSchema>;
+
+/** The agent's own file about its hooks: the receiver runs as long as it names a folder. */
+export function hookStorePath(stateDir: string): string {
+  return join(stateDir, 'hooks.json');
+}
+
+/** Null when hooks were never installed from this state folder. Throws `storage` where the file is damaged. */
+export function readHookStore(stateDir: string): HookStore | null {
+  const path = hookStorePath(stateDir);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw new OrreryError('storage', `${path} cannot be read.`, { cause: error });
+  }
+  try {
+    return storeSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    const message = `${path} is damaged. Delete it, take Orrery's entries out of settings.json, then install the hooks again.`;
+    throw new OrreryError('storage', message, { cause });
+  }
+}
+
+/** Readable for the owner only: it holds the token, and settings as they were. */
+export function writeHookStore(stateDir: string, store: HookStore): void {
+  try {
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    writeFileAtomic(hookStorePath(stateDir), `${JSON.stringify(store, null, 2)}\n`);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new OrreryError('storage', `The agent cannot write to ${stateDir}: ${why}`, { cause });
+  }
+}
+
+/** A new identity of a receiver. */
+export function createHookTarget(port: number): HookTarget {
+  return { id: randomBytes(9).toString('base64url'), port, token: createHookToken() };
+}
+
+/** 32 random bytes. */
+export function createHookToken(): string {
+  return randomBytes(32).toString('base64url');
+}

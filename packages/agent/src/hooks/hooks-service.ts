@@ -1,0 +1,232 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type AgentCommand,
+  type HooksState,
+  type LiveSession,
+  type LiveSessions,
+  OrreryError,
+  type PermissionRequests,
+} from '@orrery/protocol';
+import type { Clock } from '../agent/clock.ts';
+import type { CommandOutcome } from '../control/command-dispatcher.ts';
+import type { HubConnection } from '../link/hub-connection.ts';
+import type { Redact } from '../redact/redactor.ts';
+import { describeChanges } from './describe-changes.ts';
+import { stampFiles } from './file-stamps.ts';
+import { hookStorePath, readHookStore } from './hook-store.ts';
+import { installHooks, uninstallHooks } from './installer.ts';
+import { readHooksStatus } from './read-hooks-status.ts';
+import type { HookPayload } from './receiver/hook-payload.ts';
+import { type HookCall, type HookReceiver, startHookReceiver } from './receiver/hook-receiver.ts';
+import { deriveHookStatus } from './reports/derive-hook-status.ts';
+import { HookReports } from './reports/hook-reports.ts';
+import { fullList } from './requests/full-list.ts';
+import { HeldRequests } from './requests/held-requests.ts';
+import { createRootFinder } from './session-root.ts';
+import type { HookTarget } from './settings/hook-entries.ts';
+
+export interface HooksServiceOptions {
+  stateDir: string;
+  roots: string[];
+  clock: Clock;
+  redact: Redact;
+  /** How often the files are looked at: the command line or a person may change them. */
+  checkMs: number;
+  /** Clients that run now. */
+  running: () => LiveSession[];
+  /** `state` has changed. */
+  onChange: () => void;
+  onError: (error: unknown) => void;
+}
+
+const SWEEP_MS = 250;
+
+/** All that has to do with hooks while an agent runs: the receiver, what it holds, and what it tells the hub. */
+export class HooksService {
+  readonly #options: HooksServiceOptions;
+  readonly #held: HeldRequests;
+  readonly #reports: HookReports;
+  readonly #rootOf: (transcriptPath: string) => string | null;
+  #connection: HubConnection | null = null;
+  #receiver: { target: HookTarget; receiver: HookReceiver } | null = null;
+  /** Starts and stops of the receiver, one after the other: both may be about the same port. */
+  #switching: Promise<void> = Promise.resolve();
+  #stamp = '';
+  #files: HooksState = { state: 'absent', detail: '' };
+  #receiverProblem = '';
+  #checkTimer: NodeJS.Timeout | undefined;
+  #sweepTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: HooksServiceOptions) {
+    this.#options = options;
+    const { clock, roots, running, redact } = options;
+    this.#rootOf = createRootFinder(roots);
+    this.#reports = new HookReports({
+      wallMs: () => clock.wallMs(),
+      send: (message) => this.#connection?.send(message),
+    });
+    this.#held = new HeldRequests({
+      wallMs: () => clock.wallMs(),
+      monotonicMs: () => clock.monotonicMs(),
+      liveOf: (sessionId) => running().find((session) => session.sessionId === sessionId) ?? null,
+      redact: (text) => {
+        const bytes = Buffer.from(text);
+        redact(bytes);
+        return bytes.toString();
+      },
+      onChange: (change) => this.#heldChanged(change),
+    });
+  }
+
+  /** How the hooks stand, for the hub. */
+  get state(): HooksState {
+    const { state, detail } = this.#files;
+    const isMeantToRun = state !== 'absent';
+    if (this.#receiverProblem === '' || !isMeantToRun) return this.#files;
+    return { state: 'broken', detail: [this.#receiverProblem, detail].join(' ').trim().slice(0, 1024) };
+  }
+
+  start(): void {
+    this.#check();
+    this.#checkTimer = setInterval(() => this.#check(), this.#options.checkMs);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#checkTimer);
+    this.#held.close();
+    clearInterval(this.#sweepTimer);
+    this.#reports.close();
+    this.#run(null);
+    await this.#switching;
+  }
+
+  connect(connection: HubConnection): void {
+    this.#connection = connection;
+    this.#held.hubCame();
+    for (const message of fullList(this.#held.open)) connection.send(message);
+    this.#reports.sendAll();
+  }
+
+  disconnect(): void {
+    this.#connection = null;
+    this.#held.hubWent();
+  }
+
+  liveChanged(change: Pick<LiveSessions, 'running' | 'gone'>): void {
+    this.#held.liveChanged(change);
+  }
+
+  decide(command: Extract<AgentCommand, { name: 'decidePermission' }>): CommandOutcome {
+    const asked = this.#held.open.find(({ id }) => id === command.requestId);
+    const outcome = this.#held.decide(command);
+    if (asked !== undefined && outcome.outcome === 'done' && !this.#held.isWaiting(asked.sessionId)) {
+      const { root, sessionId } = asked;
+      // The next hook may be minutes away, at the end of what was allowed.
+      this.#reports.add({ root, sessionId }, { status: 'busy', reason: 'answered from the page' });
+    }
+    return outcome;
+  }
+
+  /** Installs or uninstalls in every Claude folder, as a hub asks. */
+  async change({ action }: Extract<AgentCommand, { name: 'changeHooks' }>): Promise<CommandOutcome> {
+    const { stateDir, roots, clock } = this.#options;
+    const there = roots.filter((root) => existsSync(root));
+    const changes =
+      action === 'install'
+        ? await installHooks({ stateDir, roots: there, nowMs: clock.wallMs() })
+        : uninstallHooks({ stateDir, roots: [...new Set([...there, ...installedRoots(stateDir)])] });
+    this.#check();
+    return describeChanges(changes);
+  }
+
+  #check(): void {
+    const { stateDir, roots, onChange, onError } = this.#options;
+    const paths = [hookStorePath(stateDir), ...roots.map((root) => join(root, 'settings.json'))];
+    const stamp = `${stampFiles(paths)} ${roots.map((root) => existsSync(root)).join()}`;
+    if (stamp === this.#stamp) return;
+    this.#stamp = stamp;
+    try {
+      const { state, detail } = readHooksStatus({ stateDir, roots });
+      this.#files = { state, detail };
+      this.#run(readTarget(stateDir));
+    } catch (error) {
+      onError(error);
+    }
+    onChange();
+  }
+
+  /** Makes the receiver listen for this target, or none. */
+  #run(target: HookTarget | null): void {
+    const before = this.#receiver;
+    if (isSameTarget(before?.target ?? null, target)) return;
+    this.#receiver = null;
+    if (before !== null) {
+      this.#held.close();
+      this.#receiverProblem = '';
+      this.#switching = this.#switching.then(() => before.receiver.close());
+    }
+    if (target === null) return;
+    this.#switching = this.#switching.then(() => {
+      this.#receiver = { target, receiver: this.#listen(target) };
+    });
+  }
+
+  #listen(target: HookTarget): HookReceiver {
+    return startHookReceiver({
+      target,
+      onHook: (payload, call) => this.#receive(payload, call),
+      onState: (problem) => {
+        if (problem === this.#receiverProblem) return;
+        this.#receiverProblem = problem;
+        this.#options.onChange();
+      },
+      onError: this.#options.onError,
+    });
+  }
+
+  #receive(payload: HookPayload, call: HookCall): void {
+    const root = this.#rootOf(payload.transcript_path);
+    if (root === null) {
+      call.reply({});
+      return;
+    }
+    this.#held.observe(payload);
+    const session = { root, sessionId: payload.session_id };
+    if (payload.hook_event_name !== 'PermissionRequest') call.reply({});
+    else if (!this.#held.hold(payload, root, call)) return;
+    const status = deriveHookStatus(payload);
+    // With several requests of one session, an answer to one does not end the waiting.
+    if (status?.status === 'busy' && this.#held.isWaiting(payload.session_id)) return;
+    if (status !== null) this.#reports.add(session, status);
+  }
+
+  #heldChanged(change: Pick<PermissionRequests, 'open' | 'closed'>): void {
+    this.#connection?.send({ type: 'permissionRequests', isFull: false, ...change });
+    if (this.#held.size === 0) {
+      clearInterval(this.#sweepTimer);
+      this.#sweepTimer = undefined;
+    } else this.#sweepTimer ??= setInterval(() => this.#held.sweep(), SWEEP_MS);
+  }
+}
+
+/** The command line may have installed into folders that this agent does not watch. */
+function installedRoots(stateDir: string): string[] {
+  return readHookStore(stateDir)?.files.map(({ root }) => root) ?? [];
+}
+
+/** Null when no folder has our hooks: then nothing listens. */
+function readTarget(stateDir: string): HookTarget | null {
+  try {
+    const store = readHookStore(stateDir);
+    return store === null || store.files.length === 0 ? null : store;
+  } catch (error) {
+    // The status says so already.
+    if (error instanceof OrreryError) return null;
+    throw error;
+  }
+}
+
+function isSameTarget(a: HookTarget | null, b: HookTarget | null): boolean {
+  return a?.id === b?.id && a?.port === b?.port && a?.token === b?.token;
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { getNodeValue } from 'jsonc-parser';
+import * as z from 'zod';
+import { type HookTarget, hookUrl } from './hook-entries.ts';
+import type { SettingsDocument } from './settings-document.ts';
+
+const obstacleSchema = z.object({
+  disableAllHooks: z.boolean().optional().catch(undefined),
+  allowManagedHooksOnly: z.boolean().optional().catch(undefined),
+  allowedHttpHookUrls: z.array(z.string()).optional().catch(undefined),
+});
+
+/** Why hooks in a settings file will not be called, in words; empty when nothing stands in their way. */
+export function findObstacles(document: SettingsDocument, target: HookTarget, name: string): string[] {
+  return describeObstacles(getNodeValue(document.root), target, name);
+}
+
+/** The same for the settings that an administrator gives to all accounts of a machine. */
+export function findManagedObstacles(
+  target: HookTarget,
+  path: string | null = managedSettingsPath(),
+): string[] {
+  if (path === null) return [];
+  try {
+    return describeObstacles(JSON.parse(readFileSync(path, 'utf8')), target, path, true);
+  } catch (error) {
+    // Not there, not for us, or not JSON: then the client is not ruled by it either, as far as can be known.
+    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return [];
+    throw error;
+  }
+}
+
+function describeObstacles(value: unknown, target: HookTarget, name: string, isManaged = false): string[] {
+  const parsed = obstacleSchema.safeParse(value);
+  if (!parsed.success) return [];
+  const { disableAllHooks, allowManagedHooksOnly, allowedHttpHookUrls } = parsed.data;
+  const found: string[] = [];
+  if (disableAllHooks) found.push(`"disableAllHooks" in ${name} stops every hook.`);
+  if (isManaged && allowManagedHooksOnly) {
+    found.push(`"allowManagedHooksOnly" in ${name} lets only an administrator's hooks run.`);
+  }
+  const url = hookUrl(target);
+  if (allowedHttpHookUrls && !allowedHttpHookUrls.some((pattern) => matchesUrl(pattern, url))) {
+    found.push(`"allowedHttpHookUrls" in ${name} does not allow ${url}. Add it there.`);
+  }
+  return found;
+}
+
+/** `*` stands for any text, as the client reads it. */
+function matchesUrl(pattern: string, url: string): boolean {
+  const parts = pattern.split('*');
+  const [first = ''] = parts;
+  if (parts.length === 1) return pattern === url;
+  const last = parts.at(-1) ?? '';
+  if (!url.startsWith(first) || !url.endsWith(last) || url.length < first.length + last.length) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = url.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= url.length - last.length;
+}
+
+function managedSettingsPath(): string | null {
+  if (process.platform === 'linux') return '/etc/claude-code/managed-settings.json';
+  if (process.platform === 'darwin') return '/Library/Application Support/ClaudeCode/managed-settings.json';
+  return null;
+}

@@ -1,0 +1,242 @@
+import { mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import type { CommandResult, HeldRequest, HookReport, PermissionRequests } from '@orrery/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { installHooks, uninstallHooks } from '../hooks/installer.ts';
+import { hookAddressOf, type SentHook, sendHook } from './hook-client.ts';
+import { World } from './world.ts';
+
+const sessionId = '0b0c1d2e-0000-4000-8000-000000000001';
+
+let world: World;
+
+beforeEach(async () => {
+  world = await World.create();
+});
+
+afterEach(() => world.close());
+
+const settingsPath = (): string => join(world.root, 'settings.json');
+const stateDir = (): string => join(world.dir, 'state');
+
+async function install(): Promise<void> {
+  await installHooks({ stateDir: stateDir(), roots: [world.root], nowMs: Date.now() });
+}
+
+function hook(event: string, changes: Record<string, unknown> = {}): SentHook {
+  return sendHook(hookAddressOf(readFileSync(settingsPath(), 'utf8')), {
+    session_id: sessionId,
+    transcript_path: join(world.root, `projects/-p/${sessionId}.jsonl`),
+    hook_event_name: event,
+    ...changes,
+  });
+}
+
+const ask = (command = 'npm test'): SentHook =>
+  hook('PermissionRequest', { tool_name: 'Bash', tool_input: { command } });
+
+const requests = (): PermissionRequests[] =>
+  world.hub.controls.flatMap((message) => (message.type === 'permissionRequests' ? [message] : []));
+const opened = (): HeldRequest[] => requests().flatMap(({ open }) => open);
+const closed = (): PermissionRequests['closed'] => requests().flatMap((message) => message.closed);
+const results = (): CommandResult[] =>
+  world.hub.controls.flatMap((message) => (message.type === 'commandResult' ? [message] : []));
+const reports = (): HookReport[] =>
+  world.hub.controls.flatMap((message) => (message.type === 'hookReports' ? message.reports : []));
+const hooksState = (): string | undefined => world.hub.statuses.at(-1)?.hooks?.state;
+
+async function startWithHooks(): Promise<void> {
+  await install();
+  world.startAgent();
+  await world.until(() => hooksState() === 'installed');
+}
+
+async function decide(
+  id: string,
+  decision: unknown,
+  commandId = `c-${id}`,
+): Promise<CommandResult | undefined> {
+  world.hub.sendCommand(commandId, { name: 'decidePermission', requestId: id, decision });
+  await world.until(() => results().some((result) => result.id === commandId));
+  return results().find((result) => result.id === commandId);
+}
+
+const allow = { behavior: 'allow', alwaysAllow: [] };
+
+describe('an agent with hooks', () => {
+  it('[HK30] takes a request to the hub and the answer back to the client', async () => {
+    await startWithHooks();
+    const sent = ask();
+    await world.until(() => opened().length === 1);
+    expect(sent.isAnswered()).toBe(false);
+    const [request] = opened();
+    expect(request).toMatchObject({
+      root: world.root,
+      sessionId,
+      tool: 'Bash',
+      input: '{"command":"npm test"}',
+    });
+    expect(await decide(request?.id ?? '', allow)).toMatchObject({ outcome: 'done', message: 'Allowed.' });
+    expect(await sent.answer).toEqual({
+      status: 200,
+      body: { hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: { behavior: 'allow' } } },
+    });
+    await world.until(() => closed().length === 1);
+    await world.until(() => reports().at(-1)?.status === 'busy');
+    expect(await decide(request?.id ?? '', allow, 'second')).toMatchObject({ outcome: 'stale' });
+  });
+
+  it('[HK38] tells the hub when the client hangs up, and answers a decision that comes too late with stale', async () => {
+    await startWithHooks();
+    const sent = ask();
+    await world.until(() => opened().length === 1);
+    sent.hangUp();
+    await world.until(() => closed().length === 1);
+    const [{ id, why } = { id: '', why: '' }] = closed();
+    expect(why).toBe('gone');
+    expect(await decide(id, allow)).toMatchObject({ outcome: 'stale' });
+  });
+
+  it('[HK37] lets a request go when the registry says that it was answered at the keyboard', async () => {
+    await install();
+    const entry = { pid: 7414, sessionId, procStart: '1', status: 'waiting', entrypoint: 'cli' };
+    const path = join(world.root, 'sessions', '7414.json');
+    mkdirSync(join(world.root, 'sessions'));
+    writeFileSync(path, JSON.stringify(entry));
+    world.startAgent({ processTable: { startTimeOf: () => '1', pidNamespace: null } });
+    await world.until(() => hooksState() === 'installed' && world.hub.live.length > 0);
+    const first = ask();
+    await world.until(() => opened().length === 1);
+    writeFileSync(path, JSON.stringify({ ...entry, status: 'busy' }));
+    expect(await first.answer).toEqual({ status: 200, body: {} });
+    await world.until(() => closed().some(({ why }) => why === 'elsewhere'));
+    writeFileSync(path, JSON.stringify(entry));
+    const second = ask();
+    await world.until(() => opened().length === 2);
+    unlinkSync(path);
+    expect(await second.answer).toEqual({ status: 200, body: {} });
+    await world.until(() => closed().some(({ why }) => why === 'gone'));
+  });
+
+  it('[HK43] tells all that is held, and all states, to a hub that comes back', async () => {
+    await startWithHooks();
+    await hook('Stop').answer;
+    await world.until(() => reports().length === 1);
+    const sent = ask();
+    await world.until(() => opened().length === 1 && reports().length === 2);
+    world.hub.controls.length = 0;
+    world.hub.cut();
+    await world.until(() => requests().some(({ isFull, open }) => isFull && open.length === 1));
+    await world.until(() => reports().some(({ status }) => status === 'waiting'));
+    expect(sent.isAnswered()).toBe(false);
+    await decide(opened()[0]?.id ?? '', { behavior: 'deny', message: 'no' });
+    expect(await sent.answer).toMatchObject({
+      body: { hookSpecificOutput: { decision: { behavior: 'deny' } } },
+    });
+  });
+
+  it('[HK42] gives requests back to the keyboard when it ends', async () => {
+    await startWithHooks();
+    const sent = ask();
+    await world.until(() => opened().length === 1);
+    await world.stopAgents();
+    expect(await sent.answer).toEqual({ status: 200, body: {} });
+    await expect(hook('Stop').answer).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('[HK44] two people who answer at once: one counts, the client gets one answer', async () => {
+    await startWithHooks();
+    const sent = ask();
+    await world.until(() => opened().length === 1);
+    const requestId = opened()[0]?.id;
+    world.hub.sendCommand('one', { name: 'decidePermission', requestId, decision: allow });
+    world.hub.sendCommand('two', {
+      name: 'decidePermission',
+      requestId,
+      decision: { behavior: 'deny', message: 'no' },
+    });
+    await world.until(() => results().length === 2);
+    expect(results().map(({ id, outcome }) => [id, outcome])).toEqual([
+      ['one', 'done'],
+      ['two', 'stale'],
+    ]);
+    expect(await sent.answer).toMatchObject({
+      body: { hookSpecificOutput: { decision: { behavior: 'allow' } } },
+    });
+  });
+
+  it('[HK12] follows what the command line does to its files while it runs', async () => {
+    world.startAgent();
+    await world.until(() => hooksState() === 'absent');
+    await install();
+    await world.until(() => hooksState() === 'installed');
+    expect(await hook('Stop').answer).toEqual({ status: 200, body: {} });
+    const before = hookAddressOf(readFileSync(settingsPath(), 'utf8'));
+    uninstallHooks({ stateDir: stateDir(), roots: [world.root] });
+    await world.until(() => hooksState() === 'absent');
+    await expect(sendHook(before, {}).answer).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('[HK13] installs and uninstalls when the hub asks, and says what it did', async () => {
+    world.startAgent();
+    await world.until(() => hooksState() === 'absent');
+    writeFileSync(settingsPath(), '{"a":1}', { mode: 0o600 });
+    world.hub.sendCommand('i', { name: 'changeHooks', action: 'install' });
+    await world.until(() => results().length === 1);
+    expect(results()[0]).toMatchObject({
+      id: 'i',
+      outcome: 'done',
+      message: expect.stringMatching(/Added to/),
+    });
+    await world.until(() => hooksState() === 'installed');
+    world.hub.sendCommand('u', { name: 'changeHooks', action: 'uninstall' });
+    await world.until(() => results().length === 2);
+    expect(results()[1]).toMatchObject({ outcome: 'done', message: expect.stringMatching(/byte for byte/) });
+    expect(readFileSync(settingsPath(), 'utf8')).toBe('{"a":1}');
+    writeFileSync(settingsPath(), '{"a":');
+    world.hub.sendCommand('b', { name: 'changeHooks', action: 'install' });
+    await world.until(() => results().length === 3);
+    expect(results()[2]).toMatchObject({
+      outcome: 'refused',
+      message: expect.stringMatching(/not valid JSON/),
+    });
+  });
+
+  it('[HK14] says broken, with the reason, when its port is taken, and heals', async () => {
+    await install();
+    const { port } = hookAddressOf(readFileSync(settingsPath(), 'utf8'));
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    world.startAgent();
+    await world.until(() => hooksState() === 'broken');
+    expect(world.hub.statuses.at(-1)?.hooks?.detail).toMatch(/Port \d+ .* in use/);
+    await new Promise((resolve) => other.close(resolve));
+    await world.until(() => hooksState() === 'installed');
+  });
+
+  it('[HK14] says broken when somebody takes the hooks out or damages the file, and partly for a new folder', async () => {
+    await startWithHooks();
+    const good = readFileSync(settingsPath());
+    writeFileSync(settingsPath(), '{}');
+    await world.until(() => hooksState() === 'broken');
+    writeFileSync(settingsPath(), '{');
+    await world.until(() => /not valid JSON/.test(world.hub.statuses.at(-1)?.hooks?.detail ?? ''));
+    writeFileSync(settingsPath(), good);
+    await world.until(() => hooksState() === 'installed');
+    await world.stopAgents();
+    mkdirSync(world.at('second'));
+    world.startAgent({ roots: [world.root, world.at('second')] });
+    await world.until(() => hooksState() === 'partly');
+    rmSync(world.at('second'), { recursive: true });
+    await world.until(() => hooksState() === 'installed');
+  });
+
+  it('[CM2] refuses a command that it does not know', async () => {
+    world.startAgent();
+    await world.until(() => world.hub.statuses.length > 0);
+    world.hub.sendCommand('x', { name: 'rebootMachine' });
+    await world.until(() => results().length === 1);
+    expect(results()[0]).toMatchObject({ id: 'x', outcome: 'refused' });
+  });
+});

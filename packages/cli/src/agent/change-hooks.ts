@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  defaultRoots,
+  type HookChange,
+  installHooks,
+  readHookStore,
+  readHooksStatus,
+  uninstallHooks,
+} from '@orrery/agent';
+import { CliError } from '../terminal/cli-error.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
+import { findStateDir } from './state-dir.ts';
+
+/** Options of `orrery agent hooks ...`, parsed. */
+export interface HooksCommandOptions {
+  claudeDir?: string[];
+  state?: string;
+  hub?: string;
+  force?: true;
+  json?: true;
+}
+
+/** Adds hooks to the settings, or takes them out. A running agent sees it within a second. */
+export async function changeHooks(
+  action: 'install' | 'uninstall',
+  options: HooksCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const stateDir = findStateDir(terminal, options);
+  const roots = chooseRoots(options, stateDir, terminal);
+  if (roots.length === 0)
+    throw new CliError('There is no Claude folder yet. Run claude once, or name one: --claude-dir DIR');
+  const changes =
+    action === 'install'
+      ? await installHooks({ stateDir, roots, nowMs: Date.now(), isForced: options.force ?? false })
+      : uninstallHooks({ stateDir, roots });
+  if (options.json) printJson(terminal, changes);
+  else for (const change of changes) printChange(change, terminal);
+  const refused = changes.filter(({ outcome }) => outcome === 'refused');
+  if (refused.length > 0) {
+    throw new CliError(
+      refused.length === changes.length
+        ? 'Nothing was changed; the lines above say why and what to do.'
+        : `${refused.length} of ${changes.length} folders were not changed; the lines above say why and what to do.`,
+    );
+  }
+  if (action === 'install' && !options.json) {
+    terminal.out('Requests of running sessions can be answered from the page as soon as the agent runs.');
+  }
+}
+
+/** Says how the hooks stand, from the files; whether the agent runs, the hub shows. */
+export function showHooks(options: HooksCommandOptions, terminal: Terminal): void {
+  const stateDir = findStateDir(terminal, options);
+  const status = readHooksStatus({ stateDir, roots: chooseRoots(options, stateDir, terminal) });
+  if (options.json) {
+    printJson(terminal, { ...status, stateDir });
+    return;
+  }
+  terminal.out(`hooks: ${status.state}`);
+  for (const { root, state, detail } of status.folders) {
+    terminal.out(`${root}: ${state}${detail === '' ? '' : `. ${detail}`}`);
+  }
+  if (status.folders.length === 0 && status.detail !== '') terminal.out(status.detail);
+}
+
+function printChange({ root, outcome, message, warnings }: HookChange, terminal: Terminal): void {
+  const print = outcome === 'refused' ? terminal.err : terminal.out;
+  print(`${root}: ${outcome === 'refused' ? 'not changed' : outcome}. ${message}`);
+  for (const warning of warnings) terminal.err(`warning: ${warning}`);
+}
+
+/** Those that are named; else those of this account that are there, and those that hold our hooks. */
+function chooseRoots(options: HooksCommandOptions, stateDir: string, terminal: Terminal): string[] {
+  if (options.claudeDir !== undefined) return options.claudeDir.map((dir) => resolve(terminal.cwd, dir));
+  const there = defaultRoots(terminal.env).filter((root) => existsSync(root));
+  const installed = readHookStore(stateDir)?.files.map(({ root }) => root) ?? [];
+  return [...new Set([...there, ...installed])];
+}
