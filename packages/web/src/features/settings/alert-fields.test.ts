@@ -12,7 +12,7 @@ describe('thresholds of alerts', () => {
   });
 
   it('come back unchanged, shown in minutes and percent', () => {
-    expect(formOf(usual)).toMatchObject({ stuckAfterMs: '10', contextFullShare: '95', loopSameCalls: '4' });
+    expect(formOf(usual)).toMatchObject({ stuckAfterMs: '10', contextFullShare: '88', loopSameCalls: '4' });
     expect(readAlertForm(formOf(usual))).toEqual({ settings: usual });
   });
 
