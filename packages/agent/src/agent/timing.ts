@@ -9,6 +9,8 @@ export interface Timing {
   treeSweepMaxMs: number;
   /** How often the pids of running clients are checked. */
   pidCheckMs: number;
+  /** The same for clients at work: a dead one must not look busy for long. */
+  workingPidCheckMs: number;
   /** How often clients without a registry file are looked for among the processes, and how old such a process has to be. */
   processScanMs: number;
   processSettleMs: number;
@@ -33,6 +35,7 @@ export const defaultTiming: Timing = {
   treeSweepMinMs: 5_000,
   treeSweepMaxMs: 30_000,
   pidCheckMs: 1_500,
+  workingPidCheckMs: 400,
   processScanMs: 4_000,
   processSettleMs: 3_000,
   metricsMs: 10_000,

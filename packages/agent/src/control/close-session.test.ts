@@ -48,6 +48,7 @@ class Scene {
       mode: 'polling',
       processes: this.control,
       pidCheckMs: 3_600_000,
+      workingPidCheckMs: 3_600_000,
       onChange: () => undefined,
       onError: (error) => {
         throw error;

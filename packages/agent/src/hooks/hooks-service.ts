@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type AgentCommand,
+  type HeldRequest,
   type HooksState,
   type LiveSession,
   type LiveSessions,
@@ -49,6 +50,8 @@ export class HooksService {
   readonly #reports: HookReports;
   readonly #rootOf: (transcriptPath: string) => string | null;
   #connection: HubConnection | null = null;
+  /** The hub's clock minus this machine's: people compare these times with the hub's. */
+  #skewMs = 0;
   #receiver: { target: HookTarget; receiver: HookReceiver } | null = null;
   /** Starts and stops of the receiver, one after the other: both may be about the same port. */
   #switching: Promise<void> = Promise.resolve();
@@ -103,8 +106,9 @@ export class HooksService {
 
   connect(connection: HubConnection): void {
     this.#connection = connection;
+    this.#skewMs = connection.welcome.now - this.#options.clock.wallMs();
     this.#held.hubCame();
-    for (const message of fullList(this.#held.open)) connection.send(message);
+    for (const message of fullList(this.#inHubTime(this.#held.open))) connection.send(message);
     this.#reports.sendAll();
   }
 
@@ -201,8 +205,17 @@ export class HooksService {
     if (status !== null) this.#reports.add(session, status);
   }
 
+  #inHubTime(requests: readonly HeldRequest[]): HeldRequest[] {
+    return requests.map((request) => ({
+      ...request,
+      at: request.at + this.#skewMs,
+      expiresAt: request.expiresAt === null ? null : request.expiresAt + this.#skewMs,
+    }));
+  }
+
   #heldChanged(change: Pick<PermissionRequests, 'open' | 'closed'>): void {
-    this.#connection?.send({ type: 'permissionRequests', isFull: false, ...change });
+    const open = this.#inHubTime(change.open);
+    this.#connection?.send({ type: 'permissionRequests', isFull: false, ...change, open });
     if (this.#held.size === 0) {
       clearInterval(this.#sweepTimer);
       this.#sweepTimer = undefined;

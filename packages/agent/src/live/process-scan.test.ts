@@ -73,6 +73,7 @@ class Scene {
       processes: control,
       control,
       pidCheckMs: 20,
+      workingPidCheckMs: 20,
       processScanMs: 20,
       processSettleMs,
       monotonicMs: () => performance.now(),

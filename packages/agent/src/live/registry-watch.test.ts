@@ -73,7 +73,11 @@ describeInBothModes('live sessions', (watchMode, current) => {
     '[L2] sees the first client of a home at once, without the timer',
     async () => {
       const world = current();
-      world.startAgent({ watchMode, processTable: new FakeProcesses(), timing: { pidCheckMs: 3_600_000 } });
+      world.startAgent({
+        watchMode,
+        processTable: new FakeProcesses(),
+        timing: { pidCheckMs: 3_600_000, workingPidCheckMs: 3_600_000 },
+      });
       await world.barrier();
       writeEntry(world);
       await world.until(() => world.hub.live.some(({ running }) => running.length === 1));
@@ -115,6 +119,16 @@ describeInBothModes('live sessions', (watchMode, current) => {
         { root: world.root, pid: 99, sessionId: 'other', how: 'died' },
       ]),
     );
+  });
+
+  it('[L3] finds the death of a client at work long before it looks at everything', async () => {
+    const world = current();
+    const processes = new FakeProcesses();
+    writeEntry(world, { status: 'busy' });
+    world.startAgent({ watchMode, processTable: processes, timing: { pidCheckMs: 3_600_000 } });
+    await world.until(() => world.hub.live.some(({ running }) => running.length === 1));
+    processes.starts.delete(entry.pid);
+    await world.until(() => world.hub.live.some(({ gone }) => gone[0]?.how === 'died'));
   });
 
   it('[L4] does not take a stale file for a session when its pid was given to another process', async () => {

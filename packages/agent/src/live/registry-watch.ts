@@ -20,7 +20,10 @@ export interface RegistryWatchOptions {
   roots: string[];
   mode: 'native' | 'polling';
   processes: ProcessTable;
+  /** How often everything is looked at. */
   pidCheckMs: number;
+  /** How often the processes of clients at work are looked at. */
+  workingPidCheckMs: number;
   /** Whether a process can be a client: asked for entries that record no start time, whose pid may be another's by now. */
   canBeClient?: (pid: number) => boolean;
   /** Something started, changed or went. */
@@ -41,6 +44,7 @@ export class RegistryWatch {
   readonly #retries = new Map<string, NodeJS.Timeout>();
   readonly #watcher: DirWatcher | null;
   #timer: NodeJS.Timeout | undefined;
+  #workingTimer: NodeJS.Timeout | undefined;
   #isScheduled = false;
   #isClosed = false;
 
@@ -52,6 +56,7 @@ export class RegistryWatch {
   start(): void {
     this.#check();
     this.#timer = setInterval(() => this.#check(), this.#options.pidCheckMs);
+    this.#workingTimer = setInterval(() => this.#checkWorking(), this.#options.workingPidCheckMs);
   }
 
   /** All that run now, for a hub that has just been met. */
@@ -74,6 +79,7 @@ export class RegistryWatch {
   close(): void {
     this.#isClosed = true;
     clearInterval(this.#timer);
+    clearInterval(this.#workingTimer);
     for (const timer of this.#retries.values()) clearTimeout(timer);
     this.#watcher?.close();
   }
@@ -103,6 +109,17 @@ export class RegistryWatch {
       if (known.told) gone.push(goneOf(known.told, 'exited'));
     }
     if (running.length > 0 || gone.length > 0) this.#options.onChange({ running, gone });
+  }
+
+  /** One reading for each client that is not at its prompt, and nothing more while all of them live. */
+  #checkWorking(): void {
+    const isDead = ({ entry, told }: Known): boolean =>
+      told !== null && told.status !== 'idle' && checkProcess(entry, this.#options) === null;
+    try {
+      if ([...this.#known.values()].some(isDead)) this.#check();
+    } catch (error) {
+      this.#options.onError(error);
+    }
   }
 
   #checkRoot(root: string, seen: Set<string>, running: LiveSession[], gone: Gone[]): void {

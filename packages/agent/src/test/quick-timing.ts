@@ -4,6 +4,7 @@ export const quickTiming = {
   treeSweepMinMs: 120,
   treeSweepMaxMs: 240,
   pidCheckMs: 60,
+  workingPidCheckMs: 20,
   processScanMs: 60,
   processSettleMs: 30,
   metricsMs: 60,

@@ -1,4 +1,4 @@
-import { collect, parseWhole } from '../terminal/parse-option.ts';
+import { collect, parsePublicAddress, parseWhole } from '../terminal/parse-option.ts';
 import type { UpOptions } from '../up/up.ts';
 import type { AddCommand } from './command.ts';
 
@@ -20,6 +20,17 @@ export const addUpCommand: AddCommand = (program, terminal) => {
       collect,
     )
     .option('--insecure-bind', 'listen on a wider --host without TLS: only on a network that you trust')
+    .option(
+      '--public-url <url>',
+      'where people reach this hub, for links in notifications; its host is allowed too',
+      parsePublicAddress,
+    )
+    .option('--push-subject <url>', 'whom push services can turn to: mailto:ops@example.com')
+    .option(
+      '--push-host <host>',
+      'a push service besides those of the known browsers; may be repeated',
+      collect,
+    )
     .option('--data <dir>', 'data folder')
     .option('--claude-dir <dir>', 'a Claude folder to watch; may be repeated (default: ~/.claude)', collect)
     .option('--no-agent', 'only the hub')

@@ -56,6 +56,12 @@ export function parseHubUrl(text: string): string {
   return text;
 }
 
+/** `https://orrery.example.com` */
+export function parsePublicAddress(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('A public address looks like https://orrery.example.com.');
+}
+
 /** A join token in the right form; whether it is good only the hub knows. */
 export function parseToken(text: string): string {
   try {

@@ -20,6 +20,9 @@ export interface RunHubOptions {
   port: number;
   allowedHosts: readonly string[];
   insecureBind: boolean;
+  publicUrl?: string;
+  pushSubject?: string;
+  pushHosts?: readonly string[];
 }
 
 /** Opens the archive, listens, and leaves the file by which `orrery search` and the others find this hub. */

@@ -8,7 +8,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { warnAboutRoots } from './claude-folders.ts';
 import { startLocalAgent } from './local-agent.ts';
 import { openBrowser } from './open-browser.ts';
-import { type RunningHub, runHub } from './run-hub.ts';
+import { type RunHubOptions, type RunningHub, runHub } from './run-hub.ts';
 import type { SupervisedChild } from './supervised-child.ts';
 import { untilSignal } from './until-signal.ts';
 
@@ -18,6 +18,9 @@ export interface UpOptions {
   host: string;
   allowHost?: string[];
   insecureBind?: true;
+  publicUrl?: string;
+  pushSubject?: string;
+  pushHost?: string[];
   data?: string;
   claudeDir?: string[];
   agent: boolean;
@@ -35,8 +38,7 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<void> 
   let running: RunningHub | null = null;
   let child: SupervisedChild | null = null;
   try {
-    const { host, port, allowHost = [], insecureBind = false } = options;
-    running = await runHub({ dataDir, host, port, allowedHosts: allowHost, insecureBind }, terminal);
+    running = await runHub({ dataDir, ...hubOptions(options) }, terminal);
     announce(running, options, terminal);
     const { hub } = running;
     if (demoFolder !== null) {
@@ -52,6 +54,20 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<void> 
     await running?.close();
     if (demoFolder !== null) rmSync(demoFolder, { recursive: true, force: true });
   }
+}
+
+function hubOptions(options: UpOptions): Omit<RunHubOptions, 'dataDir'> {
+  const { host, port, allowHost = [], insecureBind = false, publicUrl, pushSubject, pushHost } = options;
+  return {
+    host,
+    port,
+    // Who opens the public address sends its host.
+    allowedHosts: publicUrl === undefined ? allowHost : [...allowHost, new URL(publicUrl).host],
+    insecureBind,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(pushSubject === undefined ? {} : { pushSubject }),
+    ...(pushHost === undefined ? {} : { pushHosts: pushHost }),
+  };
 }
 
 function announce({ hub }: RunningHub, options: UpOptions, terminal: Terminal): void {

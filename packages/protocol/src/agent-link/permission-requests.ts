@@ -14,7 +14,7 @@ export const heldRequestSchema = z.object({
   input: z.string().max(128 * 1024),
   /** Rules that the client offers to add ("always allow"), in words; an answer names them by their index. */
   suggestions: z.array(z.string().max(512)).max(16),
-  /** Milliseconds since the epoch, host clock. */
+  /** Milliseconds since the epoch, in the hub's time as the agent learnt it from `welcome`. */
   at: z.number(),
   /** When it is let go unanswered; null while nothing but an answer ends it. */
   expiresAt: z.number().nullable(),

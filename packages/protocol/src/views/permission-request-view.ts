@@ -11,7 +11,7 @@ export const permissionRequestViewSchema = z.object({
   input: z.unknown(),
   agentId: z.string().nullable(),
   agentType: z.string().nullable(),
-  /** Milliseconds since the epoch, host clock. */
+  /** Milliseconds since the epoch, in the hub's time as the agent learnt it from `welcome`. */
   at: z.number(),
   expiresAt: z.number().nullable(),
   /** Rules that "always allow" can add, in words, by index. */

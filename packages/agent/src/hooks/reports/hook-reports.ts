@@ -5,6 +5,7 @@ export interface HookReportsOptions {
   send: (message: HookReportsMessage) => void;
 }
 
+/** A change is told at once; those that follow it closely are told together. */
 const SEND_EVERY_MS = 50;
 const MAX_SESSIONS = 1024;
 const QUIET_MS = 86_400_000;
@@ -37,7 +38,7 @@ export class HookReports {
     this.#forget(heardAt, MAX_SESSIONS - 1);
     this.#known.set(key, { report: { ...session, ...now, at: heardAt }, heardAt });
     this.#changed.add(key);
-    this.#timer ??= setTimeout(() => this.#send(), SEND_EVERY_MS);
+    if (this.#timer === undefined) this.#send();
   }
 
   /** Everything, for a hub that has just been met. */
@@ -56,7 +57,9 @@ export class HookReports {
     this.#timer = undefined;
     const reports = [...this.#changed].flatMap((key) => this.#known.get(key)?.report ?? []);
     this.#changed.clear();
-    if (reports.length > 0) this.#options.send({ type: 'hookReports', reports });
+    if (reports.length === 0) return;
+    this.#timer = setTimeout(() => this.#send(), SEND_EVERY_MS);
+    this.#options.send({ type: 'hookReports', reports });
   }
 
   #forget(nowMs: number, limit: number): void {
