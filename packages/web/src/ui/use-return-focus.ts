@@ -9,6 +9,11 @@ export function useReturnFocus(): (event: Event) => void {
   before.current ??= document.activeElement;
   return (event) => {
     event.preventDefault();
+    // What was chosen in the dialog may have moved the focus on purpose.
+    const now = document.activeElement;
+    const isLeft = now === null || now === document.body;
+    const isInside = event.target instanceof Node && event.target.contains(now);
+    if (!isLeft && !isInside) return;
     if (before.current instanceof HTMLElement) before.current.focus();
   };
 }

@@ -13,6 +13,7 @@ import { dialogClass, scrimClass } from '../../ui/dialog.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Keys } from '../../ui/keys.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { askedInShort } from '../control/asked.ts';
 import { orderSessions } from '../sessions/list-order.ts';
 import { type Action, type ActionContext, actions } from './action-table.ts';
@@ -26,6 +27,7 @@ const MOST_SESSIONS = 12;
 
 /** Everything by its name: who needs you, sessions, pages, actions. `>` leaves only actions. */
 export function Palette({ context, onClose }: { context: ActionContext; onClose: () => void }) {
+  const returnFocus = useReturnFocus();
   const [text, setText] = useState(takeTypedAhead);
   const navigate = useNavigate();
   const { needing, others, requests, hosts, now } = useFleetAtOpening(context);
@@ -106,6 +108,7 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
         <Dialog.Overlay className={scrimClass} />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           onOpenAutoFocus={focusInput}
           className={`${dialogClass} max-w-[40rem]`}
         >

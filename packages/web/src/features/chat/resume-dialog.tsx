@@ -7,11 +7,13 @@ import type { SessionSummary } from '../../state/wire-types.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { dialogClass, scrimClass } from '../../ui/dialog.ts';
 import { Icon } from '../../ui/icons.tsx';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { CommandLine } from './command-line.tsx';
 import { useResume } from './use-resume.ts';
 
 /** The command that resumes a session, and where to run it. */
 export function ResumeDialog({ sessionId, onClose }: { sessionId: string; onClose: () => void }) {
+  const returnFocus = useReturnFocus();
   const session = useLive(useCallback((state: LiveState) => state.sessions.get(sessionId), [sessionId]));
   const hostName = useLive(
     useCallback(
@@ -37,6 +39,7 @@ function ResumeCommand({ session, hostName, onClose }: ResumeCommandProps) {
       <Dialog.Portal>
         <Dialog.Overlay className={scrimClass} />
         <Dialog.Content
+          onCloseAutoFocus={returnFocus}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             document.querySelector<HTMLElement>('[role="dialog"] [data-copy]')?.focus();

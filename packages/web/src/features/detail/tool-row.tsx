@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ChevronRight, Hand, ShieldQuestionMark, X } from 'lucide-react';
 import { memo, useCallback } from 'react';
 import { fetchEntries } from '../../api.ts';
-import { formatAgo, formatToolTime } from '../../format/duration.ts';
+import { formatAgo, formatDuration, formatToolTime } from '../../format/duration.ts';
 import { withinFolder } from '../../format/within-folder.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { topicOf, useLive, useLiveStore } from '../../state/use-live.tsx';
@@ -30,7 +30,7 @@ const stateWords: Record<ToolCallRow['state'], string> = {
   denied: 'denied',
   interrupted: 'interrupted',
 };
-const heldFor = (ms: number) => `held ${formatAgo(ms)}`;
+const heldFor = (ms: number) => `held ${formatDuration(ms)}`;
 
 /** One tool call: when, what, with what, for how long. */
 export const ToolRow = memo(function ToolRow({

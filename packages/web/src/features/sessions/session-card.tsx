@@ -78,6 +78,7 @@ export const SessionCard = memo(function SessionCard({
   if (session === undefined) return null;
   const mark = markOf(session);
   const tone = toneOf(mark);
+  // Who begins to need a person stays bright while the card waits for its new place.
   const isTinted = tone === 'permit' || tone === 'input' || tone === 'danger';
   const selection = isSelected
     ? isTinted
@@ -96,7 +97,7 @@ export const SessionCard = memo(function SessionCard({
       data-session-id={id}
       data-state={session.state}
       onClick={() => onSelect(id)}
-      className={`relative grid h-full cursor-pointer grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2.5 overflow-hidden border-b border-line pr-3 pl-3.5 text-12 text-fg-3 contain-strict before:absolute before:inset-y-0 before:left-0 before:w-[3px] max-md:grid-cols-[24px_minmax(0,1fr)_auto] max-md:pr-4 ${toneClasses[tone]} ${selection} ${isLeaving ? 'opacity-50' : ''} ${isCompact ? 'content-center py-1' : isPhone ? 'content-start pt-2.5' : 'py-1.5'}`}
+      className={`relative grid h-full cursor-pointer grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2.5 overflow-hidden border-b border-line pr-3 pl-3.5 text-12 text-fg-3 contain-strict before:absolute before:inset-y-0 before:left-0 before:w-[3px] max-md:grid-cols-[24px_minmax(0,1fr)_auto] max-md:pr-4 ${toneClasses[tone]} ${selection} ${isLeaving && !isTinted ? 'opacity-50' : ''} ${isCompact ? 'content-center py-1' : isPhone ? 'content-start pt-2.5' : 'py-1.5'}`}
     >
       <StateMark mark={mark} size={isPhone ? 24 : 20} />
       {isPhone ? (
