@@ -13,7 +13,6 @@ import { useResume } from './use-resume.ts';
 
 /** The command that resumes a session, and where to run it. */
 export function ResumeDialog({ sessionId, onClose }: { sessionId: string; onClose: () => void }) {
-  const returnFocus = useReturnFocus();
   const session = useLive(useCallback((state: LiveState) => state.sessions.get(sessionId), [sessionId]));
   const hostName = useLive(
     useCallback(
@@ -33,6 +32,7 @@ interface ResumeCommandProps {
 }
 
 function ResumeCommand({ session, hostName, onClose }: ResumeCommandProps) {
+  const returnFocus = useReturnFocus();
   const { command, isRunning, isCopied } = useResume(session);
   return (
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
