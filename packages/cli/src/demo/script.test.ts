@@ -6,6 +6,7 @@ import { type Role, SESSION_PLANS, type SessionPlan } from './fleet-plan.ts';
 import { createLife, type Life, type MachineWorld } from './life.ts';
 import { createLiveClock } from './live-clock.ts';
 import { MACHINES } from './machines.ts';
+import { lengthMs } from './pause.ts';
 import { playLive } from './play-live.ts';
 import { roleScript } from './roles.ts';
 
@@ -37,6 +38,7 @@ function createWorld(): MachineWorld {
       totals: () => ({ files: 0, records: lines.length, bytes: 0 }),
     },
     remove: (path) => registry.delete(path),
+    root: '/nowhere/claude',
     processes: new Map(),
     nextPid: () => {
       pid += 1;
@@ -60,10 +62,12 @@ function live(role: Role): {
     let left = 0;
     while (clock.now() < BOOT) {
       const { value = 0 } = script.next();
-      left = Math.max(0, value - (BOOT - clock.now()));
-      clock.pass(value);
+      const ms = lengthMs(value);
+      left = Math.max(0, ms - (BOOT - clock.now()));
+      clock.pass(ms);
     }
     life.goLive();
+    life.startAsking();
     return left;
   };
   return { life, world, script, finishPast };
@@ -117,11 +121,11 @@ test('the same seed tells the same past', () => {
 
 test('a session waits out the pause that the start fell into, then goes on, and stops when told', () => {
   vi.useFakeTimers({ now: BOOT });
-  const { script, finishPast } = live('work');
+  const { life, script, finishPast } = live('work');
   const flush = vi.fn();
-  const player = { script, firstWaitMs: finishPast(), flush, stop: () => undefined };
+  const player = { life, script, firstPause: finishPast(), flush, stop: () => undefined };
   playLive(player);
-  vi.advanceTimersByTime(player.firstWaitMs - 1);
+  vi.advanceTimersByTime(player.firstPause - 1);
   expect(flush).not.toHaveBeenCalled();
   vi.advanceTimersByTime(60_000);
   expect(flush.mock.calls.length).toBeGreaterThan(2);
