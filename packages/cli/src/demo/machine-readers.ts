@@ -9,7 +9,7 @@ const GIB = 1024 ** 3;
 const PULL = 0.15;
 
 /** Widest step of one look, as a share of the usual value. */
-const LOAD_STEP = 0.12;
+const LOAD_STEP = 0.07;
 const MEMORY_STEP = 0.03;
 
 /** Builds and logs take a little of the disk with each look. */

@@ -5,7 +5,8 @@ import { begin, call, finish, LONGEST_PAST_STEP_MS, pause, prompts, type Script,
 
 /** How long each kind has been waiting when the demo starts, and how long it still will. */
 const WAITS: Record<AskKind, { askedBeforeBootMs: number; staysMs: number }> = {
-  permission: { askedBeforeBootMs: 108_000, staysMs: 400_000 },
+  // Soon after the start: what can be answered from the page, which waits since then, stands before it.
+  permission: { askedBeforeBootMs: -9_000, staysMs: 400_000 },
   question: { askedBeforeBootMs: 52_000, staysMs: 600_000 },
   plan: { askedBeforeBootMs: 23_000, staysMs: 500_000 },
 };
