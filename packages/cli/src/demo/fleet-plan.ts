@@ -128,8 +128,23 @@ const ROWS: readonly Row[] = [
   ],
   ['build-02', 'work', 29, pipeline, 'Fix the colour shift in CMYK sources', 'fix/cmyk'],
   ['build-02', 'shortJobs', 14, pipeline, 'Triage new crash reports', 'main', { entrypoint: 'sdk-ts' }],
+  ['win-qa', 'errors', 11, storefront, 'Make the Windows installer test pass', 'mei/installer'],
+  ['win-qa', 'work', 36, storefront, '商品ページの日本語を見直す', 'i18n/ja'],
   [
-    'win-qa',
+    'pi-rack',
+    'work',
+    19,
+    data,
+    'Read the soil sensors over MQTT',
+    'main',
+    { version: '2.1.197', model: HAIKU },
+  ],
+  ['pi-rack', 'idle', 55, data, 'Calibrate the humidity probes', 'main', { version: '2.1.197' }],
+  ['gpu-lab', 'team', 44, data, 'Find why January forecasts are off', 'exp/holidays', { model: OPUS }],
+  ['gpu-lab', 'work', 31, data, 'Halve the memory of the feature store', 'perf/features'],
+  [
+    // Not on the Windows machine: nothing can be closed there, and this one wants to be.
+    'gpu-lab',
     'loop',
     22,
     storefront,
@@ -137,12 +152,6 @@ const ROWS: readonly Row[] = [
     'mei/checkout-flake',
     { entrypoint: 'claude-vscode' },
   ],
-  ['win-qa', 'errors', 11, storefront, 'Make the Windows installer test pass', 'mei/installer'],
-  ['win-qa', 'work', 36, storefront, '商品ページの日本語を見直す', 'i18n/ja'],
-  ['pi-rack', 'work', 19, data, 'Read the soil sensors over MQTT', 'main', { model: HAIKU }],
-  ['pi-rack', 'idle', 55, data, 'Calibrate the humidity probes', 'main', { version: '2.1.197' }],
-  ['gpu-lab', 'team', 44, data, 'Find why January forecasts are off', 'exp/holidays', { model: OPUS }],
-  ['gpu-lab', 'work', 31, data, 'Halve the memory of the feature store', 'perf/features'],
   ['gpu-lab', 'idle', 90, data, 'Sweep the learning rate', 'exp/lr'],
 ];
 

@@ -1,19 +1,22 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Agent, createAgent } from '@orrery/agent';
+import { type Agent, createAgent, installHooks } from '@orrery/agent';
 import { createFileWriter } from '../synthetic/file-writer.ts';
 import { createManual } from '../synthetic/manual.ts';
-import { createRandom } from '../synthetic/random.ts';
+import { createRandom, type Random } from '../synthetic/random.ts';
 import { createPhraseBook } from '../synthetic/text/phrase-book.ts';
 import { describeError } from '../terminal/cli-error.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { type DemoSetup, demoSetupSchema } from '../up/child-messages.ts';
 import { type ParentChannel, runAsChild } from '../up/child-process.ts';
+import { createDemoProcessControl } from './demo-process.ts';
 import { SESSION_PLANS } from './fleet-plan.ts';
 import { writeHistory } from './history.ts';
 import { createLife, type LifeOptions, type MachineWorld } from './life.ts';
 import { createLiveClock } from './live-clock.ts';
+import { createMachineReaders } from './machine-readers.ts';
 import { type DemoMachine, LOST_MACHINE, MACHINES } from './machines.ts';
+import { lengthMs, type Pause, withLength } from './pause.ts';
 import { type Player, playLive } from './play-live.ts';
 import { roleScript } from './roles.ts';
 
@@ -42,7 +45,12 @@ async function live(setup: DemoSetup, { ended, report }: ParentChannel): Promise
     world.writer.flush();
   }
   const agents: Agent[] = [];
-  for (const [index, world] of worlds.entries()) agents.push(await startAgent(world, setup, index, report));
+  for (const [index, world] of worlds.entries()) {
+    const { root, state: stateDir, machine } = world;
+    // One machine after the other: a port counts as free until its agent listens.
+    if (machine.hasHooks) await installHooks({ stateDir, roots: [root], nowMs: bootMs });
+    agents.push(await startAgent({ world, setup, index, report, random: random.fork(`load-${index}`) }));
+  }
   report({ type: 'ready' });
   for (const player of players) playLive(player);
   const lost = setTimeout(
@@ -55,11 +63,7 @@ async function live(setup: DemoSetup, { ended, report }: ParentChannel): Promise
   await Promise.all(agents.map((agent) => agent.close()));
 }
 
-function createWorld(
-  machine: DemoMachine,
-  folder: string,
-  index: number,
-): MachineWorld & { root: string; state: string } {
+function createWorld(machine: DemoMachine, folder: string, index: number): MachineWorld & { state: string } {
   const root = join(folder, machine.name, 'claude');
   // A second start in the same folder begins again: the lines are the same, and what is known of them stays.
   rmSync(root, { recursive: true, force: true });
@@ -73,7 +77,9 @@ function createWorld(
     remove: (path) => rmSync(join(root, path), { force: true }),
     processes: new Map(),
     nextPid: () => {
-      pid += 13;
+      // Never that of this very process: its own is what no agent ends.
+      do pid += 13;
+      while (pid === process.pid || pid === process.ppid);
       return pid;
     },
   };
@@ -86,25 +92,28 @@ function tellPast(shared: Omit<LifeOptions, 'plan' | 'clock'>): Player[] {
     const clock = createLiveClock(bootMs - plan.minutes * 60_000, Date.now);
     const life = createLife({ ...shared, plan, clock, random: random.fork(`live-${index}`) });
     const script = roleScript(plan.role, life);
-    let waitMs = 0;
+    let firstPause: Pause = 0;
     while (clock.now() < bootMs) {
       const { value, done } = script.next();
       if (done) break;
-      waitMs = Math.min(value, Math.max(0, value - (bootMs - clock.now())));
-      clock.pass(value);
+      const ms = lengthMs(value);
+      firstPause = withLength(value, Math.min(ms, Math.max(0, ms - (bootMs - clock.now()))));
+      clock.pass(ms);
     }
     life.goLive();
-    return { script, firstWaitMs: waitMs, flush: world.writer.flush, stop: () => undefined };
+    return { life, script, firstPause, flush: world.writer.flush, stop: () => undefined };
   });
 }
 
 /** Resolves once the machine is connected, or cannot be: a place on the map is given in the order of joining. */
-async function startAgent(
-  world: ReturnType<typeof createWorld>,
-  setup: DemoSetup,
-  index: number,
-  report: ParentChannel['report'],
-): Promise<Agent> {
+async function startAgent(given: {
+  world: ReturnType<typeof createWorld>;
+  setup: DemoSetup;
+  index: number;
+  report: ParentChannel['report'];
+  random: Random;
+}): Promise<Agent> {
+  const { world, setup, index, report, random } = given;
   const { machine, root, state, processes } = world;
   const joinToken = setup.joinTokens[index];
   return await new Promise((resolve) => {
@@ -117,7 +126,8 @@ async function startAgent(
       facts: machine.facts,
       machine: `demo-${machine.name}`,
       version: CLI_VERSION,
-      processTable: { startTimeOf: (pid) => processes.get(pid) ?? null, pidNamespace: null },
+      processControl: createDemoProcessControl(machine, processes),
+      machineReaders: createMachineReaders(machine, random),
       ...(joinToken === undefined ? {} : { joinToken }),
       onStatus: ({ link }) => {
         if (link.kind !== 'connecting') resolve(agent);

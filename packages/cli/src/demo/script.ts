@@ -2,9 +2,10 @@ import type { Actor } from '../synthetic/actor.ts';
 import type { AnswerBlock, PendingTool } from '../synthetic/thread.ts';
 import { bashTool, editTool, grepTool, readTool, type ToolPlan } from '../synthetic/tools.ts';
 import type { Life } from './life.ts';
+import type { Pause } from './pause.ts';
 
-/** What a session does, in order; each yield is a time in which it does nothing, in milliseconds. */
-export type Script = Generator<number, void, void>;
+/** What a session does, in order; at each yield it does nothing for a while. */
+export type Script = Generator<Pause, void, void>;
 
 /** The past is told with longer pauses: a day of it must not weigh as much as the live part. */
 const PAST_PACE = 5;
@@ -39,13 +40,15 @@ function nextTool(life: Life): ToolPlan {
   return grepTool(context);
 }
 
-/** Thinks, calls a tool, waits for it. */
-export function* step(life: Life, actor: Actor): Script {
+/** Thinks, calls a tool, waits for it. `saying`: words that come before the call. */
+export function* step(life: Life, actor: Actor, saying: string | null = null): Script {
   const { random, plan } = life;
   yield pause(life, 3, 12);
   const blocks: AnswerBlock[] = [];
   if (random.chance(0.3)) blocks.push({ type: 'thinking', text: random.pick(plan.kit.thoughts) });
-  if (random.chance(0.3)) blocks.push({ type: 'text', text: random.pick(plan.kit.says) });
+  const says = random.chance(0.3) ? random.pick(plan.kit.says) : null;
+  const text = saying ?? says;
+  if (text !== null) blocks.push({ type: 'text', text });
   const tool = nextTool(life);
   const pending = call(actor, tool, blocks);
   yield pause(life, 0.4, 4);

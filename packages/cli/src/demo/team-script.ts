@@ -1,6 +1,8 @@
 import type { AgentRun } from '../synthetic/agent-run.ts';
-import { bashTool } from '../synthetic/tools.ts';
+import { beginAsk, endAsk } from './ask-person.ts';
+import { migrationPlan, outcomeOf, reactionTo } from './ask-plan.ts';
 import type { Life } from './life.ts';
+import { lengthMs, type Pause } from './pause.ts';
 import { begin, call, finish, pause, prompts, type Script, step } from './script.ts';
 
 /** The permission has been waiting for this long when the demo starts. */
@@ -10,12 +12,20 @@ interface Member {
   run: AgentRun;
   result: string;
   stepsLeft: number;
+  /** What it says with its next step. */
+  saying: string | null;
 }
 
+/** One of the agents waits for a person. */
 interface Question {
   member: Member;
-  answeredAtMs: number;
+  /** Resolves once somebody has decided on a page. */
+  settled: Promise<void>;
+  /** Decided on a page, or long enough ago for somebody at the keyboard. */
+  isDue(): boolean;
+  /** Goes on with what was decided. */
   answer(): void;
+  isOver: boolean;
 }
 
 /** Sub-agents at work side by side, one of them with an agent of its own. With `asks`, one waits for a person. */
@@ -24,50 +34,68 @@ export function* teamScript(life: Life, asks: boolean): Script {
     begin(life, prompt);
     yield* step(life, life.session().main);
     const members = yield* launch(life);
-    let question: Question | null = null;
-    let hasAsked = false;
-    while (members.length > 0) {
-      const isTime = life.clock.now() > life.bootMs - ASKED_BEFORE_BOOT_MS;
-      if (asks && !hasAsked && isTime) {
-        hasAsked = true;
-        question = ask(
-          life,
-          members.find(({ run }) => run.task.type === 'test-runner') ?? life.random.pick(members),
-        );
-        for (const other of members) other.stepsLeft = life.random.int(8, 30);
-      }
-      if (question !== null && life.clock.now() >= question.answeredAtMs) {
-        question.answer();
-        question = null;
-      }
-      // The others work on while one of them waits.
-      const free = members.filter((member) => member !== question?.member);
-      if (free.length === 0) {
-        yield pause(life, 1, 2);
-        continue;
-      }
-      const member = life.random.pick(free);
-      // Until it is time to ask, nobody finishes: the graph is to be full when it is looked at.
-      if (member.stepsLeft <= 0 && (!asks || hasAsked)) {
-        yield* finishMember(life, members, member);
-        continue;
-      }
-      member.stepsLeft -= 1;
-      yield* step(life, member.run.actor);
-    }
+    yield* workTogether(life, members, asks);
     yield pause(life, 3, 6);
     finish(life);
     yield pause(life, 20, 60);
   }
 }
 
-function* launch(life: Life): Generator<number, Member[], void> {
+function* workTogether(life: Life, members: Member[], asks: boolean): Script {
+  let question: Question | null = null;
+  let hasAsked = false;
+  while (members.length > 0) {
+    const isTime = life.clock.now() > life.bootMs - ASKED_BEFORE_BOOT_MS;
+    if (asks && !hasAsked && isTime) {
+      hasAsked = true;
+      const asking = members.find(({ run }) => run.task.type === 'test-runner') ?? life.random.pick(members);
+      question = yield* ask(life, asking);
+      for (const other of members) other.stepsLeft = life.random.int(8, 30);
+    }
+    if (question?.isDue()) question.answer();
+    if (question?.isOver) question = null;
+    // The others work on while one of them waits.
+    const free = members.filter((member) => member !== question?.member);
+    if (free.length === 0) {
+      yield untilDecided(question, pause(life, 1, 2));
+      continue;
+    }
+    const member = life.random.pick(free);
+    // Until it is time to ask, nobody finishes: the graph is to be full when it is looked at.
+    if (member.stepsLeft <= 0 && (!asks || hasAsked)) {
+      yield* beside(life, question, finishMember(life, members, member));
+      continue;
+    }
+    member.stepsLeft -= 1;
+    const { saying } = member;
+    member.saying = null;
+    yield* beside(life, question, step(life, member.run.actor, saying));
+  }
+}
+
+/** Does other work; what was decided meanwhile counts at once. */
+function* beside(life: Life, question: Question | null, work: Script): Script {
+  for (const rest of work) {
+    const endsAtMs = life.clock.now() + lengthMs(rest);
+    yield untilDecided(question, rest);
+    if (question?.isDue() && !question.isOver) question.answer();
+    const leftMs = endsAtMs - life.clock.now();
+    if (leftMs > 0) yield leftMs;
+  }
+}
+
+function untilDecided(question: Question | null, rest: Pause): Pause {
+  if (question === null || question.isOver) return rest;
+  return { ms: lengthMs(rest), until: question.settled };
+}
+
+function* launch(life: Life): Generator<Pause, Member[], void> {
   const { random, plan } = life;
   const members: Member[] = [];
   for (const { result, ...task } of plan.kit.agents) {
     yield pause(life, 1, 3);
     const run = life.session().startAgent(task);
-    members.push({ run, result, stepsLeft: random.int(6, 18) });
+    members.push({ run, result, stepsLeft: random.int(6, 18), saying: null });
   }
   const [parent] = members;
   if (parent !== undefined) {
@@ -78,7 +106,12 @@ function* launch(life: Life): Generator<number, Member[], void> {
       prompt: 'Find every helper that takes a lock.',
     };
     const run = life.session().startAgent(task, { by: parent.run });
-    members.push({ run, result: 'Three helpers, all in one file.', stepsLeft: random.int(4, 9) });
+    members.push({
+      run,
+      result: 'Three helpers, all in one file.',
+      stepsLeft: random.int(4, 9),
+      saying: null,
+    });
   }
   return members;
 }
@@ -100,20 +133,28 @@ function* finishMember(life: Life, members: Member[], member: Member): Script {
   life.session().main.answer([{ type: 'text', text: life.random.pick(life.plan.kit.says) }]);
 }
 
-/** The agent stops at a command that needs a yes. */
-function ask(life: Life, member: Member): Question {
-  const { random, book, project, cwd } = life;
-  const context = { random, book, project, cwd, version: life.session().version, chars: 400 };
-  const command = 'pnpm prisma migrate deploy --schema apps/api/prisma/schema.prisma';
-  const tool = bashTool(context, { command, output: '1 migration found.\nApplied 0042_webhook_event.' });
-  const pending = call(member.run.actor, tool);
-  life.setStatus('waiting', 'permission prompt');
-  return {
+/** The agent stops at a command that needs a yes; null where it is always allowed by now. */
+function* ask(life: Life, member: Member): Generator<Pause, Question | null, void> {
+  const plan = migrationPlan();
+  const { id, task, actor } = member.run;
+  const pending = call(actor, plan.tool);
+  const asked = yield* beginAsk(life, plan, { id, type: task.type });
+  if (asked === null) {
+    actor.finishTool(pending, plan.outcome);
+    return null;
+  }
+  const answeredAtMs = life.clock.now() + ASKED_BEFORE_BOOT_MS + pause(life, 120, 180);
+  const question: Question = {
     member,
-    answeredAtMs: life.clock.now() + ASKED_BEFORE_BOOT_MS + pause(life, 120, 180),
+    settled: asked.settled,
+    isDue: () => asked.decision() !== null || life.clock.now() >= answeredAtMs,
+    isOver: false,
     answer: () => {
-      life.setStatus('busy');
-      member.run.actor.finishTool(pending, tool.outcome);
+      question.isOver = true;
+      const decision = endAsk(life, plan, asked);
+      actor.finishTool(pending, outcomeOf(plan, decision));
+      member.saying = reactionTo(plan, decision);
     },
   };
+  return question;
 }

@@ -25,6 +25,8 @@ export interface ToolOutcome {
   isError?: boolean;
   /** A person said no. */
   isDenied?: boolean;
+  /** Who let it run, or did not: the client's settings where this is absent. */
+  decidedBy?: 'hook';
 }
 
 /** Tokens of one API message. */
@@ -169,14 +171,25 @@ export function createThread(options: ThreadOptions): Thread {
 
 function afterResult(options: ThreadOptions, tool: PendingTool, outcome: ToolOutcome): object {
   const { version } = options;
-  const denial = { toolDenialKind: 'user-rejected', toolDenialBeforeRun: true };
-  const decision = { decision: 'accept', source: 'config', reasonType: 'rule', ruleSource: 'cliArg' };
   return {
     toolUseResult: outcome.kept,
     ...(version.agents === 'beside' ? {} : { sourceToolAssistantUUID: tool.uuid }),
-    ...(version.apiLog ? (outcome.isDenied ? denial : { permissionDecision: decision }) : {}),
+    ...(version.apiLog ? decisionFields(outcome) : {}),
     ...terminalId(options),
   };
+}
+
+/** How the newest clients note why a tool ran, or did not. */
+function decisionFields({ isDenied = false, decidedBy }: ToolOutcome): object {
+  if (decidedBy === 'hook') {
+    const by = { source: 'hook', reasonType: 'hook' };
+    if (!isDenied) return { permissionDecision: { decision: 'accept', ...by } };
+    const permissionDecision = { decision: 'reject', ...by, reasonCode: 'hook:PermissionRequest' };
+    return { toolDenialKind: 'permission-rule', permissionDecision };
+  }
+  if (isDenied) return { toolDenialKind: 'user-rejected', toolDenialBeforeRun: true };
+  const rule = { reasonType: 'rule', ruleSource: 'cliArg' };
+  return { permissionDecision: { decision: 'accept', source: 'config', ...rule } };
 }
 
 /** The newest clients repeat the session's id on some records of a terminal's main thread. */
