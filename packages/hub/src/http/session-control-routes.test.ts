@@ -2,7 +2,8 @@ import { closeViewSchema, resumeSchema } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { createMemoryArchive } from '../archive/memory-archive.ts';
 import { SESSION } from '../test/contract-world.ts';
-import { liveSession, startControlWorld } from '../test/control-world.ts';
+import { startControlWorld } from '../test/control-world.ts';
+import { liveSession } from '../test/live-session.ts';
 import { startTestHub, temporaryFolder } from '../test/test-hub.ts';
 
 const CLOSE = `/api/sessions/${SESSION}/close`;

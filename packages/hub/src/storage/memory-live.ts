@@ -1,28 +1,11 @@
+import type { LiveStorage } from './live-storage.ts';
 import type { MemoryTables } from './memory-tables.ts';
 import { oldestFirst } from './oldest-first.ts';
-import type { Storage } from './storage.ts';
 
 const key = (...parts: readonly (string | number)[]) => parts.join('\0');
 
-type LiveTables = Pick<
-  Storage,
-  | 'liveOfHost'
-  | 'liveOfSession'
-  | 'putLive'
-  | 'deleteLive'
-  | 'requestRefs'
-  | 'request'
-  | 'requestsOfSession'
-  | 'putRequest'
-  | 'deleteRequest'
-  | 'hookOfSession'
-  | 'hooksOfHost'
-  | 'putHook'
-  | 'deleteHook'
->;
-
 /** What clients report of themselves, ask, and say by their hooks, in memory. */
-export function liveTables(t: MemoryTables): LiveTables {
+export function liveTables(t: MemoryTables): LiveStorage {
   return {
     liveOfHost: (hostId) => [...t.live.values()].filter((row) => row.hostId === hostId),
     liveOfSession: (sessionPk) => [...t.live.values()].filter((row) => row.sessionPk === sessionPk),

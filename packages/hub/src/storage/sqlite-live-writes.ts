@@ -1,7 +1,7 @@
+import type { LiveStorage } from './live-storage.ts';
 import { oldestFirst } from './oldest-first.ts';
 import { toHook, toLive, toRequest } from './sqlite-rows.ts';
 import type { Statements } from './sqlite-statements.ts';
-import type { Storage } from './storage.ts';
 import { upsert } from './upsert.ts';
 
 const PUT_LIVE = upsert('live_sessions', {
@@ -11,25 +11,8 @@ const PUT_LIVE = upsert('live_sessions', {
 const PUT_REQUEST = upsert('held_requests', { key: ['host_id', 'id'], changing: ['session_pk', 'request'] });
 const PUT_HOOK = upsert('hook_reports', { key: ['session_pk'], changing: ['host_id', 'at', 'report'] });
 
-type LiveWrites = Pick<
-  Storage,
-  | 'liveOfHost'
-  | 'liveOfSession'
-  | 'putLive'
-  | 'deleteLive'
-  | 'requestRefs'
-  | 'request'
-  | 'requestsOfSession'
-  | 'putRequest'
-  | 'deleteRequest'
-  | 'hookOfSession'
-  | 'hooksOfHost'
-  | 'putHook'
-  | 'deleteHook'
->;
-
 /** Writing of what clients report of themselves, ask, and say by their hooks. */
-export function liveWrites(sql: Statements): LiveWrites {
+export function liveWrites(sql: Statements): LiveStorage {
   return {
     liveOfHost: (hostId) =>
       sql.all('select * from live_sessions where host_id = ? order by root, pid', hostId).map(toLive),

@@ -1,26 +1,9 @@
-import type { LiveSession, LiveSessions } from '@orrery/protocol';
+import type { LiveSessions } from '@orrery/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Archive, ArchiveChange } from '../archive/archive.ts';
 import { type OpenArchive, OTHER_SESSION, openWithHost, SESSION } from './contract-world.ts';
+import { liveSession } from './live-session.ts';
 import { answerLine, batchOf, fileOf, promptLine, send } from './transcript-file.ts';
-
-const running = (change: Partial<LiveSession> = {}): LiveSession => ({
-  root: '/home/ana/.claude',
-  pid: 4242,
-  sessionId: SESSION,
-  status: 'busy',
-  waitingFor: null,
-  statusSince: Date.now(),
-  startedAt: Date.now() - 1_000,
-  cwd: '/home/ana/shop',
-  entrypoint: 'cli',
-  version: '2.1.330',
-  name: null,
-  process: 'alive',
-  source: 'registry',
-  kind: null,
-  ...change,
-});
 
 const report = (change: Partial<LiveSessions>): LiveSessions => ({
   type: 'liveSessions',
@@ -43,7 +26,10 @@ export function describeLive(name: string, open: OpenArchive): void {
     afterEach(() => archive.close());
 
     it('shows what the client reports, before and after the transcript has a line', async () => {
-      await archive.applyLiveSessions(host, report({ isFull: true, running: [running({ status: 'idle' })] }));
+      await archive.applyLiveSessions(
+        host,
+        report({ isFull: true, running: [liveSession({ status: 'idle' })] }),
+      );
       expect(await archive.session(SESSION)).toMatchObject({ state: 'idle', pid: 4242, lastSeq: 0 });
       await send(
         archive,
@@ -60,7 +46,7 @@ export function describeLive(name: string, open: OpenArchive): void {
       );
       await archive.applyLiveSessions(
         host,
-        report({ running: [running({ status: 'waiting', waitingFor: 'permission prompt' })] }),
+        report({ running: [liveSession({ status: 'waiting', waitingFor: 'permission prompt' })] }),
       );
       expect(await archive.session(SESSION)).toMatchObject({
         state: 'waiting',
@@ -78,10 +64,10 @@ export function describeLive(name: string, open: OpenArchive): void {
           path: `projects/-home-ana-shop/${OTHER_SESSION}.jsonl`,
         }),
       );
-      const two = running({ pid: 4243, sessionId: OTHER_SESSION });
-      await archive.applyLiveSessions(host, report({ isFull: true, running: [running(), two] }));
+      const two = liveSession({ pid: 4243, sessionId: OTHER_SESSION });
+      await archive.applyLiveSessions(host, report({ isFull: true, running: [liveSession(), two] }));
       expect([await state(), await state(OTHER_SESSION)]).toEqual(['working', 'working']);
-      const { root, pid, sessionId } = running();
+      const { root, pid, sessionId } = liveSession();
       await archive.applyLiveSessions(
         host,
         report({
@@ -95,19 +81,19 @@ export function describeLive(name: string, open: OpenArchive): void {
     });
 
     it('takes a session for ended that a full report no longer names', async () => {
-      await archive.applyLiveSessions(host, report({ isFull: true, running: [running()] }));
+      await archive.applyLiveSessions(host, report({ isFull: true, running: [liveSession()] }));
       await archive.applyLiveSessions(host, report({ isFull: true }));
       expect(await archive.session(SESSION)).toMatchObject({ state: 'ended', pid: null });
     });
 
     it('links the session that follows a /clear to the one before it', async () => {
-      await archive.applyLiveSessions(host, report({ isFull: true, running: [running()] }));
+      await archive.applyLiveSessions(host, report({ isFull: true, running: [liveSession()] }));
       // As an agent tells it: the one went, the other runs in the same process.
-      const { root, pid, sessionId } = running();
+      const { root, pid, sessionId } = liveSession();
       const gone = [{ root, pid, sessionId, how: 'exited' as const }];
       await archive.applyLiveSessions(
         host,
-        report({ gone, running: [running({ sessionId: OTHER_SESSION })] }),
+        report({ gone, running: [liveSession({ sessionId: OTHER_SESSION })] }),
       );
       expect(await archive.session(SESSION)).toMatchObject({
         state: 'ended',
@@ -117,7 +103,7 @@ export function describeLive(name: string, open: OpenArchive): void {
     });
 
     it('marks running sessions unreachable while their machine is, and takes it back', async () => {
-      await archive.applyLiveSessions(host, report({ isFull: true, running: [running()] }));
+      await archive.applyLiveSessions(host, report({ isFull: true, running: [liveSession()] }));
       await archive.setHostLink(host, { isConnected: false, reason: 'connection lost' });
       expect(await state()).toBe('unreachable');
       expect(await archive.hosts()).toMatchObject([{ state: 'unreachable', reason: 'connection lost' }]);
@@ -146,7 +132,7 @@ export function describeLive(name: string, open: OpenArchive): void {
       expect(await archive.fleet(seq)).toMatchObject({ seq, hosts: [], sessions: [] });
       await archive.applyLiveSessions(
         host,
-        report({ running: [running({ sessionId: OTHER_SESSION, pid: 9 })] }),
+        report({ running: [liveSession({ sessionId: OTHER_SESSION, pid: 9 })] }),
       );
       const later = await archive.fleet(seq);
       expect(later.sessions.map((session) => session.id)).toEqual([OTHER_SESSION]);
@@ -163,7 +149,7 @@ export function describeLive(name: string, open: OpenArchive): void {
 
     it('tells those who watch that a running call ended with its process', async () => {
       const changes: ArchiveChange[] = [];
-      await archive.applyLiveSessions(host, report({ isFull: true, running: [running()] }));
+      await archive.applyLiveSessions(host, report({ isFull: true, running: [liveSession()] }));
       await send(
         archive,
         host,
@@ -179,7 +165,7 @@ export function describeLive(name: string, open: OpenArchive): void {
       );
       archive.watch(SESSION);
       archive.onChange((change) => changes.push(change));
-      const { root, pid, sessionId } = running();
+      const { root, pid, sessionId } = liveSession();
       await archive.applyLiveSessions(host, report({ gone: [{ root, pid, sessionId, how: 'died' }] }));
       const calls = changes.flatMap((change) => change.details.flatMap((details) => details.toolCalls));
       expect(calls).toMatchObject([{ id: 'toolu_1', state: 'interrupted' }]);

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Archive, ArchiveChange } from '../archive/archive.ts';
 import { type OpenArchive, OTHER_SESSION, openWithHost, registration, SESSION } from './contract-world.ts';
 import { heldRequest, hookReport, requestsChange } from './held-request.ts';
+import { liveSession } from './live-session.ts';
 import { answerLine, batchOf, fileOf, promptLine, resultLine, send } from './transcript-file.ts';
 
 /** What can be answered from a page, what hooks say, and when alerts begin. */
@@ -26,7 +27,7 @@ export function describeRequests(name: string, open: OpenArchive): void {
       archive.applyLiveSessions(host, {
         type: 'liveSessions',
         isFull: false,
-        running: [{ ...process, ...change }],
+        running: [liveSession(change)],
         gone: [],
       });
 
@@ -157,7 +158,7 @@ export function describeRequests(name: string, open: OpenArchive): void {
     it('[AR18] what a hook said ends with its process', async () => {
       await run({ status: 'busy' });
       await hooks(hookReport({ status: 'busy' }));
-      const { root, pid, sessionId } = process;
+      const { root, pid, sessionId } = liveSession();
       const gone = [{ root, pid, sessionId, how: 'exited' as const }];
       await archive.applyLiveSessions(host, { type: 'liveSessions', isFull: false, running: [], gone });
       expect(await session()).toMatchObject({ state: 'ended' });
@@ -209,20 +210,3 @@ export function describeRequests(name: string, open: OpenArchive): void {
     });
   });
 }
-
-const process: LiveSession = {
-  root: '/home/ana/.claude',
-  source: 'registry',
-  kind: null,
-  pid: 4242,
-  sessionId: SESSION,
-  status: 'busy',
-  waitingFor: null,
-  statusSince: Date.now(),
-  startedAt: Date.now() - 1_000,
-  cwd: '/home/ana/shop',
-  entrypoint: 'cli',
-  version: '2.1.330',
-  name: null,
-  process: 'alive',
-};

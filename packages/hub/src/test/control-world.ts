@@ -1,9 +1,9 @@
-import type { LiveSession } from '@orrery/protocol';
 import { onTestFinished } from 'vitest';
 import type { Archive } from '../archive/archive.ts';
 import { createMemoryArchive } from '../archive/memory-archive.ts';
 import type { HubOptions } from '../server/create-hub.ts';
 import { SESSION } from './contract-world.ts';
+import { liveSession } from './live-session.ts';
 import { createAgentKey, linkAgent, openSocket, type TestSocket } from './test-agent.ts';
 import { eventually, startTestHub, type TestHub } from './test-hub.ts';
 
@@ -20,27 +20,6 @@ export interface ControlWorld extends Omit<TestHub, 'archive'> {
   openPage(): Promise<TestSocket>;
   /** Waits until the archive shows so many requests with the session. */
   shows(requests: number): Promise<void>;
-}
-
-/** The running client of the usual session. */
-export function liveSession(part: Partial<LiveSession> = {}): LiveSession {
-  return {
-    root: '/home/ana/.claude',
-    source: 'registry',
-    kind: null,
-    pid: 4242,
-    sessionId: SESSION,
-    status: 'busy',
-    waitingFor: null,
-    statusSince: Date.now(),
-    startedAt: Date.now() - 1_000,
-    cwd: '/home/ana/shop',
-    entrypoint: 'cli',
-    version: '2.1.330',
-    name: null,
-    process: 'alive',
-    ...part,
-  };
 }
 
 /** Starts one; it stops with the test. */

@@ -1,5 +1,6 @@
 import type { PushPayload } from '@orrery/protocol';
 
+/** Written out: the worker is one file and shares no code with the page; the compiler holds it to the protocol. */
 const kinds: readonly string[] = [
   'permission',
   'answer',
