@@ -1,30 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { shownSessionId } from '../gallery/world.ts';
 import { startFakeHub } from './fake-hub.ts';
+import { openTestBrowser, SITE } from './test-browser.ts';
 
 /** Drives wall, settings, graph, notices and the service worker against the standing world: `node src/test/behaviour-operations.ts`. */
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-];
 const shots = process.argv[2];
-const profile = await mkdtemp(join(tmpdir(), 'orrery-profile-'));
-const hub = await startFakeHub(join(import.meta.dirname, '../../dist/site'));
-const browser = await chromium.launchPersistentContext(profile, {
-  executablePath: '/usr/bin/chromium',
-  args: flags,
-  headless: true,
-  viewport: { width: 1440, height: 900 },
-});
+const hub = await startFakeHub(SITE);
+const { context: browser, close: closeBrowser } = await openTestBrowser();
 let failures = 0;
 const check = (what: string, isSo: boolean, seen: unknown = '') => {
   if (!isSo) failures += 1;
@@ -344,8 +328,7 @@ try {
   await browser.grantPermissions(['notifications'], { origin: hub.url });
   await worker(browser, page);
 } finally {
-  await browser.close();
+  await closeBrowser();
   await hub.close();
-  await rm(profile, { recursive: true, force: true });
 }
 process.exitCode = failures === 0 ? 0 : 1;

@@ -1,28 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { shownSessionId } from '../gallery/world.ts';
 import { startFakeHub } from './fake-hub.ts';
+import { openTestBrowser, SITE } from './test-browser.ts';
 
 /** Drives the built page against the standing world and prints what it sees: `node src/test/behaviour.ts`. */
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-];
-const profile = await mkdtemp(join(tmpdir(), 'orrery-profile-'));
-const hub = await startFakeHub(join(import.meta.dirname, '../../dist/site'));
-const browser = await chromium.launchPersistentContext(profile, {
-  executablePath: '/usr/bin/chromium',
-  args: flags,
-  headless: true,
-  viewport: { width: 1440, height: 900 },
-});
+const hub = await startFakeHub(SITE);
+const { context: browser, close: closeBrowser } = await openTestBrowser();
 let failures = 0;
 const check = (what: string, isSo: boolean, seen: unknown = '') => {
   if (!isSo) failures += 1;
@@ -181,8 +163,7 @@ try {
   await page.getByText('No such session').first().waitFor();
   check('an unknown session is said plainly', true);
 } finally {
-  await browser.close();
+  await closeBrowser();
   await hub.close();
-  await rm(profile, { recursive: true, force: true });
 }
 process.exitCode = failures === 0 ? 0 : 1;

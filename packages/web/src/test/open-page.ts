@@ -1,18 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type FakeHub, type FakeHubOptions, startFakeHub } from './fake-hub.ts';
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-];
+import { openTestBrowser, SITE } from './test-browser.ts';
 
 /** A browser and the pages, with a fake hub each, that a test opens in it. */
 export interface Pages {
@@ -31,12 +19,7 @@ export interface Pages {
 
 /** Starts Chromium for the built page in `dist/site`. */
 export async function openPages(): Promise<Pages> {
-  const profile = await mkdtemp(join(tmpdir(), 'orrery-profile-'));
-  const context: BrowserContext = await chromium.launchPersistentContext(profile, {
-    executablePath: '/usr/bin/chromium',
-    args: flags,
-    headless: true,
-  });
+  const { context, close } = await openTestBrowser();
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   let opened: { page: Page; hub: FakeHub }[] = [];
   const reset = async () => {
@@ -48,7 +31,7 @@ export async function openPages(): Promise<Pages> {
   };
   return {
     async open({ path = '/', width = 1440, height = 900, hub: options = {}, init }) {
-      const hub = await startFakeHub(join(import.meta.dirname, '../../dist/site'), options);
+      const hub = await startFakeHub(SITE, options);
       const page = await context.newPage();
       opened.push({ page, hub });
       await page.setViewportSize({ width, height });
@@ -60,8 +43,7 @@ export async function openPages(): Promise<Pages> {
     reset,
     async close() {
       await reset();
-      await context.close();
-      await rm(profile, { recursive: true, force: true });
+      await close();
     },
   };
 }

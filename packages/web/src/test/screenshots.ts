@@ -1,23 +1,15 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { shownSessionId } from '../gallery/world.ts';
 import { startFakeHub } from './fake-hub.ts';
+import { openTestBrowser, SITE } from './test-browser.ts';
 
 /** Screenshots of the built page on the standing world: `node src/test/screenshots.ts OUT [only]`. */
 const out = process.argv[2] ?? join(tmpdir(), 'orrery-shots');
 const only = process.argv[3];
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-];
 
 interface Shot {
   name: string;
@@ -185,13 +177,8 @@ const shots: Shot[] = [
 ];
 
 await mkdir(out, { recursive: true });
-const profile = await mkdtemp(join(tmpdir(), 'orrery-profile-'));
-const hub = await startFakeHub(join(import.meta.dirname, '../../dist/site'));
-const browser = await chromium.launchPersistentContext(profile, {
-  executablePath: '/usr/bin/chromium',
-  args: flags,
-  headless: true,
-});
+const hub = await startFakeHub(SITE);
+const { context: browser, close: closeBrowser } = await openTestBrowser();
 try {
   for (const shot of shots) {
     if (only !== undefined && !shot.name.includes(only)) continue;
@@ -218,7 +205,6 @@ try {
     await page.close();
   }
 } finally {
-  await browser.close();
+  await closeBrowser();
   await hub.close();
-  await rm(profile, { recursive: true, force: true });
 }

@@ -9,11 +9,10 @@ import { shownSessions } from '../../state/shown-sessions.ts';
 import { useLiveStore } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { Kbd } from '../../ui/bits.tsx';
-import { dialogClass, scrimClass } from '../../ui/dialog.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Keys } from '../../ui/keys.tsx';
+import { dialogClass, Modal } from '../../ui/modal.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
-import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { askedInShort } from '../control/asked.ts';
 import { orderSessions } from '../sessions/list-order.ts';
 import { type Action, type ActionContext, actions } from './action-table.ts';
@@ -27,7 +26,6 @@ const MOST_SESSIONS = 12;
 
 /** Everything by its name: who needs you, sessions, pages, actions. `>` leaves only actions. */
 export function Palette({ context, onClose }: { context: ActionContext; onClose: () => void }) {
-  const returnFocus = useReturnFocus();
   const [text, setText] = useState(takeTypedAhead);
   const navigate = useNavigate();
   const { needing, others, requests, hosts, now } = useFleetAtOpening(context);
@@ -103,55 +101,45 @@ export function Palette({ context, onClose }: { context: ActionContext; onClose:
     ));
 
   return (
-    <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={scrimClass} />
-        <Dialog.Content
-          aria-describedby={undefined}
-          onCloseAutoFocus={returnFocus}
-          onOpenAutoFocus={focusInput}
-          className={`${dialogClass} max-w-[40rem]`}
-        >
-          <Dialog.Title className="sr-only">Command palette</Dialog.Title>
-          <Command shouldFilter={false} loop label="Command palette">
-            <div className="flex h-[50px] items-center gap-2.5 border-b border-line px-3.5">
-              <Icon of={Search} />
-              <Command.Input
-                value={text}
-                onValueChange={setText}
-                placeholder="Search or jump to…"
-                className="min-w-0 flex-1 bg-transparent text-16 outline-none placeholder:text-fg-3"
-              />
-              <Kbd>esc</Kbd>
-            </div>
-            <Command.List className="max-h-[56vh] overflow-y-auto p-1.5">
-              <Command.Empty className="px-2 py-3 text-fg-3">Nothing of this name.</Command.Empty>
-              {!isActionsOnly && (
-                <Group name="Needs you">
-                  {[...(areApprovalsFirst ? approvals : []), ...sessionItems(matching(needing))]}
-                </Group>
-              )}
-              {!isActionsOnly && <Group name="Sessions">{sessionItems(matching(others))}</Group>}
-              {!isActionsOnly && !areApprovalsFirst && <Group name="Approve">{approvals}</Group>}
-              <Group name="Go to">
-                {actionItems(offered.filter(isPage))}
-                {query !== '' && !isActionsOnly && (
-                  <Row
-                    value="search"
-                    onSelect={() => run(() => void navigate({ to: '/browse', search: { q: query } }))}
-                  >
-                    <Icon of={Search} />
-                    <span className="min-w-0 flex-1 truncate">Search everything for “{query}”</span>
-                  </Row>
-                )}
-              </Group>
-              <Group name="Do">{actionItems(offered.filter((action) => !isPage(action)))}</Group>
-            </Command.List>
-            <PaletteFoot />
-          </Command>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal onClose={onClose} onOpenAutoFocus={focusInput} className={`${dialogClass} max-w-[40rem]`}>
+      <Dialog.Title className="sr-only">Command palette</Dialog.Title>
+      <Command shouldFilter={false} loop label="Command palette">
+        <div className="flex h-[50px] items-center gap-2.5 border-b border-line px-3.5">
+          <Icon of={Search} />
+          <Command.Input
+            value={text}
+            onValueChange={setText}
+            placeholder="Search or jump to…"
+            className="min-w-0 flex-1 bg-transparent text-16 outline-none placeholder:text-fg-3"
+          />
+          <Kbd>esc</Kbd>
+        </div>
+        <Command.List className="max-h-[56vh] overflow-y-auto p-1.5">
+          <Command.Empty className="px-2 py-3 text-fg-3">Nothing of this name.</Command.Empty>
+          {!isActionsOnly && (
+            <Group name="Needs you">
+              {[...(areApprovalsFirst ? approvals : []), ...sessionItems(matching(needing))]}
+            </Group>
+          )}
+          {!isActionsOnly && <Group name="Sessions">{sessionItems(matching(others))}</Group>}
+          {!isActionsOnly && !areApprovalsFirst && <Group name="Approve">{approvals}</Group>}
+          <Group name="Go to">
+            {actionItems(offered.filter(isPage))}
+            {query !== '' && !isActionsOnly && (
+              <Row
+                value="search"
+                onSelect={() => run(() => void navigate({ to: '/browse', search: { q: query } }))}
+              >
+                <Icon of={Search} />
+                <span className="min-w-0 flex-1 truncate">Search everything for “{query}”</span>
+              </Row>
+            )}
+          </Group>
+          <Group name="Do">{actionItems(offered.filter((action) => !isPage(action)))}</Group>
+        </Command.List>
+        <PaletteFoot />
+      </Command>
+    </Modal>
   );
 }
 

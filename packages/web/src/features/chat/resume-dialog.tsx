@@ -5,9 +5,8 @@ import type { LiveState } from '../../state/live-state.ts';
 import { useLive } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { dialogClass, scrimClass } from '../../ui/dialog.ts';
 import { Icon } from '../../ui/icons.tsx';
-import { useReturnFocus } from '../../ui/use-return-focus.ts';
+import { dialogClass, Modal } from '../../ui/modal.tsx';
 import { CommandLine } from './command-line.tsx';
 import { useResume } from './use-resume.ts';
 
@@ -32,43 +31,38 @@ interface ResumeCommandProps {
 }
 
 function ResumeCommand({ session, hostName, onClose }: ResumeCommandProps) {
-  const returnFocus = useReturnFocus();
   const { command, isRunning, isCopied } = useResume(session);
   return (
-    <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={scrimClass} />
-        <Dialog.Content
-          onCloseAutoFocus={returnFocus}
-          onOpenAutoFocus={(event) => {
-            event.preventDefault();
-            document.querySelector<HTMLElement>('[role="dialog"] [data-copy]')?.focus();
-          }}
-          className={`${dialogClass} max-w-[40rem] p-4`}
-        >
-          <div className="flex items-start gap-2">
-            <Dialog.Title className="min-w-0 flex-1 truncate text-16 font-semibold tracking-[-.015em]">
-              Resume {session.title}
-            </Dialog.Title>
-            <Dialog.Close asChild>
-              <IconButton label="Close">
-                <Icon of={X} />
-              </IconButton>
-            </Dialog.Close>
-          </div>
-          <Dialog.Description className="mt-1 text-fg-2" role="status">
-            {isCopied ? 'Command copied. Run it' : 'Run this'} in a terminal on{' '}
-            <b className="font-semibold text-fg">{hostName}</b>.
-          </Dialog.Description>
-          <CommandLine command={command} className="mt-3" />
-          {isRunning && (
-            <p className="mt-3 text-fg-2">
-              The session is open there{session.pid === null ? '' : ` as process ${session.pid}`}. Close it
-              first: two programs that write to one session mix their answers.
-            </p>
-          )}
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal
+      onClose={onClose}
+      isDescribed
+      onOpenAutoFocus={(event) => {
+        event.preventDefault();
+        document.querySelector<HTMLElement>('[role="dialog"] [data-copy]')?.focus();
+      }}
+      className={`${dialogClass} max-w-[40rem] p-4`}
+    >
+      <div className="flex items-start gap-2">
+        <Dialog.Title className="min-w-0 flex-1 truncate text-16 font-semibold tracking-[-.015em]">
+          Resume {session.title}
+        </Dialog.Title>
+        <Dialog.Close asChild>
+          <IconButton label="Close">
+            <Icon of={X} />
+          </IconButton>
+        </Dialog.Close>
+      </div>
+      <Dialog.Description className="mt-1 text-fg-2" role="status">
+        {isCopied ? 'Command copied. Run it' : 'Run this'} in a terminal on{' '}
+        <b className="font-semibold text-fg">{hostName}</b>.
+      </Dialog.Description>
+      <CommandLine command={command} className="mt-3" />
+      {isRunning && (
+        <p className="mt-3 text-fg-2">
+          The session is open there{session.pid === null ? '' : ` as process ${session.pid}`}. Close it first:
+          two programs that write to one session mix their answers.
+        </p>
+      )}
+    </Modal>
   );
 }

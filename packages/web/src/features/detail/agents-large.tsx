@@ -1,9 +1,8 @@
 import { Maximize, Minus, Plus, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { IconButton } from '../../ui/button.tsx';
-import { scrimClass } from '../../ui/dialog.ts';
 import { Icon } from '../../ui/icons.tsx';
-import { useReturnFocus } from '../../ui/use-return-focus.ts';
+import { Modal } from '../../ui/modal.tsx';
 import { AgentTree } from './agent-tree.tsx';
 import type { GraphLayout } from './graph-layout.ts';
 import { usePanZoom } from './use-pan-zoom.ts';
@@ -19,20 +18,13 @@ interface AgentsLargeProps {
 
 /** The agents over the whole page, to move and to scale. */
 export function AgentsLarge({ onClose, ...tree }: AgentsLargeProps) {
-  const returnFocus = useReturnFocus();
   return (
-    <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={scrimClass} />
-        <Dialog.Content
-          aria-describedby={undefined}
-          onCloseAutoFocus={returnFocus}
-          className="fixed inset-4 z-40 flex flex-col overflow-hidden rounded-dialog bg-overlay shadow-dialog outline-none max-md:inset-0 max-md:rounded-none"
-        >
-          <Frame tree={tree} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal
+      onClose={onClose}
+      className="fixed inset-4 z-40 flex flex-col overflow-hidden rounded-dialog bg-overlay shadow-dialog outline-none max-md:inset-0 max-md:rounded-none"
+    >
+      <Frame tree={tree} />
+    </Modal>
   );
 }
 

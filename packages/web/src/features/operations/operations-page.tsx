@@ -63,7 +63,7 @@ export function OperationsPage() {
   );
   const drawer = isDrawerOpen && (
     <Suspense fallback={null}>
-      <FleetDrawer isOpen={isDrawerOpen} onOpenChange={setDrawerOpen} selectedHosts={hosts} onHost={onHost} />
+      <FleetDrawer onClose={() => setDrawerOpen(false)} selectedHosts={hosts} onHost={onHost} />
     </Suspense>
   );
 
