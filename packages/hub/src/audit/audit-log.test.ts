@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '../control/actor.ts';
 import { type HubLogger, silentLogger } from '../server/hub-logger.ts';
-import { createFakeSchedule } from '../test/fake-schedule.ts';
+import { createFakeTime } from '../test/fake-time.ts';
 import { createAuditLog } from './audit-log.ts';
 import { AUDIT_SCHEMA } from './audit-schema.ts';
 
@@ -16,7 +16,7 @@ function createWorld(logger: HubLogger = silentLogger) {
     ...{ actor: ANA, action: 'approve' as const, hostId: 'h1', sessionId: 's1', detail: 'Bash: ls' },
     ...part,
   });
-  return { database, act, log: createAuditLog(database, createFakeSchedule(), logger) };
+  return { database, act, log: createAuditLog(database, createFakeTime(), logger) };
 }
 
 describe('audit log', () => {

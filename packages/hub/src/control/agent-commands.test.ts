@@ -1,7 +1,7 @@
 import type { AgentCommand, Command, CommandResult } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { createCounters } from '../server/counters.ts';
-import { createFakeSchedule } from '../test/fake-schedule.ts';
+import { createFakeTime } from '../test/fake-time.ts';
 import { type CommandPort, createAgentCommands } from './agent-commands.ts';
 
 const APPROVE: AgentCommand = {
@@ -12,7 +12,7 @@ const APPROVE: AgentCommand = {
 const CLOSE: AgentCommand = { name: 'closeSession', sessionId: 's', pid: 7, graceMs: 5_000 };
 
 function createWorld() {
-  const time = createFakeSchedule();
+  const time = createFakeTime();
   const counters = createCounters();
   let ids = 0;
   const commands = createAgentCommands({
@@ -55,7 +55,7 @@ describe('commands to agents', () => {
     commands.settle(port, resultOf('c1'));
     commands.settle(port, resultOf('c1', { outcome: 'failed' }));
     expect(await result).toEqual(resultOf('c1'));
-    expect(time.waiting()).toBe(0);
+    expect(time.timers).toBe(0);
     expect(counters).toMatchObject({ commandsSent: 1, commandsUnanswered: 0 });
   });
 
@@ -76,16 +76,16 @@ describe('commands to agents', () => {
     commands.join(port);
     const approve = commands.send('h1', APPROVE);
     const close = commands.send('h1', CLOSE);
-    time.advance(4_999);
+    time.pass(4_999);
     expect(counters.commandsUnanswered).toBe(0);
-    time.advance(1);
+    time.pass(1);
     const lost = {
       kind: 'unavailable',
       message: expect.stringMatching(/^studio-01 did not answer\. Look at/),
     };
     await expect(approve).rejects.toMatchObject(lost);
     // It may take the whole grace before the agent knows.
-    time.advance(5_000);
+    time.pass(5_000);
     await expect(close).rejects.toMatchObject(lost);
     expect(counters.commandsUnanswered).toBe(2);
   });

@@ -1,7 +1,7 @@
 import type { CloseView, CommandResult, SessionDetail } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { createFakeArchive } from '../test/fake-archive.ts';
-import { createFakeSchedule } from '../test/fake-schedule.ts';
+import { createFakeTime } from '../test/fake-time.ts';
 import type { Actor } from './actor.ts';
 import type { AgentCommands } from './agent-commands.ts';
 import { createCloseDesk } from './close-desk.ts';
@@ -11,7 +11,7 @@ const ANA: Actor = { name: 'Ana', kind: 'person', why: '' };
 const BO: Actor = { name: 'Bo', kind: 'person', why: '' };
 
 function createWorld(session: Partial<SessionDetail> = {}) {
-  const time = createFakeSchedule();
+  const time = createFakeTime();
   const archive = createFakeArchive();
   archive.putSession({ id: 's1', hostId: 'h1', pid: 42, ...session });
   const sent: { command: unknown; done: PromiseWithResolvers<CommandResult> }[] = [];
@@ -67,12 +67,12 @@ describe('close desk', () => {
     const { time, desk, sent, closes, told, answer, archive, outcomes } = createWorld({ id: 'uuid~h1' });
     const view = await desk.request('uuid~h1', 6_000, ANA);
     expect(view).toMatchObject({ state: 'pending', by: 'Ana', stopsAt: time.now() + 6_000 });
-    time.advance(5_999);
+    time.pass(5_999);
     await settle();
     expect(sent).toEqual([]);
     // The pid counts that the person saw.
     archive.putSession({ id: 'uuid~h1', pid: 43 });
-    time.advance(1);
+    time.pass(1);
     await settle();
     expect(sent).toMatchObject([
       { command: { name: 'closeSession', sessionId: 'uuid', pid: 42, graceMs: 5_000 } },
@@ -81,10 +81,10 @@ describe('close desk', () => {
     await answer('done', 'Ended after 0.2 s.');
     expect(closes()).toMatchObject([{ state: 'done', message: 'Ended after 0.2 s.' }]);
     expect(outcomes).toEqual([['close', 'done', 'Ended after 0.2 s.']]);
-    time.advance(10_000);
+    time.pass(10_000);
     expect(desk.isEmpty()).toBe(true);
     expect(told).toEqual([['pending'], ['stopping'], ['done'], []]);
-    expect(time.waiting()).toBe(0);
+    expect(time.timers).toBe(0);
   });
 
   it('[CT6] has one close a session at a time, also when two people ask at once', async () => {
@@ -92,7 +92,7 @@ describe('close desk', () => {
     const [first, second] = await Promise.all([desk.request('s1', 100, ANA), desk.request('s1', 9_000, BO)]);
     expect(second).toBe(first);
     expect(await desk.request('s1', 9_000, BO)).toBe(first);
-    time.advance(100);
+    time.pass(100);
     await settle();
     expect(await desk.request('s1', 0, BO)).toMatchObject({ id: first.id, state: 'stopping' });
     await answer('failed', 'It does not end.');
@@ -110,7 +110,7 @@ describe('close desk', () => {
       message: 'Undone by Bo. Nothing was closed.',
     });
     expect(desk.undo('s1', BO)).toMatchObject({ state: 'undone' });
-    time.advance(6_000);
+    time.pass(6_000);
     await settle();
     expect(sent).toEqual([]);
     expect(closes()).toMatchObject([{ state: 'undone' }]);
@@ -119,7 +119,7 @@ describe('close desk', () => {
       ['undoClose', 'done', ''],
     ]);
     await desk.request('s1', 0, ANA);
-    time.advance(0);
+    time.pass(0);
     await settle();
     expect(() => desk.undo('s1', BO)).toThrow(/being stopped/);
     await answer('done', 'Ended.');
@@ -130,9 +130,9 @@ describe('close desk', () => {
     const { desk, time, sent, outcomes } = createWorld();
     await desk.request('s1', 6_000, ANA);
     desk.close();
-    time.advance(60_000);
+    time.pass(60_000);
     await settle();
-    expect([sent, time.waiting()]).toEqual([[], 0]);
+    expect([sent, time.timers]).toEqual([[], 0]);
     expect(outcomes).toEqual([['close', 'refused', expect.stringMatching(/hub stopped/)]]);
   });
 
@@ -157,7 +157,7 @@ describe('close desk', () => {
     const { desk, time, sent, closes, archive } = createWorld();
     await desk.request('s1', 1_000, ANA);
     archive.putSession({ id: 's1', state: 'ended', pid: null });
-    time.advance(1_000);
+    time.pass(1_000);
     await settle();
     expect(sent).toEqual([]);
     expect(closes()).toMatchObject([{ state: 'done', message: 'It ended by itself.' }]);
@@ -167,7 +167,7 @@ describe('close desk', () => {
     const world = createWorld();
     const fail = async (how: () => unknown) => {
       await world.desk.request('s1', 0, ANA);
-      world.time.advance(0);
+      world.time.pass(0);
       await settle();
       await how();
       await settle();
@@ -190,7 +190,7 @@ describe('close desk', () => {
     });
     await world.desk.request('s1', 500, ANA);
     world.linked.clear();
-    world.time.advance(500);
+    world.time.pass(500);
     await settle();
     expect(world.closes()).toMatchObject([{ message: 'studio-01 is not connected. Nothing was closed.' }]);
     world.linked.add('h1');

@@ -2,7 +2,7 @@ import type { AgentCommand, CommandResult, PermissionRequests } from '@orrery/pr
 import { describe, expect, it } from 'vitest';
 import type { AuditAct } from '../audit/audit-log.ts';
 import { createCounters } from '../server/counters.ts';
-import { createFakeSchedule } from '../test/fake-schedule.ts';
+import { createFakeTime } from '../test/fake-time.ts';
 import { heldRequest, requestsChange } from '../test/held-request.ts';
 import type { Actor } from './actor.ts';
 import type { AgentCommands } from './agent-commands.ts';
@@ -14,7 +14,7 @@ const ALLOW = { behavior: 'allow' as const, alwaysAllow: [] };
 const DENY = { behavior: 'deny' as const, message: 'no' };
 
 function createWorld() {
-  const time = createFakeSchedule();
+  const time = createFakeTime();
   const counters = createCounters();
   const sent: { hostId: string; command: AgentCommand; done: PromiseWithResolvers<CommandResult> }[] = [];
   const acts: (Omit<AuditAct, 'actor'> & { by: string; outcome: string | null })[] = [];
@@ -64,7 +64,7 @@ describe('permission desk', () => {
       { hostId: 'h1', command: { name: 'decidePermission', requestId: 'r1', decision: ALLOW } },
     ]);
     tell({ closed: [{ id: 'r1', why: 'answered' }] });
-    time.advance(2_000);
+    time.pass(2_000);
     await expect(desk.decide('r1', ALLOW, BO)).rejects.toMatchObject({
       message: 'Ana Ferreira approved it 2 s ago.',
     });

@@ -5,11 +5,12 @@ export interface FakeTime extends Clock {
   schedule(task: () => void, delayMs: number): () => void;
   /** Lets time pass; runs what is due, in order. */
   pass(ms: number): void;
+  /** Tasks that wait. */
   readonly timers: number;
 }
 
 /** Starts at a time of no meaning. */
-export function createFakeTime(start = 1_000_000_000_000): FakeTime {
+export function createFakeTime(start = 1_800_000_000_000): FakeTime {
   const tasks = new Set<{ at: number; task: () => void }>();
   let now = start;
   return {
