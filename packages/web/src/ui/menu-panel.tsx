@@ -65,7 +65,7 @@ function MenuLine({
     case 'action':
       return (
         <DropdownMenu.Item
-          className={`${menuItemClass} ${item.isMain === true ? 'mt-1 rounded-t-none border-t border-line pt-0.5 font-semibold text-fg' : ''}`}
+          className={`${menuItemClass} ${item.isMain === true ? 'mt-1 rounded-t-none border-t border-line py-1 font-semibold text-fg' : ''}`}
           disabled={item.isOff === true}
           onSelect={() => onChosen(item)}
         >

@@ -19,6 +19,14 @@ describe('what is asked', () => {
     expect(commandOf(requestRow('r', { tool: 'Edit' }))).toBeNull();
   });
 
+  it('[WC12] a plan is what it begins with, not its heading', () => {
+    const plan = (text: string) =>
+      askedInShort(requestRow('r', { kind: 'plan', tool: 'ExitPlanMode', text }));
+    expect(plan('# Plan\n\n1. Copy the invoices\n2. Compare')).toBe('Plan: Copy the invoices');
+    expect(plan('## Move to tenants\nFirst')).toBe('Plan: Move to tenants');
+    expect(plan('-5 degrees and colder')).toBe('Plan: -5 degrees and colder');
+  });
+
   it('[WC12] a card answers permissions only: questions and plans must be read first', () => {
     expect(cardRequest(sessionRow('a', { requests: [requestRow('r1'), requestRow('r2')] }))?.id).toBe('r1');
     expect(cardRequest(sessionRow('a', { requests: [requestRow('r1', { kind: 'plan' })] }))).toBeNull();

@@ -28,11 +28,18 @@ export function askedBy(request: PermissionRequestView): string {
 
 /** What would be run, in a few words: "pnpm prisma migrate deploy". */
 export function askedInShort({ tool, text, kind }: PermissionRequestView): string {
-  const line = text.split('\n', 1)[0]?.trim() ?? '';
-  if (kind !== 'permission') return line.replace(/^[#\s]+/, '');
+  const lines = text.split('\n').map((each) => each.trim());
+  // A plan's heading is often just that word; what it begins with says more.
+  if (kind === 'plan') return `Plan: ${lines.map(withoutMarks).find(saysSomething) ?? ''}`;
+  const line = lines[0] ?? '';
+  if (kind === 'question') return withoutMarks(line);
   if (tool === 'Bash') return line;
   return line === '' ? tool : `${tool} ${line}`;
 }
+
+/** Without the marks of a heading or a list. */
+const withoutMarks = (line: string) => line.replace(/^(#+|[-*]|\d+[.)])\s+/, '');
+const saysSomething = (line: string) => !/^(plan:?)?$/i.test(line);
 
 /** Time until a request is let go, for a clock that counts from `expiresAt`; empty while that is far. */
 export function formatExpiry(sinceMs: number): string {

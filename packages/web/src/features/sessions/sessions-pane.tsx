@@ -1,4 +1,4 @@
-import { Orbit } from 'lucide-react';
+import { Orbit, Rows3 } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { isLive } from '../../state/session-status.ts';
@@ -78,14 +78,14 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
             </IconButton>
           )}
           {canCompact && (
-            <Button
-              look="ghost"
-              size={22}
+            <IconButton
+              label="Compact rows"
               aria-pressed={isCompact}
               onClick={() => setDensity(isCompact ? 'cards' : 'compact')}
+              className="aria-pressed:bg-hover aria-pressed:text-fg"
             >
-              Compact
-            </Button>
+              <Icon of={Rows3} />
+            </IconButton>
           )}
           <span className="hidden text-11 font-medium text-fg-3 xl:block" aria-hidden>
             Group

@@ -17,7 +17,7 @@ import { SettingsPage } from './settings-section.tsx';
 
 const hostsOf = (state: LiveState) => [...state.hosts.values()].sort((a, b) => a.name.localeCompare(b.name));
 const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
-const osNames: Record<string, string> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
+const osNames: Record<string, string> = { linux: 'Linux', macos: 'macOS', windows: 'Windows' };
 
 /** Machines of the fleet: what runs there, how they do, and whether their sessions can be answered from here. */
 export function MachinesPage() {
