@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { hasHooks, hookPayload, installHooks, sendHook } from './hook-client.ts';
+import { hookPayload, sendHook } from '@orrery/e2e';
+import { hasHooks, installHooks } from './install-hooks.ts';
 import { createLiveSessions, type LiveSession } from './live-sessions.ts';
 import { type BenchResult, type Measurement, percentile } from './measurement.ts';
 import { openWatchedPage } from './page-watch.ts';

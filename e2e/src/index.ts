@@ -1,0 +1,3 @@
+// What the benchmarks share with the browser tests.
+export { type HookTargets, hookPayload, readHookTargets, sendHook } from './hook-client.ts';
+export { startCountingRenders, takeRenders, watchRenders } from './render-watch.ts';
