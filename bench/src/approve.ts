@@ -53,7 +53,7 @@ export async function benchApprove(isSmall: boolean): Promise<BenchResult> {
       }
     } finally {
       await product.stop();
-      sessions.close();
+      await sessions.close();
     }
   });
 }

@@ -23,7 +23,7 @@ export async function startClaudeProcess({ isStubborn = false } = {}): Promise<C
   const pid = child.pid ?? 0;
   return {
     pid,
-    procStart: await startTimeOf(pid),
+    procStart: startTimeOf(pid),
     ended,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     kill: async () => {

@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 /** A session at work in this process, open in the page. */
-async function openSession<P extends ClientProcess>(name: string, start: Promise<P>) {
+async function openSession<P extends ClientProcess>(name: string, start: P | Promise<P>) {
   const client = await start;
   processes.push(client);
   const transcript = new TranscriptWriter(join(folder.path, 'claude'), `/home/ana/${name}`);
