@@ -1,8 +1,9 @@
 import { noticeKindSchema, type PushPayload, pushPayloadSchema } from '@orrery/protocol';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { browserLabel } from './browser-label.ts';
 import { answerPath, failureOf, notificationOf, readData, sessionPath } from './notification.ts';
 import { parsePushPayload } from './push-payload.ts';
+import { within } from './within.ts';
 
 const payload: PushPayload = {
   kind: 'permission',
@@ -82,4 +83,17 @@ it('names a browser by what it says of itself', () => {
     'Firefox on Mac',
   );
   expect(browserLabel('')).toBe('Browser');
+});
+
+describe('a browser that never answers', () => {
+  it('is given up after a while, and what it says later is dropped', async () => {
+    vi.useFakeTimers();
+    const never = within(20_000, new Promise(() => undefined));
+    const given = expect(never).rejects.toThrow('No answer within 20 s.');
+    await vi.advanceTimersByTimeAsync(20_000);
+    await given;
+    expect(await within(20_000, Promise.resolve('in time'))).toBe('in time');
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
 });
