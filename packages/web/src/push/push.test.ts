@@ -58,13 +58,19 @@ describe('notification', () => {
   it('says what did not happen when an answer fails', () => {
     const data = { sessionId: 's', requestId: 'r', title: 'Deploy' };
     expect(failureOf('approve', data, null)).toMatchObject({
-      title: 'Approve did not reach the hub',
-      options: { body: 'Deploy: The hub cannot be reached. Nothing ran.', actions: [] },
+      title: 'Approve may not have reached the hub',
+      options: {
+        body: 'Deploy: The connection to the hub broke. If Orrery still shows the request, nothing was done.',
+        actions: [],
+      },
     });
-    expect(failureOf('deny', data, { status: 409, message: 'It was answered already.' })).toMatchObject({
+    expect(failureOf('deny', data, { status: 409, message: 'Ana approved it 2 s ago.' })).toMatchObject({
       title: 'Deny did not go through',
-      options: { body: 'Deploy: It was answered already. Claude still waits.' },
+      options: { body: 'Deploy: Ana approved it 2 s ago.' },
     });
+    expect(failureOf('deny', data, { status: 403, message: 'Your role is viewer.' }).options.body).toBe(
+      'Deploy: Your role is viewer. Claude still waits.',
+    );
     expect(failureOf('approve', data, { status: 401, message: '' }).options.body).toContain('signed out');
   });
 });
