@@ -57,7 +57,7 @@ export function HooksControl({ host, isAdmin }: { host: HostView; isAdmin: boole
           </p>
           {change.isError && (
             <p role="alert" className="mt-1 text-12 whitespace-pre-line text-danger">
-              Nothing was changed: {change.error.message}
+              That did not work. {change.error.message}
             </p>
           )}
           <div className="mt-2 flex gap-2">
