@@ -151,9 +151,17 @@ test('when the agent dies the machine is lost, its request cannot be answered, a
   const bar = page.getByTestId('permission-bar');
   const approve = bar.getByRole('button', { name: /^Approve/ });
   await armed(approve);
+  // The answer is on its way to an agent that hangs, and then dies.
+  otherAgent.kill('SIGSTOP');
+  await approve.click();
+  await bar.getByText('Approving').waitFor();
   otherAgent.kill('SIGKILL');
   await expect(asked.answer).rejects.toThrow();
   await page.locator('[data-testid=host-row][data-state=unreachable]', { hasText: 'studio-01' }).waitFor();
+  const failure = page.locator('[data-toast=error]');
+  await failure
+    .getByText(/^studio-01 did not answer\. .* it may have got the answer all the same\.$/)
+    .waitFor();
   const why = 'studio-01 is unreachable. Answer it when it returns.';
   await bar.getByText(why).waitFor();
   expect(await approve.getAttribute('title')).toBe(why);

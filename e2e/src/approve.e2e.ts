@@ -25,9 +25,39 @@ beforeAll(async () => {
 
 afterAll(() => world?.stop());
 
+/** What a client offers to allow for good. */
+const rule = {
+  type: 'addRules',
+  behavior: 'allow',
+  rules: [{ toolName: 'Bash', ruleContent: 'npm run test *' }],
+  destination: 'localSettings',
+};
+const question = {
+  question: 'Which store should the cache use?',
+  header: 'Store',
+  multiSelect: false,
+  options: [
+    { label: 'SQLite', description: 'One file' },
+    { label: 'Redis', description: 'A server' },
+  ],
+};
 const bash = (command: string) => ({ command, description: 'Run it' });
 const decisionOf = (decision: Record<string, unknown>) => ({
   hookSpecificOutput: { hookEventName: 'PermissionRequest', decision },
+});
+
+test('settings that are not valid JSON are left alone, and the button says why', async () => {
+  const broken = '{"permissions": {"allow": ["Bash(git status)"]},';
+  await writeFile(settingsPath(), broken);
+  await page.goto(`${world.product.url}/settings/machines`);
+  const row = page.getByTestId('machine-row').first();
+  await row.getByRole('button', { name: /^Install hooks on/ }).click();
+  await row.getByRole('button', { name: /^Install on/ }).click();
+  const words = row.getByRole('alert');
+  await words.filter({ hasText: `${settingsPath()} is not valid JSON` }).waitFor();
+  expect((await words.innerText()).match(/Nothing was changed/g)).toHaveLength(1);
+  expect(await readFile(settingsPath(), 'utf8')).toBe(broken);
+  await writeFile(settingsPath(), SETTINGS);
 });
 
 test('the button in Settings installs the hooks and leaves what others have in the file', async () => {
@@ -87,12 +117,6 @@ test('D denies what the bar of the open session shows, with who denied it for Cl
 
 test('Always allow sends the rule that was chosen, as the client offered it', async () => {
   const client = await world.startClient('/home/ana/always');
-  const rule = {
-    type: 'addRules',
-    behavior: 'allow',
-    rules: [{ toolName: 'Bash', ruleContent: 'npm run test *' }],
-    destination: 'localSettings',
-  };
   await page.goto(`${world.product.url}/?session=${client.sessionId}`);
   const asked = await client.ask('Bash', bash('npm run test unit'), [rule]);
   const bar = page.getByTestId('permission-bar');
@@ -105,15 +129,6 @@ test('Always allow sends the rule that was chosen, as the client offered it', as
 
 test('a question is answered with one of its options', async () => {
   const client = await world.startClient('/home/ana/question');
-  const question = {
-    question: 'Which store should the cache use?',
-    header: 'Store',
-    multiSelect: false,
-    options: [
-      { label: 'SQLite', description: 'One file' },
-      { label: 'Redis', description: 'A server' },
-    ],
-  };
   await page.goto(`${world.product.url}/?session=${client.sessionId}`);
   const asked = await client.ask('AskUserQuestion', { questions: [question] });
   const bar = page.getByTestId('permission-bar');
@@ -153,6 +168,26 @@ test('on a phone a request is approved on its card and denied with a reason in i
   expect(await second.answer).toEqual(
     decisionOf({ behavior: 'deny', message: 'Denied by Ana Ferreira in Orrery. Not on this machine.' }),
   );
+  await client.goOn(second);
+  await phone.close();
+});
+
+test('on a phone a question is answered, and a rule is allowed for good', async () => {
+  const viewport = { width: 390, height: 844 };
+  const phone = await world.openContext({ viewport, hasTouch: true, isOwner: true });
+  const small = await phone.newPage();
+  const client = await world.startClient('/home/ana/phone-bar');
+  await small.goto(`${world.product.url}/?session=${client.sessionId}`);
+  const first = await client.ask('AskUserQuestion', { questions: [question] });
+  const bar = small.getByTestId('permission-bar');
+  await bar.getByRole('radio', { name: /Redis/ }).tap();
+  await (await armed(bar.getByRole('button', { name: 'Send answer' }))).tap();
+  expect(JSON.stringify(await first.answer)).toContain(`{"${question.question}":"Redis"}`);
+  await client.goOn(first);
+  const second = await client.ask('Bash', bash('npm run test e2e'), [rule]);
+  await (await armed(bar.getByRole('button', { name: 'Always allow' }))).tap();
+  await small.getByRole('menuitem', { name: 'Approve, and always allow this' }).tap();
+  expect(await second.answer).toEqual(decisionOf({ behavior: 'allow', updatedPermissions: [rule] }));
   await client.goOn(second);
   await phone.close();
 });
