@@ -1,4 +1,4 @@
-import { type HookTargets, sendHook } from './hook-client.ts';
+import { type HookTargets, sendHook } from '@orrery/e2e';
 
 /** First message of the parent: where the hooks go. */
 export interface ApproveClientSetup {

@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type HookTargets, hookPayload } from '@orrery/e2e';
 import type { Page } from 'playwright-core';
 import type { ApproveClientOrder, ApproveClientReport } from './approve-client.ts';
-import { type HookTargets, hasHooks, hookPayload, installHooks } from './hook-client.ts';
+import { hasHooks, installHooks } from './install-hooks.ts';
 import { createLiveSessions, type LiveSession } from './live-sessions.ts';
 import { type BenchResult, percentile } from './measurement.ts';
 import { openWatchedPage } from './page-watch.ts';
@@ -52,7 +53,7 @@ export async function benchApprove(isSmall: boolean): Promise<BenchResult> {
       }
     } finally {
       await product.stop();
-      sessions.close();
+      await sessions.close();
     }
   });
 }

@@ -10,7 +10,7 @@ import {
   registryFile,
   type SyntheticSession,
 } from '@orrery/cli';
-import { type ClientProcess, startClientProcess } from './client-process.ts';
+import { type ClientProcess, startClientProcess } from '@orrery/e2e';
 
 /** First message of the parent. */
 export interface WriterSetup {
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
     appends.push({ token, at: performance.timeOrigin + performance.now(), sessionId: session.id });
   }
   await tell({ type: 'done', appends });
-  for (const client of clients) client.kill();
+  await Promise.all(clients.map((client) => client.kill()));
 }
 
 /** A line of words in an open turn. */

@@ -10,7 +10,7 @@ import {
   type RegistryState,
   registryFile,
 } from '@orrery/cli';
-import { type ClientProcess, startClientProcess } from './client-process.ts';
+import { type ClientProcess, startClientProcess } from '@orrery/e2e';
 
 /** One session with a live process and an entry in the client's registry. */
 export interface LiveSession {
@@ -27,7 +27,7 @@ export interface LiveSession {
 /** Sessions in a Claude folder, with their past written and their processes started. */
 export interface LiveSessions {
   readonly all: readonly LiveSession[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** `sdk-cli` clients of this version write no status into the registry: hooks are all that tells. */
@@ -89,8 +89,8 @@ export function createLiveSessions(options: {
   writer.flush();
   return {
     all,
-    close: () => {
-      for (const { client } of all) client.kill();
+    close: async () => {
+      await Promise.all(all.map(({ client }) => client.kill()));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { hasHooks, hookPayload, installHooks, sendHook } from './hook-client.ts';
+import { hookPayload, sendHook } from '@orrery/e2e';
+import { hasHooks, installHooks } from './install-hooks.ts';
 import { createLiveSessions, type LiveSession } from './live-sessions.ts';
 import { type BenchResult, type Measurement, percentile } from './measurement.ts';
 import { openWatchedPage } from './page-watch.ts';
@@ -53,8 +54,8 @@ export async function benchState(isSmall: boolean): Promise<BenchResult> {
       }
     } finally {
       await product?.stop();
-      reported.close();
-      silent.close();
+      await reported.close();
+      await silent.close();
     }
   });
 }
@@ -122,7 +123,7 @@ async function measureKills(page: Page, sessions: readonly LiveSession[]): Promi
   const kills: { sessionId: string; at: number }[] = [];
   for (const { id, client } of sessions) {
     kills.push({ sessionId: id, at: performance.timeOrigin + performance.now() });
-    client.kill('SIGKILL');
+    await client.kill();
     await sleep(331);
   }
   await sleep(4_000);

@@ -41,7 +41,7 @@ afterAll(async () => {
 /** A session at work, open in the page. */
 async function openWorking(name: string): Promise<TranscriptWriter> {
   const transcript = new TranscriptWriter(join(folder.path, 'claude'), `/home/ana/${name}`);
-  const client = await startClientProcess();
+  const client = startClientProcess();
   clients.push(client);
   await transcript.prompt(`Work on ${name}`);
   await transcript.report('busy', undefined, client);

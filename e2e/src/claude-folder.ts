@@ -49,7 +49,7 @@ export class TranscriptWriter {
     waitingFor?: string,
     client?: { pid: number; procStart: string },
   ): Promise<void> {
-    const { pid, procStart } = client ?? { pid: process.pid, procStart: await startTimeOf('self') };
+    const { pid, procStart } = client ?? { pid: process.pid, procStart: startTimeOf('self') };
     const now = Date.now();
     const entry = {
       pid,

@@ -21,7 +21,7 @@ beforeAll(async () => {
   folder = await scratch();
   await mkdir(join(claude(), 'projects'), { recursive: true });
   stale = await begun('/home/ana/stale');
-  const gone = await startClientProcess();
+  const gone = startClientProcess();
   await stale.report('busy', undefined, gone);
   await gone.kill();
   product = await startProduct(['--data', join(folder.path, 'data'), '--claude-dir', claude()]);
@@ -58,7 +58,7 @@ async function finished(cwd: string): Promise<TranscriptWriter> {
 }
 
 async function startClient(): Promise<ClientProcess> {
-  const client = await startClientProcess();
+  const client = startClientProcess();
   clients.push(client);
   return client;
 }
@@ -79,7 +79,7 @@ async function statesSince({ sessionId }: TranscriptWriter, over: string): Promi
 async function lookedAgain(): Promise<void> {
   const marker = await finished(`/home/ana/marker-${Date.now()}`);
   for (let round = 0; round < 2; round += 1) {
-    const client = await startClientProcess();
+    const client = startClientProcess();
     await marker.report('busy', undefined, client);
     await seen(marker, 'working');
     await client.kill();
@@ -139,7 +139,7 @@ test('an entry with the pid of a process that is not its client never shows as w
   const forged = await Promise.all(
     [
       { pid: 1, procStart: '1' },
-      { pid: process.pid, procStart: String(Number(await startTimeOf('self')) + 1) },
+      { pid: process.pid, procStart: String(Number(startTimeOf('self')) + 1) },
       { pid: hubPid, procStart: '1' },
       { pid: other.pid, procStart: String(Number(other.procStart) - 1) },
       { pid: 2 ** 22 + 12_345, procStart: other.procStart },

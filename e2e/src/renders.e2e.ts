@@ -30,7 +30,7 @@ beforeAll(async () => {
   sessions = await Promise.all(
     Array.from({ length: SESSIONS }, async (_, index) => {
       const transcript = new TranscriptWriter(claude, `/home/ana/project-${index}`);
-      const client = await startClientProcess();
+      const client = startClientProcess();
       await transcript.prompt(`Task number ${index}`);
       await transcript.answer('Begun', 'tool_use');
       await transcript.report('busy', undefined, client);

@@ -66,6 +66,16 @@ export function answerPath(requestId: string, action: 'approve' | 'deny'): strin
 /** Why an answer did not arrive: no hub, or what the hub said. */
 export type AnswerFailure = { status: number; message: string } | null;
 
+/** Turned away before anything was tried. Any other answer of the hub says itself what happened and what did not. */
+const REFUSED = [403, 429];
+
+function reasonOf(failure: AnswerFailure, rest: string): string {
+  if (failure === null)
+    return 'The connection to the hub broke. If Orrery still shows the request, nothing was done.';
+  if (failure.status === 401) return `You are signed out. ${rest} Open Orrery to sign in.`;
+  return REFUSED.includes(failure.status) ? `${failure.message} ${rest}` : failure.message;
+}
+
 /** What is shown when an answer did not go through: what failed, what did not happen, what to do. */
 export function failureOf(
   action: 'approve' | 'deny',
@@ -74,16 +84,10 @@ export function failureOf(
 ): NotificationParts {
   const verb = action === 'approve' ? 'Approve' : 'Deny';
   const rest = action === 'approve' ? 'Nothing ran.' : 'Claude still waits.';
-  const body =
-    failure === null
-      ? `The hub cannot be reached. ${rest}`
-      : failure.status === 401
-        ? `You are signed out. ${rest} Open Orrery to sign in.`
-        : `${failure.message} ${rest}`;
   return {
-    title: failure === null ? `${verb} did not reach the hub` : `${verb} did not go through`,
+    title: failure === null ? `${verb} may not have reached the hub` : `${verb} did not go through`,
     options: {
-      body: `${data.title}: ${body}`,
+      body: `${data.title}: ${reasonOf(failure, rest)}`,
       tag: data.sessionId,
       renotify: true,
       requireInteraction: true,

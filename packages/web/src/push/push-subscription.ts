@@ -1,6 +1,10 @@
 import { type NoticeKind, USUAL_NOTICES } from '@orrery/protocol';
 import { deleteSubscription, fetchPush, postSubscription } from '../features/settings/settings-api.ts';
 import { browserLabel } from './browser-label.ts';
+import { within } from './within.ts';
+
+/** Browsers without a way to their push service may try for ever, and a broken service worker is never ready. */
+const REACH_MS = 20_000;
 
 /** How notifications of this browser stand. */
 export type PushState =
@@ -31,7 +35,7 @@ export async function turnPushOn(kinds: readonly NoticeKind[] = USUAL_NOTICES): 
   const { pushManager } = await registerWorker();
   let subscription: PushSubscription;
   try {
-    subscription = await subscribe(pushManager, publicKey);
+    subscription = await within(REACH_MS, subscribe(pushManager, publicKey));
   } catch (cause) {
     throw new Error('The browser could not reach its push service. Nothing was turned on.', { cause });
   }
@@ -47,12 +51,12 @@ export async function turnPushOn(kinds: readonly NoticeKind[] = USUAL_NOTICES): 
 async function registerWorker(): Promise<ServiceWorkerRegistration> {
   try {
     await navigator.serviceWorker.register('/sw.js', { scope: '/', updateViaCache: 'none' });
+    return await within(REACH_MS, navigator.serviceWorker.ready);
   } catch (cause) {
     throw new Error('The part of the page that shows them could not be loaded. Nothing was turned on.', {
       cause,
     });
   }
-  return await navigator.serviceWorker.ready;
 }
 
 /** A subscription with the key of a hub that was set up anew is of no use: it is replaced. */

@@ -1,8 +1,9 @@
 import { noticeKindSchema, type PushPayload, pushPayloadSchema } from '@orrery/protocol';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { browserLabel } from './browser-label.ts';
 import { answerPath, failureOf, notificationOf, readData, sessionPath } from './notification.ts';
 import { parsePushPayload } from './push-payload.ts';
+import { within } from './within.ts';
 
 const payload: PushPayload = {
   kind: 'permission',
@@ -57,13 +58,19 @@ describe('notification', () => {
   it('says what did not happen when an answer fails', () => {
     const data = { sessionId: 's', requestId: 'r', title: 'Deploy' };
     expect(failureOf('approve', data, null)).toMatchObject({
-      title: 'Approve did not reach the hub',
-      options: { body: 'Deploy: The hub cannot be reached. Nothing ran.', actions: [] },
+      title: 'Approve may not have reached the hub',
+      options: {
+        body: 'Deploy: The connection to the hub broke. If Orrery still shows the request, nothing was done.',
+        actions: [],
+      },
     });
-    expect(failureOf('deny', data, { status: 409, message: 'It was answered already.' })).toMatchObject({
+    expect(failureOf('deny', data, { status: 409, message: 'Ana approved it 2 s ago.' })).toMatchObject({
       title: 'Deny did not go through',
-      options: { body: 'Deploy: It was answered already. Claude still waits.' },
+      options: { body: 'Deploy: Ana approved it 2 s ago.' },
     });
+    expect(failureOf('deny', data, { status: 403, message: 'Your role is viewer.' }).options.body).toBe(
+      'Deploy: Your role is viewer. Claude still waits.',
+    );
     expect(failureOf('approve', data, { status: 401, message: '' }).options.body).toContain('signed out');
   });
 });
@@ -82,4 +89,17 @@ it('names a browser by what it says of itself', () => {
     'Firefox on Mac',
   );
   expect(browserLabel('')).toBe('Browser');
+});
+
+describe('a browser that never answers', () => {
+  it('is given up after a while, and what it says later is dropped', async () => {
+    vi.useFakeTimers();
+    const never = within(20_000, new Promise(() => undefined));
+    const given = expect(never).rejects.toThrow('No answer within 20 s.');
+    await vi.advanceTimersByTimeAsync(20_000);
+    await given;
+    expect(await within(20_000, Promise.resolve('in time'))).toBe('in time');
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
 });

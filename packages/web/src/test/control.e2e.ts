@@ -186,11 +186,12 @@ describe('answers from the bar', () => {
     const { page, hub } = await pages.open({ path: detail });
     await bar(page).getByRole('button', { name: 'Approve' }).waitFor();
     await armed(page);
-    hub.control.failNext(503, { kind: 'unavailable', message: 'The agent dropped the connection.' });
+    const words = 'Approve did not reach studio-01. Nothing ran.';
+    hub.control.failNext(503, { kind: 'unavailable', message: words });
     await page.keyboard.press('a');
     const toast = page.locator('[data-toast=error]');
-    await toast.getByText('Approve did not reach studio-01').waitFor();
-    await toast.getByText('The agent dropped the connection. Nothing ran.').waitFor();
+    await toast.getByText('Approve did not go through').waitFor();
+    await toast.getByText(words).waitFor();
     await toast.getByRole('button', { name: 'Retry' }).click();
     await bar(page).waitFor({ state: 'detached' });
     expect(await toast.count()).toBe(0);

@@ -115,9 +115,10 @@ const shots: Shot[] = [
     height: 900,
     theme: 'light',
     act: async (page) => {
-      hub.control.failNext(503, { kind: 'unavailable', message: 'The agent dropped the connection.' });
+      const message = 'Approve did not reach studio-01. Nothing ran.';
+      hub.control.failNext(503, { kind: 'unavailable', message });
       await page.keyboard.press('a');
-      await page.getByText('did not reach').waitFor();
+      await page.getByText('did not go through').waitFor();
       await page.waitForTimeout(300);
     },
   },

@@ -17,7 +17,7 @@ function create(...requests: ReturnType<typeof requestRow>[]) {
   return { rig, arming, answering, answer };
 }
 
-const unreached = new OrreryError('unavailable', 'The agent dropped the connection.');
+const unreached = new OrreryError('unavailable', 'Approve did not reach studio-01. Nothing ran.');
 
 describe('answers', () => {
   it('[WC6] are sent once, and tell at once that they are under way', () => {
@@ -71,8 +71,8 @@ describe('answers', () => {
     await rig.calls[0]?.reject(unreached);
     expect(answering.busyOf('r1')).toBeNull();
     expect(rig.toasts[0]).toMatchObject({
-      title: 'Approve did not reach studio-01',
-      text: 'The agent dropped the connection. Nothing ran.',
+      title: 'Approve did not go through',
+      text: 'Approve did not reach studio-01. Nothing ran.',
       isError: true,
     });
     rig.toasts[0]?.action?.run();
@@ -93,6 +93,14 @@ describe('answers', () => {
     const lost = new OrreryError('unavailable', 'The hub cannot be reached.', { cause: new TypeError('x') });
     await rig.calls[0]?.reject(lost);
     expect(rig.toasts[0]?.title).toBe('Approve may not have reached studio-01');
+  });
+
+  it('[WC7] that the machine did not confirm do not claim that nothing happened', async () => {
+    const { rig, answer } = create();
+    answer({ kind: 'approve' });
+    const words = 'studio-01 did not answer. Look at the session: it may have got the answer all the same.';
+    await rig.calls[0]?.reject(new OrreryError('unavailable', words));
+    expect(rig.toasts[0]).toMatchObject({ title: 'Approve did not go through', text: words });
   });
 
   it('[WC7] are not sent again once the request is over', async () => {

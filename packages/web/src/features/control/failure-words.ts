@@ -20,13 +20,14 @@ export function answerFailure(verb: 'Approve' | 'Deny' | 'Answer', hostName: str
     case 'unauthenticated':
       return { ...failed(`${verb} was refused`, `${error.message} ${notRun[verb]}`), canRetry: false };
     case 'unavailable':
-      // Our own lost connection: whether the words arrived before it broke is not known.
+      // Our own lost connection: whether the words arrived before it broke is not known. Where the hub has an answer, it
+      // says whether the machine was reached, which is not known either when the agent was lost on the way.
       return isLostAnswer(error)
         ? failed(
             `${verb} may not have reached ${hostName}`,
             'The connection to the hub broke. If the request is still shown, nothing was done.',
           )
-        : failed(`${verb} did not reach ${hostName}`, `${error.message} ${notRun[verb]}`);
+        : failed(`${verb} did not go through`, error.message);
     default:
       return failed(`${verb} failed`, `${error.message} ${notRun[verb]}`);
   }

@@ -10,6 +10,7 @@ import { CardAnswers } from './card-answers.tsx';
 import type { SessionGroup } from './list-order.ts';
 import { SessionCard } from './session-card.tsx';
 import type { SteadyList } from './steady-groups.ts';
+import { useHold } from './use-hold.ts';
 import { setVisibleIds } from './visible-ids.ts';
 
 const HEADER_PX = 28;
@@ -41,6 +42,7 @@ export function SessionList(props: SessionListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => rowsOf(list.groups, collapsed), [list.groups, collapsed]);
   const { heightOf, isPhone, isCompact, isTall, heightKey } = useRowHeights(props.isCompact);
+  const hold = useHold(onHold);
   const [hoveredId, setHoveredId] = useState<string | null>(null);
   const getItemKey = useCallback((index: number) => keyOf(rows[index]), [rows]);
   const virtual = useVirtualizer({
@@ -74,17 +76,14 @@ export function SessionList(props: SessionListProps) {
   const seenIds = [selectedId, hoveredId];
   const isDrawn = (id: string | null) => id !== null && items.some(({ key }) => key === id);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the pointer or the focus in here keeps the order as it is
     <div
       ref={scroller}
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain"
-      onPointerEnter={() => onHold(true)}
+      {...hold}
       onPointerLeave={() => {
-        onHold(false);
+        hold.onPointerLeave();
         setHoveredId(null);
       }}
-      onFocus={() => onHold(true)}
-      onBlur={() => onHold(false)}
     >
       <div className="relative" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {

@@ -148,11 +148,14 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
           <code className="block font-mono text-12 break-words text-fg-2">{entry.detail}</code>
         )}
         {entry.why !== '' && <span className="block text-12 text-fg-2">Why: {entry.why}</span>}
-        {entry.outcome !== 'done' && entry.message !== '' && (
-          <span className="block text-12 text-fg-2">{entry.message}</span>
-        )}
+        {tellsMore(entry) && <span className="block text-12 text-fg-2">{entry.message}</span>}
       </td>
       <td className={isBad ? 'font-medium text-danger' : 'text-fg-2'}>{outcomeWords[entry.outcome]}</td>
     </tr>
   );
+}
+
+/** What was done needs no words, but for a close: whether its process ended or had to be killed. */
+function tellsMore({ action, outcome, message }: AuditEntry): boolean {
+  return message !== '' && (outcome !== 'done' || action === 'close');
 }

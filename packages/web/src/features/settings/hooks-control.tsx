@@ -6,19 +6,27 @@ import { showToast } from '../../ui/toasts.tsx';
 import { hooksOffer } from './hooks-words.ts';
 import { changeHooks } from './settings-api.ts';
 
+const verbs = { install: 'Install', uninstall: 'Remove' };
+
+/** A change that a person was asked about, with what it will do. */
+interface Asked {
+  action: 'install' | 'uninstall';
+  effect: string;
+}
+
 /** State of a machine's hooks, and the button that changes it: first it says what will be changed. */
 export function HooksControl({ host, isAdmin }: { host: HostView; isAdmin: boolean }) {
   const offer = hooksOffer(host, isAdmin);
-  const [isAsking, setAsking] = useState(false);
+  // As offered when the question came up: the machine tells of the change before the hub answers the button.
+  const [asked, setAsked] = useState<Asked | null>(null);
   const id = useId();
   const { action } = offer;
-  const verb = action === 'uninstall' ? 'Remove' : 'Install';
   const change = useMutation({
-    mutationFn: (action: 'install' | 'uninstall') => changeHooks(host.id, action),
-    onSuccess(done) {
-      setAsking(false);
+    mutationFn: ({ action }: Asked) => changeHooks(host.id, action),
+    onSuccess(done, { action }) {
+      setAsked(null);
       showToast({
-        title: `${verb === 'Remove' ? 'Hooks removed from' : 'Hooks installed on'} ${host.name}`,
+        title: `${action === 'uninstall' ? 'Hooks removed from' : 'Hooks installed on'} ${host.name}`,
         text: done.message,
       });
     },
@@ -31,21 +39,25 @@ export function HooksControl({ host, isAdmin }: { host: HostView; isAdmin: boole
           <span className="xl:hidden">Hooks: </span>
           {offer.state}
         </span>
-        {action !== null && !isAsking && (
-          <Button size={26} aria-label={`${verb} hooks on ${host.name}`} onClick={() => setAsking(true)}>
-            {isBroken ? 'Repair' : verb}
+        {action !== null && asked === null && (
+          <Button
+            size={26}
+            aria-label={`${verbs[action]} hooks on ${host.name}`}
+            onClick={() => setAsked({ action, effect: offer.effect })}
+          >
+            {isBroken ? 'Repair' : verbs[action]}
           </Button>
         )}
       </div>
       {offer.remark !== '' && <p className="mt-0.5 text-12 break-words text-fg-2">{offer.remark}</p>}
-      {isAsking && action !== null && (
+      {asked !== null && (
         <div className="mt-1.5 rounded-control bg-raised p-2 ring-1 ring-line-strong ring-inset">
           <p id={id} className="text-12">
-            {offer.effect}
+            {asked.effect}
           </p>
           {change.isError && (
             <p role="alert" className="mt-1 text-12 whitespace-pre-line text-danger">
-              Nothing was changed: {change.error.message}
+              That did not work. {change.error.message}
             </p>
           )}
           <div className="mt-2 flex gap-2">
@@ -54,11 +66,11 @@ export function HooksControl({ host, isAdmin }: { host: HostView; isAdmin: boole
               look="primary"
               aria-describedby={id}
               disabled={change.isPending}
-              onClick={() => change.mutate(action)}
+              onClick={() => change.mutate(asked)}
             >
-              {change.isPending ? 'Asking the machine…' : `${verb} on ${host.name}`}
+              {change.isPending ? 'Asking the machine…' : `${verbs[asked.action]} on ${host.name}`}
             </Button>
-            <Button size={26} look="ghost" onClick={() => setAsking(false)}>
+            <Button size={26} look="ghost" onClick={() => setAsked(null)}>
               Cancel
             </Button>
           </div>

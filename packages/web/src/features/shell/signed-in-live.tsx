@@ -1,6 +1,6 @@
 import { OrreryError } from '@orrery/protocol';
 import { useQueryClient } from '@tanstack/react-query';
-import { Navigate, useLocation } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { type BrowserLive, createBrowserLive } from '../../state/browser-live.ts';
 import type { LiveState } from '../../state/live-state.ts';
@@ -28,7 +28,6 @@ export function SignedInLive({ children }: { children: ReactNode }) {
 const statusOf = (state: LiveState) => state.connection.status;
 
 function SignInGate({ children }: { children: ReactNode }) {
-  const location = useLocation();
   const { error, refetch } = useMe();
   const status = useLive(statusOf);
   useEffect(() => {
@@ -36,7 +35,18 @@ function SignInGate({ children }: { children: ReactNode }) {
     if (status === 'reconnecting') void refetch();
   }, [status, refetch]);
   if (error instanceof OrreryError && error.kind === 'unauthenticated') {
-    return <Navigate to="/sign-in" search={{ next: location.href }} replace />;
+    return <ToSignIn />;
   }
   return children;
+}
+
+/** Goes there once. While the sign-in page loads the router's address is already its own: that is not where to return. */
+function ToSignIn() {
+  const router = useRouter();
+  const navigate = useNavigate();
+  useEffect(() => {
+    const next = router.state.location.href;
+    void navigate({ to: '/sign-in', search: { next }, replace: true });
+  }, [router, navigate]);
+  return null;
 }
