@@ -1,16 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  CLIENT_VERSIONS,
   createFileWriter,
   createManual,
   createPhraseBook,
   createRandom,
-  createSyntheticSession,
   registryFile,
   type SyntheticSession,
 } from '@orrery/cli';
 import { type ClientProcess, startClientProcess } from '@orrery/e2e';
+import { BENCH_CLIENT, createBenchSession } from './bench-session.ts';
 
 /** First message of the parent. */
 export interface WriterSetup {
@@ -26,8 +25,6 @@ export type WriterReport =
   | { type: 'prepared'; sessionIds: string[] }
   | { type: 'done'; appends: { token: string; at: number; sessionId: string }[] };
 
-const VERSION = CLIENT_VERSIONS['2.1.197'];
-
 /** The writing side of the latency benchmark, in a process of its own: sessions of real processes, appended to steadily. */
 async function main(): Promise<void> {
   const setup = (await once('message')) as WriterSetup;
@@ -39,24 +36,13 @@ async function main(): Promise<void> {
   const clients: ClientProcess[] = [];
   const sessions = Array.from({ length: setup.sessions }, (_, index): SyntheticSession => {
     const cwd = `/home/dev/work/project-${index % 12}`;
-    const session = createSyntheticSession({
-      version: VERSION,
-      entrypoint: 'cli',
-      cwd,
-      gitBranch: 'main',
-      model: 'claude-sonnet-4-5-20250929',
-      random: random.fork(`session-${index}`),
-      clock: { now: Date.now, pass: () => undefined },
-      files: writer,
-      manual,
-      title: `Session ${index}`,
-    });
+    const session = createBenchSession({ name: `Session ${index}`, cwd, random, files: writer, manual });
     session.prompt(book.sentence(random));
     for (let step = 0; step < 12; step += 1) say(session, book.prose(random, 300));
     // A live session needs a live process: its pid and start time are checked.
     const client = startClientProcess();
     clients.push(client);
-    const file = registryFile(VERSION, {
+    const file = registryFile(BENCH_CLIENT, {
       pid: client.pid,
       sessionId: session.id,
       cwd,

@@ -1,16 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  CLIENT_VERSIONS,
   createFileWriter,
   createManual,
   createPhraseBook,
   createRandom,
-  createSyntheticSession,
   type RegistryState,
   registryFile,
 } from '@orrery/cli';
 import { type ClientProcess, startClientProcess } from '@orrery/e2e';
+import { BENCH_CLIENT, createBenchSession } from './bench-session.ts';
 
 /** One session with a live process and an entry in the client's registry. */
 export interface LiveSession {
@@ -38,24 +37,19 @@ export function createLiveSessions(options: {
 }): LiveSessions {
   const { claudeDir, count, entrypoint } = options;
   mkdirSync(join(claudeDir, 'sessions'), { recursive: true });
-  const version = CLIENT_VERSIONS['2.1.197'];
   const writer = createFileWriter(claudeDir);
   const random = createRandom(`live-${entrypoint}`);
   const book = createPhraseBook(random, 500);
   const manual = createManual(random, book, 0.05);
   const all = Array.from({ length: count }, (_, index): LiveSession => {
     const cwd = `/home/dev/work/${entrypoint}-${index}`;
-    const session = createSyntheticSession({
-      version,
-      entrypoint,
+    const session = createBenchSession({
+      name: `Session ${index} of ${entrypoint}`,
       cwd,
-      gitBranch: 'main',
-      model: 'claude-sonnet-4-5-20250929',
-      random: random.fork(`session-${index}`),
-      clock: { now: Date.now, pass: () => undefined },
+      random,
       files: writer,
       manual,
-      title: `Session ${index} of ${entrypoint}`,
+      entrypoint,
     });
     session.prompt(book.sentence(random));
     session.main.answer([{ type: 'text', text: book.sentence(random) }]);
@@ -64,7 +58,7 @@ export function createLiveSessions(options: {
     const startedAtMs = Date.now();
     const report: LiveSession['report'] = (status, waitingFor) => {
       const state = { pid: client.pid, procStart: client.procStart, sessionId: session.id, cwd, startedAtMs };
-      const file = registryFile(version, {
+      const file = registryFile(BENCH_CLIENT, {
         ...state,
         entrypoint,
         status,

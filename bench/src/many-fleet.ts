@@ -3,12 +3,10 @@ import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { type Agent, createAgent } from '@orrery/agent';
 import {
-  CLIENT_VERSIONS,
   createFileWriter,
   createManual,
   createPhraseBook,
   createRandom,
-  createSyntheticSession,
   type FileWriter,
   type Manual,
   type PhraseBook,
@@ -16,6 +14,7 @@ import {
   registryFile,
   type SyntheticSession,
 } from '@orrery/cli';
+import { BENCH_CLIENT, createBenchSession } from './bench-session.ts';
 
 /** First message of the parent. */
 export interface FleetSetup {
@@ -43,7 +42,6 @@ interface FleetSession {
   report(status: 'busy' | 'waiting'): void;
 }
 
-const VERSION = CLIENT_VERSIONS['2.1.197'];
 /** Weaker than the hub and the browser: they are what is measured. */
 const NICE = 10;
 const TICK_MS = 10;
@@ -101,22 +99,11 @@ function createFleetSession(options: {
 }): FleetSession {
   const { writer, random, book, manual, number } = options;
   const cwd = `/home/dev/work/project-${number % 40}`;
-  const session = createSyntheticSession({
-    version: VERSION,
-    entrypoint: 'cli',
-    cwd,
-    gitBranch: 'main',
-    model: 'claude-sonnet-4-5-20250929',
-    random: random.fork(`session-${number}`),
-    clock: { now: Date.now, pass: () => undefined },
-    files: writer,
-    manual,
-    title: `Session ${number}`,
-  });
+  const session = createBenchSession({ name: `Session ${number}`, cwd, random, files: writer, manual });
   session.prompt(book.sentence(random));
   const startedAtMs = Date.now();
   const report: FleetSession['report'] = (status) => {
-    const file = registryFile(VERSION, {
+    const file = registryFile(BENCH_CLIENT, {
       pid: 10_000 + number,
       sessionId: session.id,
       cwd,
