@@ -71,7 +71,7 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
   return (
     <>
       <div className="contents max-md:hidden">
-        <PaneHead title="Sessions" remark={isReady ? `${live} live` : ''}>
+        <PaneHead title="Sessions" remark={isReady && <span className="max-xl:hidden">{live} live</span>}>
           {onFleet !== null && (
             <IconButton label="Machines" onClick={onFleet}>
               <Icon of={Orbit} />
