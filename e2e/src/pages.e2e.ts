@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { axeFaults } from '@orrery/web/test/axe';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { becomeOwner, openBrowser } from './browser.ts';
@@ -68,8 +68,7 @@ for (const theme of ['dark', 'light'] as const) {
       const { page, faults } = await watchedPage(theme);
       await page.goto(product.url + path);
       await page.locator(shows).first().waitFor();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       expect(faults).toEqual([]);
       await page.close();
     },
@@ -87,8 +86,7 @@ test('a session opened from the list shows agents, tools and conversation, and h
   await page.waitForURL(`**/?session=${id}`);
   await page.goto(`${product.url}/sessions/${id}`);
   await page.getByTestId('conversation-entry').first().waitFor();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   expect(faults).toEqual([]);
   await page.close();
 });

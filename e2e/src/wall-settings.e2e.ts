@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
+import { axeFaults } from '@orrery/web/test/axe';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AskingClient } from './asking-client.ts';
@@ -58,8 +58,7 @@ test.each(PAGES)(
     await seen.locator(shows).first().waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {
       await seen.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page: seen }).analyze();
-      expect(violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await axeFaults(seen), colorScheme).toEqual([]);
     }
     expect(faults).toEqual([]);
     await seen.close();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { shownSessionId } from '../gallery/world.ts';
+import { axeFaults } from './axe.ts';
 import { startFakeHub } from './fake-hub.ts';
 import { openTestBrowser, SITE } from './test-browser.ts';
 
@@ -18,12 +18,8 @@ const shoot = async (page: Page, name: string) => {
   if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}.png`) });
 };
 const axe = async (page: Page, what: string) => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  check(
-    `axe: ${what}`,
-    violations.length === 0,
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-  );
+  const faults = await axeFaults(page);
+  check(`axe: ${what}`, faults.length === 0, faults);
 };
 let seq = 1;
 /** Tells the pages that sessions changed. */

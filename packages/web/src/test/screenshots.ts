@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { shownSessionId } from '../gallery/world.ts';
+import { axeFaults } from './axe.ts';
 import { startFakeHub } from './fake-hub.ts';
 import { openTestBrowser, SITE } from './test-browser.ts';
 
@@ -193,15 +193,7 @@ try {
     await page.waitForTimeout(900);
     await shot.act?.(page);
     await page.screenshot({ path: join(out, `${shot.name}.png`) });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, nodes } of shot.isChecked === false ? [] : violations) {
-      problems.push(
-        `axe ${id}: ${nodes
-          .slice(0, 4)
-          .map((node) => `${node.target.join(' ')} ${node.failureSummary?.split('\n').slice(1, 3).join(' ')}`)
-          .join(' | ')}`,
-      );
-    }
+    if (shot.isChecked !== false) problems.push(...(await axeFaults(page)));
     console.log(shot.name, problems.length === 0 ? 'ok' : problems.join('\n  '));
     await page.close();
   }
