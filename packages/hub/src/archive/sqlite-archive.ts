@@ -11,6 +11,7 @@ import { createListeners } from './listeners.ts';
 import { manifestPages, rawPieces } from './pages.ts';
 import type { ReaderMethods } from './reader-methods.ts';
 import { createRpcClient, type RpcClient, receivedError } from './rpc.ts';
+import { scheduleTimer } from './schedule-timer.ts';
 import type { SearcherEvent, SearcherMethods } from './searcher-methods.ts';
 import { archiveWorkerUrl, type WorkerSetup } from './worker-setup.ts';
 import type { WriterEvent, WriterMethods } from './writer-methods.ts';
@@ -108,7 +109,10 @@ function toArchive(parts: Parts): Archive {
   const { writer, reader, searcher } = parts;
   const changes = createListeners<ArchiveChange>();
   const progress = createListeners<{ done: number; total: number }>();
-  const lanes = createJobLanes((batches: BatchJob[]) => commitGroup(writer, batches));
+  const lanes = createJobLanes((batches: BatchJob[]) => commitGroup(writer, batches), {
+    now: () => performance.now(),
+    schedule: scheduleTimer,
+  });
   const waker = createIndexWaker(searcher);
   let closing: Promise<void> | undefined;
 
