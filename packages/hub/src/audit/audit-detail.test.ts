@@ -27,10 +27,12 @@ it('[CT13] an answer is written down where it was offered; own words may hold a 
   expect(detail.split('\n').at(-1)).toBe(
     'Answered: Which base? live; Which, all of them? a, b; Which key? (in own words)',
   );
-  expect(decisionDetail(requestOf('AskUserQuestion', { questions: [null, { options: 1 }] }), {
-    ...ALLOW,
-    answers: { constructor: 'x' },
-  })).toContain('Answered: constructor (in own words)');
+  expect(
+    decisionDetail(requestOf('AskUserQuestion', { questions: [null, { options: 1 }] }), {
+      ...ALLOW,
+      answers: { constructor: 'x' },
+    }),
+  ).toContain('Answered: constructor (in own words)');
 });
 
 it('[CT13] a refusal is written down with what Claude was told', () => {

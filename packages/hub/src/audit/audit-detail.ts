@@ -37,9 +37,7 @@ function withLine(text: string, name: string, words: string): string {
 }
 
 const questionsSchema = z.object({
-  questions: z.array(
-    z.object({ options: z.array(z.object({ label: z.string() })) }).catch({ options: [] }),
-  ),
+  questions: z.array(z.object({ options: z.array(z.object({ label: z.string() })) }).catch({ options: [] })),
 });
 
 /** Offered answers came redacted with their question. What somebody wrote themselves did not, so it is not repeated. */

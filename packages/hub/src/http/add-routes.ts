@@ -60,7 +60,7 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
   addJoinTokenRoutes(app, access.joinTokens, rateLimits.join);
   addApiKeyRoutes(app, access.keys, onRevoked);
   addPushRoutes(app, { subscriptions: access.pushSubscriptions, notices: options.notices });
-  addWebhookRoutes(app, { webhooks: access.webhooks, notices: options.notices });
+  addWebhookRoutes(app, { webhooks: access.webhooks, notices: options.notices, audit: access.audit });
   addMetricsRoute(app, { archive, counters });
   addDocsRoutes(app);
   await addStaticWeb(app, webDir);

@@ -40,6 +40,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     attempt: async (id, notice, signal) => {
       const target = findTarget(webhooks, id);
       if (target === null) return { outcome: 'gone', message: 'The webhook was removed.' };
+      if (!target.isEnabled) return { outcome: 'gone', message: 'It was turned off before this was sent.' };
       return tryWebhook(options, target, notice, signal);
     },
     onDone: settle,
