@@ -43,6 +43,20 @@ describe('webhook message', () => {
     });
   });
 
+  it('[NT21] slack: what a session wrote calls nobody in Mattermost and Discord, which read plain mentions', () => {
+    const hostile = {
+      ...notice,
+      title: '@Everyone',
+      body: '@here @channel @all mail@allison.example git@github.com',
+    };
+    const { text } = JSON.parse(webhookMessage({ format: 'slack', secret: '' }, hostile, at).body) as {
+      text: string;
+    };
+    expect(text).not.toMatch(/@(everyone|here|channel|all)\b/i);
+    expect(text).toContain('mail@allison.example git@github.com');
+    expect(text.replaceAll('\u200b', '')).toContain('@Everyone*\n@here @channel @all');
+  });
+
   it('[NT21] ntfy: title, priority, link and token in headers', () => {
     const { headers, body } = webhookMessage({ format: 'ntfy', secret: 'tk_1' }, notice, at);
     expect(body).toBe(notice.body);

@@ -52,9 +52,13 @@ function slack({ title, body, url }: Notice, agent: Record<string, string>): Web
   };
 }
 
-/** The three characters that mean something; without them nothing can become a link or a mention. */
+/** Names that call everybody in the chats that take Slack's format, whether marked up or not (Mattermost, Discord). */
+const CALLS_ALL = /@(?=(?:everyone|here|channel|all)\b)/gi;
+
+/** Slack's three characters that mean something, and plain mentions of everybody: nothing becomes a link or a call. */
 function escapeSlack(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return escaped.replace(CALLS_ALL, '@\u200b');
 }
 
 function ntfy(notice: Notice, secret: string, agent: Record<string, string>): WebhookMessage {
