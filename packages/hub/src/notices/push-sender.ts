@@ -40,6 +40,7 @@ export function createPushSender(options: PushSenderOptions): PushSender {
     logger.warn('push failed', { subscription: id, outcome: result.outcome, message: result.message });
   };
   const queues = createReceiverQueues({
+    clock,
     limits,
     schedule,
     attempt: async (id, notice, signal) => {

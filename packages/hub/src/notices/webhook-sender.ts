@@ -35,6 +35,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     return last;
   };
   const queues = createReceiverQueues({
+    clock,
     limits,
     schedule,
     attempt: async (id, notice, signal) => {
