@@ -54,8 +54,14 @@ export async function createNoticeDispatcher(options: DispatcherOptions): Promis
     tests.add(test);
     return test.finally(() => tests.delete(test));
   };
+  const nameAsker = (fact: NoticedFact) =>
+    askerOf(fact, archive).catch((error: unknown) => {
+      // That somebody waits must be told even where who it is cannot be read.
+      logger.warn('who asks was not read', { session: fact.session.id, error: String(error) });
+      return MAIN_ASKER;
+    });
   const tell = async (fact: NoticedFact, hostName: string) => {
-    const words = noticeWords(fact, { asker: await askerOf(fact, archive), hostName });
+    const words = noticeWords(fact, { asker: await nameAsker(fact), hostName });
     const { id, title, project, person, state, hostId } = fact.session;
     const notice: Notice = {
       ...{ id: randomUUID(), kind: fact.kind, ...words, at: fact.at, url: sessionUrl(id) },
@@ -65,15 +71,24 @@ export async function createNoticeDispatcher(options: DispatcherOptions): Promis
     };
     // The database may be closed by now.
     if (isClosed) return;
-    push.tell(notice);
-    webhook.tell(notice);
+    for (const sender of [push, webhook]) {
+      try {
+        sender.tell(notice);
+      } catch (error) {
+        logger.error('a notice was not told', { kind: fact.kind, error: String(error) });
+      }
+    }
   };
+  // One after the other: what a session says first is told first, however long it takes to learn who asks.
+  let telling = Promise.resolve();
   const watch = await watchNotices({
     ...shared,
     onNoticed: (fact) => {
-      tell(fact, watch.hostName(fact.session.hostId)).catch((error: unknown) => {
-        logger.error('a notice was not told', { kind: fact.kind, error: String(error) });
-      });
+      telling = telling
+        .then(() => tell(fact, watch.hostName(fact.session.hostId)))
+        .catch((error: unknown) => {
+          logger.error('a notice was not told', { kind: fact.kind, error: String(error) });
+        });
     },
   });
   const sample = () => sampleNotice({ at: clock.now(), url: `${options.publicUrl()}/` });
@@ -91,12 +106,13 @@ export async function createNoticeDispatcher(options: DispatcherOptions): Promis
   };
 }
 
+const MAIN_ASKER = 'Claude';
+
 /** The type of the agent that asks, where it is no session's main one. */
 async function askerOf({ session, request }: NoticedFact, archive: Archive): Promise<string> {
-  const main = 'Claude';
-  if (request !== null) return request.agentType ?? main;
+  if (request !== null) return request.agentType ?? MAIN_ASKER;
   const agentId = session.waiting?.agentId ?? null;
-  if (agentId === null || agentId === 'main') return main;
+  if (agentId === null || agentId === 'main') return MAIN_ASKER;
   const detail = await archive.session(session.id);
-  return detail?.agentList.find(({ id }) => id === agentId)?.type ?? main;
+  return detail?.agentList.find(({ id }) => id === agentId)?.type ?? MAIN_ASKER;
 }

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { sessionRow } from '../test/fake-archive.ts';
 import { startReceiver } from '../test/http-receiver.ts';
 import { addWebhook, fast, listWebhooks, startNoticeHub } from '../test/notice-hub.ts';
 import { waitingRow } from '../test/notice-world.ts';
@@ -160,6 +163,32 @@ describe('webhooks', () => {
       ({ body }) => (JSON.parse(body.toString()) as { session: { id: string } }).session.id,
     );
     expect(told).toEqual(['s0', 's3', 's4']);
+  });
+
+  it('[NT1] are told in order and in spite of faults: of who asks, and of the browsers that are told too', async () => {
+    const receiver = await startReceiver();
+    const hub = await startNoticeHub();
+    await addWebhook(hub, hub.key, { url: receiver.url });
+    const database = new DatabaseSync(join(hub.dataDir, 'auth.sqlite'));
+    database.exec('ALTER TABLE push_subscription RENAME TO gone');
+    database.close();
+    const read = Promise.withResolvers<never>();
+    let reads = 0;
+    hub.archive.session = () => {
+      reads += 1;
+      return read.promise;
+    };
+    const row = waitingRow('s1', Date.now());
+    hub.archive.putSession({ ...row, waiting: row.waiting && { ...row.waiting, agentId: 'a1' } });
+    await eventually(() => reads).toBe(1);
+    const stuck = { kind: 'stuck' as const, evidence: 'silent', since: Date.now() };
+    hub.archive.putSession(sessionRow({ id: 's2', state: 'working', alerts: [stuck] }));
+    // Timers run in the order of their time: this one after the hub has looked at the change.
+    setTimeout(() => read.reject(new Error('the disk is full')), 60);
+    const titles = [await receiver.nth(1), await receiver.nth(2)].map(
+      ({ body }) => (JSON.parse(body.toString()) as { title: string }).title,
+    );
+    expect(titles).toEqual(['Claude asks to run Bash', 'Claude is stuck']);
   });
 
   it('[NT22] keep their secret out of the log', async () => {
