@@ -11,6 +11,7 @@ import { createPushSender } from './push-sender.ts';
 import type { PushSubscriptions } from './push-subscriptions.ts';
 import { sampleNotice } from './sample-notice.ts';
 import type { SenderOptions } from './sender-options.ts';
+import type { ToldNotices } from './told-notices.ts';
 import type { VapidKey } from './vapid-key.ts';
 import { createWebhookSender } from './webhook-sender.ts';
 import type { LastDelivery, Webhooks } from './webhooks.ts';
@@ -26,10 +27,11 @@ export interface NoticeDispatcher {
   close(): Promise<void>;
 }
 
-interface DispatcherOptions extends Omit<SenderOptions, 'schedule'> {
+interface DispatcherOptions extends Omit<SenderOptions, 'schedule' | 'onSent'> {
   archive: Archive;
   subscriptions: PushSubscriptions;
   webhooks: Webhooks;
+  told: ToldNotices;
   vapid: VapidKey;
   /** Further push services. */
   pushHosts: readonly string[];
@@ -43,7 +45,8 @@ interface DispatcherOptions extends Omit<SenderOptions, 'schedule'> {
 /** Learns what is there, and tells of what begins from then on. */
 export async function createNoticeDispatcher(options: DispatcherOptions): Promise<NoticeDispatcher> {
   const { archive, subscriptions, webhooks, vapid, logger, clock, schedule = scheduleTimer } = options;
-  const shared = { ...options, schedule };
+  const onSent = ({ keys }: Notice) => options.told.add(keys);
+  const shared = { ...options, schedule, onSent };
   const endpointRules = createEndpointRules(options.pushHosts);
   const push = createPushSender({ ...shared, rules: endpointRules });
   const webhook = createWebhookSender(shared);
@@ -68,6 +71,7 @@ export async function createNoticeDispatcher(options: DispatcherOptions): Promis
       session: { id, title, project, person, state },
       host: { id: hostId, name: hostName },
       requestId: fact.request?.id ?? null,
+      keys: fact.keys,
     };
     // The database may be closed by now.
     if (isClosed) return;
@@ -83,6 +87,7 @@ export async function createNoticeDispatcher(options: DispatcherOptions): Promis
   let telling = Promise.resolve();
   const watch = await watchNotices({
     ...shared,
+    toldBefore: options.told.recent(),
     onNoticed: (fact) => {
       telling = telling
         .then(() => tell(fact, watch.hostName(fact.session.hostId)))

@@ -22,6 +22,7 @@ function setUp(answers: DeliveryResult[] = []) {
       return answers.shift() ?? SENT;
     },
     onDone: (_id, { outcome }) => void done.push(outcome),
+    onSent: () => undefined,
     onDropped: () => undefined,
     onError: (_id, error) => {
       throw error;

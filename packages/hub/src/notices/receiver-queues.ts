@@ -17,13 +17,15 @@ interface QueuesOptions {
   /** One try. */
   attempt: (receiverId: string, notice: Notice, signal: AbortSignal) => Promise<DeliveryResult>;
   onDone: (receiverId: string, result: DeliveryResult) => void;
+  /** It went through; told before `onDone`. */
+  onSent: (notice: Notice) => void;
   onDropped: (receiverId: string) => void;
   onError: (receiverId: string, error: unknown) => void;
 }
 
 /** None at first. */
 export function createReceiverQueues(options: QueuesOptions): ReceiverQueues {
-  const { clock, limits, schedule, attempt, onDone, onDropped, onError } = options;
+  const { clock, limits, schedule, attempt, onDone, onSent, onDropped, onError } = options;
   const queues = new Map<string, DeliveryQueue<Notice>>();
   let isClosed = false;
   const openQueue = (id: string) => {
@@ -39,8 +41,11 @@ export function createReceiverQueues(options: QueuesOptions): ReceiverQueues {
         told = leftOut;
         return attempt(id, withLeftOut(notice, told), signal);
       },
-      onDone: (_notice, result) => {
-        if (result.outcome === 'sent') leftOut -= told;
+      onDone: (notice, result) => {
+        if (result.outcome === 'sent') {
+          leftOut -= told;
+          onSent(notice);
+        }
         onDone(id, result);
       },
       onDropped: () => {

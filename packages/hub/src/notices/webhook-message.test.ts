@@ -13,6 +13,7 @@ const notice: Notice = {
   url: 'https://orrery.example.com/sessions/s1',
   requestId: 'r1',
   at: 5,
+  keys: ['request r1'],
 };
 
 const at = { now: 1_700_000_000_500, version: '1.2.3' };
@@ -20,7 +21,9 @@ const at = { now: 1_700_000_000_500, version: '1.2.3' };
 describe('webhook message', () => {
   it('[NT21] json: the whole notice, signed with its time', () => {
     const { headers, body } = webhookMessage({ format: 'json', secret: 'key' }, notice, at);
-    expect(JSON.parse(body)).toEqual({ type: 'notice', ...notice });
+    const { keys, ...told } = notice;
+    expect(JSON.parse(body)).toEqual({ type: 'notice', ...told });
+    expect(body).not.toContain(keys[0]);
     const hmac = createHmac('sha256', 'key').update(`1700000000.${body}`).digest('hex');
     expect(headers).toMatchObject({
       'x-orrery-timestamp': '1700000000',

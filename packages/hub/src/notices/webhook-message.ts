@@ -27,7 +27,8 @@ export function webhookMessage(
 }
 
 function json(notice: Notice, secret: string, now: number, agent: Record<string, string>): WebhookMessage {
-  const body = JSON.stringify({ type: 'notice', ...notice });
+  const { keys: _, ...told } = notice;
+  const body = JSON.stringify({ type: 'notice', ...told });
   // The time is signed too, so that a receiver can refuse what somebody recorded and sends again.
   const timestamp = String(Math.floor(now / 1000));
   const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');

@@ -24,7 +24,7 @@ interface WebhookSenderOptions extends SenderOptions {
 
 /** Holds the queues of webhooks. */
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
-  const { webhooks, clock, counters, logger, limits, schedule } = options;
+  const { webhooks, clock, counters, logger, limits, schedule, onSent } = options;
   const closing = new AbortController();
   const settle = (id: string, { outcome, message }: DeliveryResult): LastDelivery => {
     const last = { at: clock.now(), isOk: outcome === 'sent', message };
@@ -45,6 +45,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       return tryWebhook(options, target, notice, signal);
     },
     onDone: settle,
+    onSent,
     onDropped: (id) => {
       counters.noticesFailed += 1;
       const message = `It is too slow: more than ${limits.maxQueue} notices waited, the oldest was dropped.`;

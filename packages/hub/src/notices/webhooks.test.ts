@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Webhook } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { sessionRow } from '../test/fake-archive.ts';
 import { startReceiver } from '../test/http-receiver.ts';

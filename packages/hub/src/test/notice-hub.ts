@@ -7,7 +7,7 @@ import { startTestHub, type TestHub } from './test-hub.ts';
 export const fast = { graceMs: 10, gatherMs: 5, retryDelaysMs: [10, 10, 10] };
 
 /** A hub that tells at once, with an administrator's key. */
-export async function startNoticeHub(options: Partial<HubOptions> = {}) {
+export async function startNoticeHub(options: Partial<HubOptions> = {}): Promise<TestHub & { key: string }> {
   const hub = await startTestHub({
     noticeLimits: fast,
     publicUrl: 'https://orrery.example.com/',
