@@ -69,6 +69,10 @@ describe('hooks, thresholds and the audit log', () => {
     expect(await read()).toEqual(shipped);
     const set = (body: unknown) => call('PUT', ALERTS, { key: keys.admin, body });
     expect((await set({ stuckAfterMs: 5 })).status).toBe(400);
+    expect(await (await set({ stuckAfterMS: 120_000 })).json()).toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('stuckAfterMS'),
+    });
     const stuckAfterMs = 120_000;
     expect(await (await set({ stuckAfterMs })).json()).toEqual({ ...shipped, stuckAfterMs });
     expect(await read()).toEqual({ ...shipped, stuckAfterMs });
