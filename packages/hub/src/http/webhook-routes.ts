@@ -1,8 +1,6 @@
 import { type Webhook, type WebhookRequest, webhookRequestSchema, webhookSchema } from '@orrery/protocol';
 import * as z from 'zod';
-import type { AuditLog } from '../audit/audit-log.ts';
-import type { Principal } from '../auth/principal.ts';
-import { actorOf } from '../control/actor.ts';
+import type { AuditedChange } from '../audit/audited-change.ts';
 import type { NoticeDispatcher } from '../notices/notice-dispatcher.ts';
 import { parseWebhookUrl } from '../notices/webhook-url.ts';
 import type { Webhooks } from '../notices/webhooks.ts';
@@ -16,25 +14,12 @@ const TESTS_PER_MINUTE = 20;
 interface WebhookRoutesOptions {
   webhooks: Webhooks;
   notices: NoticeDispatcher;
-  audit: AuditLog;
+  audited: AuditedChange;
 }
 
-/** `/api/webhooks`: systems that are told. */
-export function addWebhookRoutes(app: App, { webhooks, notices, audit }: WebhookRoutesOptions): void {
+/** `/api/webhooks`: systems that are told. They take what sessions say out of the house, so the log has who had that done. */
+export function addWebhookRoutes(app: App, { webhooks, notices, audited }: WebhookRoutesOptions): void {
   const config = { access: 'admin' as const, rateLimit: byPrincipal(CHANGES_PER_MINUTE) };
-  /** Sends what sessions say out of the house, so it is written down who had that done. */
-  const audited = <T>(principal: Principal | null, detail: string, change: () => T): T => {
-    const act = { actor: actorOf(principal), action: 'changeSettings' as const, detail };
-    const finish = audit.begin({ ...act, hostId: null, sessionId: null });
-    try {
-      const result = change();
-      finish('done', '');
-      return result;
-    } catch (error) {
-      finish('failed', error instanceof Error ? error.message : String(error));
-      throw error;
-    }
-  };
   app.route({
     method: 'GET',
     url: '/api/webhooks',
