@@ -23,7 +23,7 @@ export interface SqliteArchiveOptions {
   workerUrl?: URL;
   /** Told of what went wrong without harm to any answer (a part of the search index that is made again later). */
   onProblem?: (message: string) => void;
-  /** Told when a thread has died: from then on every call fails, and only a new process helps. */
+  /** Told when a thread has died, or said what cannot be read: from then on every call fails, and only a new process helps. */
   onFatal?: (cause: unknown) => void;
 }
 
@@ -55,6 +55,7 @@ export async function createSqliteArchive(options: SqliteArchiveOptions): Promis
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB[role] },
     });
     thread.on('error', (cause) => options.onFatal?.(cause));
+    thread.on('messageerror', (cause) => options.onFatal?.(cause));
     threads.push(thread);
     return thread;
   };
