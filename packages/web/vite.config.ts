@@ -20,9 +20,17 @@ const workerIsWhole: Plugin = {
   },
 };
 
+/** Libraries bring a stand-in for `structuredClone`, which every browser that reads this page's syntax has. */
+const nativeClone: Plugin = {
+  name: 'native-clone',
+  enforce: 'pre',
+  resolveId: (id) => (id === '@ungap/structured-clone' ? '\0native-clone' : null),
+  load: (id) => (id === '\0native-clone' ? 'export default (value) => structuredClone(value);' : null),
+};
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), workerIsWhole],
+  plugins: [react(), tailwindcss(), nativeClone, workerIsWhole],
   build: {
     outDir: 'dist/site',
     emptyOutDir: true,
