@@ -1,7 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react';
 import { useLocalSetting } from '../../storage/local-setting.ts';
 import { Divider } from '../../ui/divider.tsx';
+import { lazyExtra } from '../../ui/lazy-part.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { media, useMedia } from '../../ui/use-media.ts';
 import { isField } from '../actions/key-match.ts';
@@ -14,9 +15,7 @@ import { MIN_PX, paneWidths, widthsSetting } from './pane-widths.ts';
 import { PhonePills } from './phone-pills.tsx';
 import { useWindowWidth } from './use-window-width.ts';
 
-const FleetDrawer = lazy(() =>
-  import('./fleet-drawer.tsx').then(({ FleetDrawer: component }) => ({ default: component })),
-);
+const FleetDrawer = lazyExtra(() => import('./fleet-drawer.tsx').then((found) => found.FleetDrawer));
 
 /** Who does what on which machine, and who waits for a person. */
 export function OperationsPage() {
@@ -62,9 +61,7 @@ export function OperationsPage() {
     </PaneBoundary>
   );
   const drawer = isDrawerOpen && (
-    <Suspense fallback={null}>
-      <FleetDrawer onClose={() => setDrawerOpen(false)} selectedHosts={hosts} onHost={onHost} />
-    </Suspense>
+    <FleetDrawer onClose={() => setDrawerOpen(false)} selectedHosts={hosts} onHost={onHost} />
   );
 
   if (!isWide) {
