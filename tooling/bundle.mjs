@@ -8,6 +8,29 @@ export const app = join(root, 'dist', 'app', 'orrery.mjs');
 
 const stamp = join(root, 'dist', 'app.sha256');
 
+/**
+ * Node's own modules by `require`: an ES import of one reads each of its exports, also those that are made when they are
+ * asked for. `import 'node:http'` alone so loads fetch, HTTP/2 and worker threads: 13 MB in a process that uses none of
+ * them. TLS waits until something of it is used: an agent beside its hub never does.
+ */
+const builtinsByRequire = {
+  name: 'builtins-by-require',
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'builtin' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+    build.onResolve({ filter: /^(https|tls)$/ }, ({ path, importer }) =>
+      /\/ws\/lib\//.test(importer) ? { path, namespace: 'late' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => require('node:${path}')[name] });`,
+    }));
+  },
+};
+
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -15,6 +38,10 @@ const shared = {
   format: 'esm',
   logLevel: 'warning',
   legalComments: 'linked',
+  // Comments and blanks are kept in memory with the source. One character of a comment beyond Latin-1 doubles a whole file.
+  minifyWhitespace: true,
+  lineLimit: 160,
+  plugins: [builtinsByRequire],
   // Its CommonJS build asks for its parts in a way that cannot be bundled.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Some packages are CommonJS and ask for node's own modules by require.

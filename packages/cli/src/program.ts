@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { AddCommand } from './commands/command.ts';
-import { CliError, describeError, EXIT } from './terminal/cli-error.ts';
+import { EXIT } from './terminal/cli-error.ts';
+import { reportFailure } from './terminal/report-failure.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { CLI_VERSION } from './terminal/version.ts';
 
@@ -25,7 +26,6 @@ export async function runCli(
     return EXIT.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    terminal.err(`orrery: ${describeError(error)}`);
-    return error instanceof CliError ? error.exitCode : EXIT.failed;
+    return reportFailure(error, terminal);
   }
 }

@@ -55,7 +55,7 @@ export class LiveSide {
       roots,
       clock,
       // Its own: what dotenv files a transcript named is remembered by the shipper's.
-      redact: createRedact(),
+      createRedact,
       checkMs: timing.hooksCheckMs,
       running: () => this.#live.running,
       onChange,

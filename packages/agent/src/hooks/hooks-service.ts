@@ -31,7 +31,8 @@ export interface HooksServiceOptions {
   stateDir: string;
   roots: string[];
   clock: Clock;
-  redact: Redact;
+  /** Called at the first request that is held: most machines have no hooks. */
+  createRedact: () => Redact;
   /** How often the files are looked at: the command line or a person may change them. */
   checkMs: number;
   /** Clients that run now. */
@@ -63,7 +64,8 @@ export class HooksService {
 
   constructor(options: HooksServiceOptions) {
     this.#options = options;
-    const { clock, roots, running, redact } = options;
+    const { clock, roots, running, createRedact } = options;
+    let redact: Redact | null = null;
     this.#rootOf = createRootFinder(roots);
     this.#reports = new HookReports({
       wallMs: () => clock.wallMs(),
@@ -75,6 +77,7 @@ export class HooksService {
       liveOf: (sessionId) => running().find((session) => session.sessionId === sessionId) ?? null,
       redact: (text) => {
         const bytes = Buffer.from(text);
+        redact ??= createRedact();
         redact(bytes);
         return bytes.toString();
       },

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { NamedProcess, ProcessControl } from './process-control.ts';
 import { type ProcessFacts, parseProcStat } from './process-facts.ts';
@@ -56,8 +56,27 @@ export function createLinuxProcesses(): Pick<ProcessControl, 'describe' | 'listC
 }
 
 function readNamed(pid: number): NamedProcess | null {
+  if (!hasName(pid)) return null;
   const stat = parseProcStat(readText(`/proc/${pid}/stat`) ?? '');
   return stat?.name === 'claude' ? { pid, startTime: stat.startTime } : null;
+}
+
+/** Names have at most 15 bytes, and a line end. */
+const nameBuffer = Buffer.alloc(16);
+
+/** The name alone costs a fraction of what the kernel has to count up for `stat`, and nearly no process has it. */
+function hasName(pid: number): boolean {
+  return orHidden(() => readName(pid)) === 'claude\n';
+}
+
+function readName(pid: number): string {
+  const file = openSync(`/proc/${pid}/comm`, 'r');
+  try {
+    const length = readSync(file, nameBuffer, 0, nameBuffer.length, null);
+    return nameBuffer.toString('latin1', 0, length);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function describe(pid: number): ProcessFacts | null {
@@ -99,24 +118,23 @@ function listPids(): number[] {
 }
 
 function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch (error) {
-    if (isHidden(error)) return null;
-    throw error;
-  }
+  return orHidden(() => readFileSync(path, 'latin1'));
 }
 
 function readLink(path: string): string | null {
+  return orHidden(() => readlinkSync(path));
+}
+
+/** Null for what is gone, or another user's. */
+function orHidden<T>(read: () => T): T | null {
   try {
-    return readlinkSync(path);
+    return read();
   } catch (error) {
     if (isHidden(error)) return null;
     throw error;
   }
 }
 
-/** Gone, or another user's. */
 function isHidden(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   return code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM';

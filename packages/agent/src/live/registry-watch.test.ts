@@ -131,6 +131,21 @@ describeInBothModes('live sessions', (watchMode, current) => {
     await world.until(() => world.hub.live.some(({ gone }) => gone[0]?.how === 'died'));
   });
 
+  it.skipIf(watchMode === 'polling')(
+    '[L3] finds the death of a client that was at its prompt when it was met, and went to work since',
+    async () => {
+      const world = current();
+      const processes = new FakeProcesses();
+      writeEntry(world, { status: 'idle' });
+      world.startAgent({ watchMode, processTable: processes, timing: { pidCheckMs: 3_600_000 } });
+      await world.until(() => world.hub.live.some(({ running }) => running.length === 1));
+      writeEntry(world, { status: 'busy' });
+      await world.until(() => world.hub.live.at(-1)?.running[0]?.status === 'busy');
+      processes.starts.delete(entry.pid);
+      await world.until(() => world.hub.live.some(({ gone }) => gone[0]?.how === 'died'));
+    },
+  );
+
   it('[L4] does not take a stale file for a session when its pid was given to another process', async () => {
     const world = current();
     writeEntry(world, { procStart: '1' });

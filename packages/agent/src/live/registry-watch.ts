@@ -56,7 +56,6 @@ export class RegistryWatch {
   start(): void {
     this.#check();
     this.#timer = setInterval(() => this.#check(), this.#options.pidCheckMs);
-    this.#workingTimer = setInterval(() => this.#checkWorking(), this.#options.workingPidCheckMs);
   }
 
   /** All that run now, for a hub that has just been met. */
@@ -108,13 +107,24 @@ export class RegistryWatch {
       this.#known.delete(path);
       if (known.told) gone.push(goneOf(known.told, 'exited'));
     }
+    this.#followWorking();
     if (running.length > 0 || gone.length > 0) this.#options.onChange({ running, gone });
+  }
+
+  /** Wakes up often only while a client is at work. */
+  #followWorking(): void {
+    if ([...this.#known.values()].some(isAtWork)) {
+      this.#workingTimer ??= setInterval(() => this.#checkWorking(), this.#options.workingPidCheckMs);
+    } else {
+      clearInterval(this.#workingTimer);
+      this.#workingTimer = undefined;
+    }
   }
 
   /** One reading for each client that is not at its prompt, and nothing more while all of them live. */
   #checkWorking(): void {
-    const isDead = ({ entry, told }: Known): boolean =>
-      told !== null && told.status !== 'idle' && checkProcess(entry, this.#options) === null;
+    const isDead = (known: Known): boolean =>
+      isAtWork(known) && checkProcess(known.entry, this.#options) === null;
     try {
       if ([...this.#known.values()].some(isDead)) this.#check();
     } catch (error) {
@@ -173,6 +183,10 @@ export class RegistryWatch {
     }, RETRY_MS);
     this.#retries.set(path, timer);
   }
+}
+
+function isAtWork({ told }: Known): boolean {
+  return told !== null && told.status !== 'idle';
 }
 
 function checkProcess(

@@ -27,31 +27,51 @@ const ZSTD_OPTIONS = {
   chunkSize: 64 * 1024,
 };
 
+/** Without a batch for so long, the stream is given back: more than a megabyte, for nothing. */
+const REST_MS = 5_000;
+
 /**
- * One stream for all batches, of which each ends a frame: the one-call functions make a context of a megabyte for every
- * call and leave it to the garbage collector, which keeps some 75 MB of them alive.
+ * One stream for all batches of a while, of which each ends a frame: the one-call functions make a context of a megabyte
+ * for every call and leave it to the garbage collector, which keeps some 75 MB of them alive.
  */
 function createZstdPacker(): Packer {
-  const stream = zlib.createZstdCompress(ZSTD_OPTIONS);
-  let chunks: Buffer[] = [];
-  let fail: (error: OrreryError) => void = () => undefined;
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  stream.on('error', (cause) => fail(new OrreryError('internal', 'zstd failed.', { cause })));
-  return {
-    pack(bytes) {
-      if (bytes.length < MIN_BYTES) return Promise.resolve(copied(bytes));
-      return new Promise((resolve, reject) => {
-        fail = reject;
-        stream.write(bytes);
-        stream.flush(zlib.constants.ZSTD_e_end, () => {
-          const payload = Buffer.concat(chunks);
-          chunks = [];
-          resolve({ encoding: 'zstd', payload });
-        });
-      });
-    },
-    close: () => stream.destroy(),
+  let stream: zlib.ZstdCompress | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const rest = (): void => {
+    clearTimeout(timer);
+    stream?.destroy();
+    stream = null;
   };
+  return {
+    async pack(bytes) {
+      if (bytes.length < MIN_BYTES) return copied(bytes);
+      clearTimeout(timer);
+      stream ??= zlib.createZstdCompress(ZSTD_OPTIONS);
+      try {
+        const payload = await compressFrame(stream, bytes);
+        timer = setTimeout(rest, REST_MS).unref();
+        return { encoding: 'zstd', payload };
+      } catch (error) {
+        rest();
+        throw error;
+      }
+    },
+    close: rest,
+  };
+}
+
+function compressFrame(stream: zlib.ZstdCompress, bytes: Uint8Array): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const collect = (chunk: Buffer): void => void chunks.push(chunk);
+    const fail = (cause: Error): void => reject(new OrreryError('internal', 'zstd failed.', { cause }));
+    stream.on('data', collect).once('error', fail);
+    stream.write(bytes);
+    stream.flush(zlib.constants.ZSTD_e_end, () => {
+      stream.off('data', collect).off('error', fail);
+      resolve(Buffer.concat(chunks));
+    });
+  });
 }
 
 function createGzipPacker(): Packer {

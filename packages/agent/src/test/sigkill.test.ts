@@ -1,11 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { ProbePoint } from '../ship/probe.ts';
 import type { ChildTask } from './agent-child.ts';
 import { describeInBothModes, type WatchMode } from './modes.ts';
 import { lines, type World } from './world.ts';
+
+// Three processes a test, one after the other, on machines of two busy cores.
+vi.setConfig({ testTimeout: 120_000 });
 
 const childPath = fileURLToPath(new URL('./agent-child.ts', import.meta.url));
 
@@ -51,8 +54,11 @@ function fill(world: World): void {
 }
 
 async function finish(world: World, watchMode: WatchMode): Promise<void> {
+  const before = world.hub.hellos.length;
   const child = start(world, watchMode, null);
   try {
+    // On a busy machine a process takes longer to start than to do all of its work.
+    while (world.hub.hellos.length === before) await once(world.hub, 'change');
     world.append('p/b.jsonl', '1}\n');
     await world.settle();
     expect(world.hubGeneration('p/a.jsonl')).toBe(0);

@@ -27,18 +27,18 @@ describeInBothModes('many files and faults', (watchMode, current) => {
     const openBefore = countOpenFiles();
     const timing = { treeSweepMinMs: 1_000, treeSweepMaxMs: 2_000, activeSweepMs: 100, statusMs: 500 };
     world.startAgent({ watchMode, timing, limits: { batchBytes: 16_000 } });
-    await world.until(() => world.hub.headers.length > 2_000, String, 30_000);
+    await world.until(() => world.hub.headers.length > 2_000);
     const sentBefore = world.hub.headers.length;
     for (let index = 0; index < 500; index += 1) {
       world.append(`p${index % 100}/f${index}.jsonl`, lines(1, 20_000 + index));
     }
     expect(countOpenFiles() - openBefore).toBeLessThan(20);
-    await world.settle(30_000);
+    await world.settle();
     expect(sentBefore).toBeLessThan(world.hub.headers.length);
     const last = world.hub.headers.findLastIndex(({ path }) => path !== 'projects/big/history.jsonl');
     const history = world.hub.headers.findIndex(({ path }) => path === 'projects/big/history.jsonl');
     expect(history).toBeLessThan(last + 200);
-  }, 60_000);
+  }, 240_000);
 
   it('[T30] gives history a turn although live files never stop', async () => {
     const world = current();

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { DirWatcher } from './dir-watcher.ts';
 import { isWantedDir, MAX_DEPTH, type Wanted, wantedKind } from './wanted.ts';
 
@@ -24,6 +24,8 @@ export interface TreeEvents {
   fileSeen(file: TreeFile, why: 'first' | 'changed' | 'perhaps'): void;
   fileGone(file: TreeFile): void;
 }
+
+const statOptions = { throwIfNoEntry: false } as const;
 
 interface TreeDir {
   readonly path: string;
@@ -57,6 +59,8 @@ export interface RootTreeOptions {
 export class RootTree {
   readonly root: string;
   readonly #options: RootTreeOptions;
+  /** The root as every path begins: joining by the library costs as much as the look itself. */
+  readonly #prefix: string;
   readonly #files = new Map<string, TreeFile>();
   readonly #dirs = new Map<string, TreeDir>();
   readonly #active = new Set<TreeFile>();
@@ -66,6 +70,7 @@ export class RootTree {
 
   constructor(options: RootTreeOptions) {
     this.root = options.root;
+    this.#prefix = options.root.endsWith(sep) ? options.root : options.root + sep;
     this.#options = options;
   }
 
@@ -73,16 +78,13 @@ export class RootTree {
     return [...this.#problems.values()];
   }
 
-  get activeCount(): number {
-    return this.#active.size;
-  }
-
   get dirPaths(): Iterable<string> {
     return this.#dirs.keys();
   }
 
-  filePathsOf(dir: string): string[] {
-    return [...(this.#dirs.get(dir)?.files ?? [])].map(({ path }) => path);
+  /** Whether any file changed lately. */
+  get isActive(): boolean {
+    return this.#active.size > 0;
   }
 
   /** Looks at the root and, where it is new, at everything below. */
@@ -104,7 +106,8 @@ export class RootTree {
     const parent = this.#dirs.get(dir);
     if (!parent) return;
     const kind = wantedKind(name);
-    if (this.#files.has(path)) this.lookAtFile(path, true);
+    const file = this.#files.get(path);
+    if (file) this.#lookAtFile(file, true);
     else if (kind !== null) this.#addFile(parent, name, kind);
     else if (parent.dirs.has(name)) this.lookAtDir(path, true);
     // Most other names are files that nobody wants; only a new folder is worth listing its parent.
@@ -135,16 +138,14 @@ export class RootTree {
     this.#list(dir);
   }
 
-  /** Stats a file and reports what is new about it. */
-  lookAtFile(path: string, isHinted: boolean): void {
-    const file = this.#files.get(path);
-    if (!file) return;
-    const stats = this.#stat(path);
-    if (!stats?.isFile()) {
-      this.#dropFile(file);
-      return;
-    }
-    this.#update(file, stats, isHinted);
+  /** Stats a folder and every file in it; returns how many looks that were. */
+  sweepDir(path: string): number {
+    this.lookAtDir(path, false);
+    const files = this.#dirs.get(path)?.files;
+    if (!files) return 1;
+    const looks = files.size + 1;
+    for (const file of files) this.#lookAtFile(file, false);
+    return looks;
   }
 
   /** Stats the files that changed lately. */
@@ -152,8 +153,18 @@ export class RootTree {
     const now = this.#options.monotonicMs();
     for (const file of this.#active) {
       if (file.activeUntilMs < now) this.#active.delete(file);
-      else this.lookAtFile(file.path, false);
+      else this.#lookAtFile(file, false);
     }
+  }
+
+  /** Stats a file and reports what is new about it. */
+  #lookAtFile(file: TreeFile, isHinted: boolean): void {
+    const stats = this.#stat(file.path);
+    if (!stats?.isFile()) {
+      this.#dropFile(file);
+      return;
+    }
+    this.#update(file, stats, isHinted);
   }
 
   #lookAtRoot(): boolean {
@@ -216,7 +227,8 @@ export class RootTree {
     const path = `${dir.path}/${entry.name}`;
     const kind = wantedKind(entry.name);
     if (kind !== null && !entry.isDirectory()) {
-      if (this.#files.has(path)) this.lookAtFile(path, false);
+      const file = this.#files.get(path);
+      if (file) this.#lookAtFile(file, false);
       else this.#addFile(dir, entry.name, kind);
       return;
     }
@@ -295,7 +307,7 @@ export class RootTree {
 
   #stat(path: string): Stats | undefined {
     try {
-      return statSync(this.absolute(path), { throwIfNoEntry: false });
+      return statSync(this.#prefix + path, statOptions);
     } catch (error) {
       // A link in a circle, a folder that became unreadable: for now it is not there; the next sweep looks again.
       if (error instanceof Error) return undefined;

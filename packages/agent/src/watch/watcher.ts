@@ -27,7 +27,7 @@ export interface WatcherOptions {
 const SLICE = 200;
 
 /** A whole sweep may use this share of one core. */
-const SWEEP_SHARE = 0.002;
+const SWEEP_SHARE = 0.001;
 
 /** Watches the projects of all roots: native hints where there are any, stat sweeps always. */
 export class Watcher {
@@ -81,7 +81,7 @@ export class Watcher {
   start(): void {
     for (const tree of this.#trees) tree.scan();
     this.#options.onChange();
-    this.#activeTimer = setInterval(() => this.#sweepActive(), this.#options.timing.activeSweepMs);
+    this.#followActive();
     this.#scheduleTreeSweep(0);
   }
 
@@ -92,12 +92,25 @@ export class Watcher {
     this.#dirWatcher?.close();
   }
 
+  /** Sweeps often while there is anything to sweep: an agent in a quiet house does not wake up for nothing. */
+  #followActive(): void {
+    const isNeeded =
+      !this.#isClosed && (this.#polledRoots.size > 0 || this.#trees.some(({ isActive }) => isActive));
+    if (isNeeded) {
+      this.#activeTimer ??= setInterval(() => this.#sweepActive(), this.#options.timing.activeSweepMs);
+    } else {
+      clearInterval(this.#activeTimer);
+      this.#activeTimer = undefined;
+    }
+  }
+
   #sweepActive(): void {
     for (const tree of this.#trees) {
       tree.sweepActive();
       if (this.#polledRoots.has(tree.root)) tree.lookAtDir('projects', false);
     }
     this.#sweepPolledDirs();
+    this.#followActive();
   }
 
   /** Where no event tells of a new file, its folder's time does: looked at often, but within the same small share. */
@@ -137,12 +150,10 @@ export class Watcher {
       let count = 0;
       let startedMs = this.#options.monotonicMs();
       for (const dir of dirs) {
-        tree.lookAtDir(dir, false);
-        const files = tree.filePathsOf(dir);
-        for (const path of files) tree.lookAtFile(path, false);
-        count += files.length + 1;
+        count += tree.sweepDir(dir);
         if (count < SLICE) continue;
         count = 0;
+        this.#followActive();
         spentMs += this.#options.monotonicMs() - startedMs;
         await nextTurn();
         if (this.#isClosed) return spentMs;
@@ -150,6 +161,7 @@ export class Watcher {
       }
       spentMs += this.#options.monotonicMs() - startedMs;
     }
+    this.#followActive();
     this.#dirWatcher?.retry();
     this.#options.onSwept();
     this.#options.onChange();
@@ -177,6 +189,7 @@ export class Watcher {
       const path = relative(tree.root, dir).split(sep).join('/');
       for (const name of names) tree.look(path, name);
     }
+    this.#followActive();
     this.#options.onChange();
   }
 }

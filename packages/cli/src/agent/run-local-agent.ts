@@ -1,11 +1,23 @@
 import { createAgent } from '@orrery/agent';
+import { EXIT } from '../terminal/cli-error.ts';
+import { reportFailure } from '../terminal/report-failure.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { agentSetupSchema } from '../up/child-messages.ts';
 import { runAsChild } from '../up/child-process.ts';
 import { createTidier } from './tidy-after-backlog.ts';
 
-/** The agent of `orrery up`, as its child. */
-export async function runLocalAgent(): Promise<void> {
+/** `orrery local-agent`: the agent of `orrery up`, as its child. Resolves with the exit code. */
+export async function localAgentMain(terminal: Terminal): Promise<number> {
+  try {
+    await runLocalAgent();
+    return EXIT.done;
+  } catch (error) {
+    return reportFailure(error, terminal);
+  }
+}
+
+async function runLocalAgent(): Promise<void> {
   await runAsChild(agentSetupSchema, async (setup, { report, ended }) => {
     const { hubUrl, stateDir, joinToken, roots } = setup;
     let told = '';

@@ -5,7 +5,6 @@ import type { AddCommand } from './command.ts';
 import { addDemoFleetCommand } from './demo-fleet.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addJoinTokenCommand } from './join-token.ts';
-import { addLocalAgentCommand } from './local-agent.ts';
 import { addReindexCommand } from './reindex.ts';
 import { addSearchCommand } from './search.ts';
 import { addSessionsCommand } from './sessions.ts';
@@ -24,6 +23,5 @@ export const ALL_COMMANDS: readonly AddCommand[] = [
   addDoctorCommand,
   addBenchDataCommand,
   addVersionCommand,
-  addLocalAgentCommand,
   addDemoFleetCommand,
 ];

@@ -16,6 +16,13 @@ const TOKEN_LIFE_MS = 120_000;
 const RUNTIME_ARGS = ['--max-semi-space-size=1', '--optimize-for-size', '--no-turbofan', '--expose-gc'];
 
 /**
+ * The cache of compiled code stays in memory as long as its process lives, and holds what runs only once. From sources
+ * it stands for the stripping of types as well, which costs more.
+ */
+const isBundle = !import.meta.url.endsWith('.ts');
+const COMPILE_CACHE = isBundle ? { NODE_DISABLE_COMPILE_CACHE: '1' } : {};
+
+/**
  * The same for the C library of Linux: what is freed after the first backfill goes back to the system. The compilers
  * take memory in pieces of 32 KB, which with a higher threshold leave a heap full of holes.
  */
@@ -35,7 +42,7 @@ export function startLocalAgent(
   return superviseChild({
     args: ['local-agent'],
     runtimeArgs: RUNTIME_ARGS,
-    env: ALLOCATOR,
+    env: { ...ALLOCATOR, ...COMPILE_CACHE },
     createSetup: (failure): AgentSetup => {
       const isKnown = existsSync(join(stateDir, 'identity.json')) && failure?.type !== 'failed';
       // A known agent needs no token, unless the run before failed: the archive may be a new one.
