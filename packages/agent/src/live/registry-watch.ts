@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { LiveSession, LiveSessions } from '@orrery/protocol';
 import { createDirWatcher, type DirWatcher } from '../watch/dir-watcher.ts';
 import type { CloseTarget } from './close-target.ts';
-import { parseRegistryEntry, type RegistryEntry } from './parse-registry-entry.ts';
+import type { RegistryEntry } from './parse-registry-entry.ts';
 import type { ProcessTable } from './process-table.ts';
+import { RegistryFiles } from './registry-files.ts';
 
 type Gone = LiveSessions['gone'][number];
 
@@ -31,15 +32,13 @@ export interface RegistryWatchOptions {
   onError: (error: unknown) => void;
 }
 
-/** Only these names: beside them lie `.key` files, which are secrets. */
-const REGISTRY_NAME = /^\d+\.json$/;
-
 /** The client rewrites in place, so a reader can see half a file. */
 const RETRY_MS = 50;
 
 /** Follows `sessions/<pid>.json` of all roots and checks that each process still is the one that wrote it. */
 export class RegistryWatch {
   readonly #options: RegistryWatchOptions;
+  readonly #files: RegistryFiles;
   readonly #known = new Map<string, Known>();
   readonly #retries = new Map<string, NodeJS.Timeout>();
   readonly #watcher: DirWatcher | null;
@@ -50,6 +49,7 @@ export class RegistryWatch {
 
   constructor(options: RegistryWatchOptions) {
     this.#options = options;
+    this.#files = new RegistryFiles(options.onError);
     this.#watcher = options.mode === 'native' ? createDirWatcher(() => this.#schedule()) : null;
   }
 
@@ -98,10 +98,12 @@ export class RegistryWatch {
     const running: LiveSession[] = [];
     const gone: Gone[] = [];
     const seen = new Set<string>();
-    try {
-      for (const root of this.#options.roots) this.#checkRoot(root, seen, running, gone);
-    } catch (error) {
-      this.#options.onError(error);
+    for (const root of this.#options.roots) {
+      try {
+        this.#checkRoot(root, seen, running, gone);
+      } catch (error) {
+        this.#options.onError(error);
+      }
     }
     for (const [path, known] of this.#known) {
       if (seen.has(path)) continue;
@@ -124,12 +126,12 @@ export class RegistryWatch {
 
   #checkRoot(root: string, seen: Set<string>, running: LiveSession[], gone: Gone[]): void {
     const dir = join(root, 'sessions');
-    for (const name of listNames(dir)) {
-      const path = join(dir, name);
+    const paths = this.#files.list(dir) ?? [...this.#known.keys()].filter((path) => path.startsWith(dir + sep));
+    for (const path of paths) {
       const known = this.#read(root, path);
       if (!known) continue;
       seen.add(path);
-      const now = checkProcess(known.entry, this.#options);
+      const now = this.#checkProcess(known);
       const { told } = known;
       if (told && told.sessionId !== now?.sessionId) gone.push(goneOf(told, now ? 'exited' : 'died'));
       if (now && !isSame(told, now)) running.push(now);
@@ -150,19 +152,32 @@ export class RegistryWatch {
   }
 
   #read(root: string, path: string): Known | null {
-    const known = this.#known.get(path);
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (!stats) return null;
-    const stamp = `${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
-    if (known?.stamp === stamp) return known;
-    const entry = parseRegistryEntry(root, readText(path));
-    if (!entry) {
-      this.#retryLater(path);
-      return known ?? null;
+    const known = this.#known.get(path) ?? null;
+    const look = this.#files.look(root, path, known?.stamp);
+    switch (look.kind) {
+      case 'missing':
+        return null;
+      case 'unchanged':
+        return known;
+      case 'unusable':
+        if (look.isHalf) this.#retryLater(path);
+        return known;
+      case 'entry': {
+        const next = { entry: look.entry, stamp: look.stamp, told: known?.told ?? null };
+        this.#known.set(path, next);
+        return next;
+      }
     }
-    const next = { entry, stamp, told: known?.told ?? null };
-    this.#known.set(path, next);
-    return next;
+  }
+
+  /** Where the system does not answer, what was known still stands. */
+  #checkProcess({ entry, told }: Known): LiveSession | null {
+    try {
+      return checkProcess(entry, this.#options);
+    } catch (error) {
+      this.#options.onError(error);
+      return told;
+    }
   }
 
   #retryLater(path: string): void {
@@ -196,23 +211,4 @@ function goneOf(session: LiveSession, how: Gone['how']): Gone {
 
 function isSame(a: LiveSession | null, b: LiveSession): boolean {
   return a !== null && JSON.stringify(a) === JSON.stringify(b);
-}
-
-function listNames(dir: string): string[] {
-  try {
-    return readdirSync(dir).filter((name) => REGISTRY_NAME.test(name));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return [];
-    throw error;
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
 }
