@@ -212,4 +212,13 @@ describe('registry entries', () => {
       expect(parseRegistryEntry('/r', text)).toBeNull();
     }
   });
+
+  it('[L11] takes no session id that is none, and nothing that is too long or no time', () => {
+    for (const sessionId of ['--help', '$(id)', 'a b', '', 'x'.repeat(200)]) {
+      expect(parseRegistryEntry('/r', JSON.stringify({ ...entry, sessionId }))).toBeNull();
+    }
+    const odd = { name: 'n'.repeat(1_000_000), nameSource: 'user', startedAt: 1e300, statusUpdatedAt: -5 };
+    const parsed = parseRegistryEntry('/r', JSON.stringify({ ...entry, ...odd, updatedAt: null }));
+    expect(parsed?.session).toMatchObject({ name: null, startedAt: null, statusSince: null, status: 'waiting' });
+  });
 });
