@@ -1,4 +1,4 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
 /** A settings file whose bytes can be edited in place. */
 export interface SettingsDocument {
@@ -16,11 +16,15 @@ export interface UnusableSettings {
 
 const BOM = '\ufeff';
 
+/** Settings have ten levels at most; the parser calls itself for each, and thousands would exhaust its stack. */
+const MAX_DEPTH = 200;
+
 /** Comments and a comma before a closing bracket are allowed, as some editors leave them. An empty file counts as `{}`. */
 export function parseSettingsText(text: string): SettingsDocument | UnusableSettings {
   // A blank in place of the mark keeps the offsets.
   const body = text.startsWith(BOM) ? ` ${text.slice(1)}` : text;
   if (body.trim() === '') return parseSettingsText(`${text}{}`);
+  if (isTooDeep(body)) return unusable('is nested too deeply');
   const errors: ParseError[] = [];
   const root = parseTree(body, errors, { allowTrailingComma: true });
   const [error] = errors;
@@ -57,6 +61,19 @@ export function decodeSettings(bytes: Uint8Array): string | null {
 export function memberOf(object: Node, name: string): Node | null {
   const property = object.children?.find(({ children }) => children?.[0]?.value === name);
   return property?.children?.[1] ?? null;
+}
+
+function isTooDeep(text: string): boolean {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  // Only the end of the text is a token without a length.
+  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+    const first = text.charAt(scanner.getTokenOffset());
+    if (first === '{' || first === '[') depth += 1;
+    if (first === '}' || first === ']') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 function namesOf(object: Node): string[] {
