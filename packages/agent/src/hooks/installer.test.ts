@@ -137,6 +137,30 @@ describe('installing hooks', () => {
     expect(read()).toBe('{\n  "a": 1\n}\n');
   });
 
+  it('[HK4] leaves one set of entries where two people install at once', async () => {
+    writeFileSync(settings, '{"a":1}');
+    const outcomes = (await Promise.all([install(), install()])).map(({ outcome }) => outcome);
+    expect(outcomes.sort()).toEqual(['installed', 'unchanged']);
+    expect(read().match(/\/orrery\//g)).toHaveLength(HOOK_EVENTS.length);
+    expect(status()).toBe('installed');
+    expect(uninstall()).toMatchObject({ outcome: 'restored' });
+    expect(read()).toBe('{"a":1}');
+  });
+
+  it('[HK2] gives back empty lists of before, also when they were installed again after an edit', async () => {
+    writeFileSync(settings, '{"hooks":{"Stop":[]},"a":1}');
+    await install();
+    writeFileSync(
+      settings,
+      read()
+        .replace('"a":1', '"a":2')
+        .replaceAll(/:\d+\/orrery/g, ':9/orrery'),
+    );
+    expect(await install()).toMatchObject({ outcome: 'installed' });
+    expect(uninstall()).toMatchObject({ outcome: 'restored' });
+    expect(read()).toBe('{"hooks":{"Stop":[]},"a":2}');
+  });
+
   it('[HK5] leaves the entries of a second agent of this account alone', async () => {
     writeFileSync(settings, '{}');
     await install('one');
@@ -183,6 +207,7 @@ describe('installing hooks', () => {
     ['hooks that are no object', '{"hooks":[]}', /"hooks" that is not an object/],
     ['an event that is no list', '{"hooks":{"Stop":{}}}', /"hooks.Stop" that is not a list/],
     ['hooks twice', '{"hooks":{},"hooks":{}}', /"hooks" twice/],
+    ['no end of brackets', `{"a":${'['.repeat(200_000)}`, /nested too deeply/],
   ])('[HK8] changes nothing where settings.json holds %s', async (_, text, words) => {
     writeFileSync(settings, text);
     const result = await install();

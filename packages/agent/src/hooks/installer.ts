@@ -42,9 +42,12 @@ export async function installHooks(options: {
   isForced?: boolean;
 }): Promise<HookChange[]> {
   const { stateDir, roots, nowMs, isForced = false } = options;
-  const store = await openStore(stateDir);
+  const oldClients = new Map(roots.map((root) => [root, isForced ? null : findOldClient(root, nowMs)]));
+  const port = readHookStore(stateDir)?.port ?? (await choosePort());
+  // From here on nothing waits: what two people ask for at once is done one after the other.
+  const store = openStore(stateDir, port);
   return roots.map((root) => {
-    const old = isForced ? null : findOldClient(root, nowMs);
+    const old = oldClients.get(root) ?? null;
     if (old !== null) {
       return refused(
         root,
@@ -65,9 +68,9 @@ export function uninstallHooks(options: { stateDir: string; roots: readonly stri
   return roots.map((root) => attempt(root, () => uninstallFrom(stateDir, store, root)));
 }
 
-async function openStore(stateDir: string): Promise<HookStore> {
+function openStore(stateDir: string, port: number): HookStore {
   const known = readHookStore(stateDir);
-  if (known === null) return { version: 1, ...createHookTarget(await choosePort()), files: [] };
+  if (known === null) return { version: 1, ...createHookTarget(port), files: [] };
   // Nobody uses the old token any more.
   return known.files.length === 0 ? { ...known, token: createHookToken() } : known;
 }
@@ -126,8 +129,7 @@ function uninstallFrom(stateDir: string, store: HookStore, root: string): Attemp
     if (known !== undefined) forget();
     return change(root, 'unchanged', 'There is no settings.json any more.');
   }
-  const original =
-    known === undefined || known.original === null ? null : Buffer.from(known.original, 'base64');
+  const original = keptOriginal(known);
   if (known !== undefined && sha256(file.bytes) === known.writtenSha256) {
     if (!replaceSettingsFile(file, original)) return null;
     forget();
@@ -156,8 +158,14 @@ function originalOf(
 ): string | null {
   if (file.bytes === null) return null;
   if (known !== undefined && sha256(file.bytes) === known.writtenSha256) return known.original;
-  const without = removeHooks(text, target.id, null);
+  const first = keptOriginal(known);
+  const without = removeHooks(text, target.id, first === null ? null : decodeSettings(first));
   return Buffer.from(typeof without === 'string' ? without : text).toString('base64');
+}
+
+/** Null where there was no file, or nothing is known of it. */
+function keptOriginal(known: InstalledFile | undefined): Buffer | null {
+  return known === undefined || known.original === null ? null : Buffer.from(known.original, 'base64');
 }
 
 function warningsOf(file: SettingsFile, root: string, target: HookTarget): string[] {

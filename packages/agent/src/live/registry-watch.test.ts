@@ -219,6 +219,11 @@ describe('registry entries', () => {
     }
     const odd = { name: 'n'.repeat(1_000_000), nameSource: 'user', startedAt: 1e300, statusUpdatedAt: -5 };
     const parsed = parseRegistryEntry('/r', JSON.stringify({ ...entry, ...odd, updatedAt: null }));
-    expect(parsed?.session).toMatchObject({ name: null, startedAt: null, statusSince: null, status: 'waiting' });
+    expect(parsed?.session).toMatchObject({
+      name: null,
+      startedAt: null,
+      statusSince: null,
+      status: 'waiting',
+    });
   });
 });

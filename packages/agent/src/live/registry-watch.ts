@@ -126,7 +126,8 @@ export class RegistryWatch {
 
   #checkRoot(root: string, seen: Set<string>, running: LiveSession[], gone: Gone[]): void {
     const dir = join(root, 'sessions');
-    const paths = this.#files.list(dir) ?? [...this.#known.keys()].filter((path) => path.startsWith(dir + sep));
+    const paths =
+      this.#files.list(dir) ?? [...this.#known.keys()].filter((path) => path.startsWith(dir + sep));
     for (const path of paths) {
       const known = this.#read(root, path);
       if (!known) continue;
