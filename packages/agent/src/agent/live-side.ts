@@ -102,7 +102,8 @@ export class LiveSide {
 
   connect(connection: HubConnection): void {
     this.#connection = connection;
-    connection.send({ type: 'liveSessions', isFull: true, running: this.#live.running, gone: [] });
+    const { running, leftBehind } = this.#live;
+    connection.send({ type: 'liveSessions', isFull: true, running, gone: leftBehind });
     this.#hooks.connect(connection);
   }
 

@@ -169,6 +169,26 @@ describeInBothModes('live sessions', (watchMode, current) => {
     expect(world.hub.live.at(-1)?.running).toHaveLength(1);
   });
 
+  it('[L7] tells a hub that comes back what died meanwhile, as its file that stayed behind says', async () => {
+    const world = current();
+    const processes = new FakeProcesses();
+    writeEntry(world);
+    writeEntry(world, { pid: 12, sessionId: 'long-dead' });
+    world.startAgent({ watchMode, processTable: processes });
+    await world.until(() => world.hub.live.length > 0);
+    await world.stopAgents();
+    processes.starts.delete(entry.pid);
+    world.startAgent({ watchMode, processTable: processes });
+    await world.until(() => world.hub.live.filter(({ isFull }) => isFull).length === 2);
+    expect(world.hub.live.at(-1)).toMatchObject({
+      running: [],
+      gone: [
+        { pid: 12, sessionId: 'long-dead', how: 'died' },
+        { pid: entry.pid, sessionId: entry.sessionId, how: 'died' },
+      ],
+    });
+  });
+
   it('[L8] ships the meta file of a sub-agent when it changes, and not what the hub holds', async () => {
     const world = current();
     const path = 'p/s/subagents/agent-a1.meta.json';

@@ -64,6 +64,13 @@ export class RegistryWatch {
     return [...this.#known.values()].flatMap((known) => (known.told === null ? [] : [known.told]));
   }
 
+  /** Files that stayed behind without their process: what a hub took for running when it was last here has died. */
+  get leftBehind(): Gone[] {
+    return [...this.#known.values()].flatMap(({ entry, told }) =>
+      told === null ? [goneOf(entry.session, 'died')] : [],
+    );
+  }
+
   /** Looks at the files first: what was known may have changed a moment ago. */
   targetsOf(sessionId: string): CloseTarget[] {
     this.#check();
@@ -206,7 +213,7 @@ function checkProcess(
   return { ...entry.session, process: 'alive' };
 }
 
-function goneOf(session: LiveSession, how: Gone['how']): Gone {
+function goneOf(session: Pick<LiveSession, 'root' | 'pid' | 'sessionId'>, how: Gone['how']): Gone {
   return { root: session.root, pid: session.pid, sessionId: session.sessionId, how };
 }
 
