@@ -72,7 +72,7 @@ export class HooksService {
     this.#held = new HeldRequests({
       wallMs: () => clock.wallMs(),
       monotonicMs: () => clock.monotonicMs(),
-      liveOf: (sessionId) => running().find((session) => session.sessionId === sessionId) ?? null,
+      liveOf: (sessionId) => running().filter((session) => session.sessionId === sessionId),
       redact: (text) => {
         const bytes = Buffer.from(text);
         redact(bytes);
