@@ -73,11 +73,7 @@ export class HooksService {
       wallMs: () => clock.wallMs(),
       monotonicMs: () => clock.monotonicMs(),
       liveOf: (sessionId) => running().filter((session) => session.sessionId === sessionId),
-      redact: (text) => {
-        const bytes = Buffer.from(text);
-        redact(bytes);
-        return bytes.toString();
-      },
+      redact: (text) => redactText(redact, text),
       onChange: (change) => this.#heldChanged(change),
     });
   }
@@ -199,7 +195,10 @@ export class HooksService {
     const session = { root, sessionId: payload.session_id };
     if (payload.hook_event_name !== 'PermissionRequest') call.reply({});
     else if (!this.#held.hold(payload, root, call)) return;
-    const status = deriveHookStatus(payload);
+    const { message } = payload;
+    // Before it is cut: half a secret is not recognised.
+    const words = message === null ? null : redactText(this.#options.redact, message);
+    const status = deriveHookStatus({ ...payload, message: words });
     // With several requests of one session, an answer to one does not end the waiting.
     if (status?.status === 'busy' && this.#held.isWaiting(payload.session_id)) return;
     if (status !== null) this.#reports.add(session, status);
@@ -221,6 +220,12 @@ export class HooksService {
       this.#sweepTimer = undefined;
     } else this.#sweepTimer ??= setInterval(() => this.#held.sweep(), SWEEP_MS);
   }
+}
+
+function redactText(redact: Redact, text: string): string {
+  const bytes = Buffer.from(text);
+  redact(bytes);
+  return bytes.toString();
 }
 
 /** The command line may have installed into folders that this agent does not watch. */
