@@ -67,7 +67,7 @@ describe('installing hooks', () => {
         expect(await install()).toMatchObject({ outcome: 'installed' });
         const written = read();
         expect(isSubsequence(text, written)).toBe(true);
-        expect(status()).toBe('installed');
+        expect(status()).toBe(isPlainJson(text) ? 'installed' : 'broken');
         expect(uninstall()).toMatchObject({ outcome: 'restored' });
         expect(read()).toBe(text);
       }),
@@ -263,6 +263,19 @@ describe('installing hooks', () => {
     expect(status()).toBe('installed');
   });
 
+  it.each([
+    ['a comment', '{\n  // mine\n  "a": 1\n}', /line 2, column 3/],
+    ['a comma before a bracket', '{\n  "a": [1,]\n}', /line 2, column 11/],
+  ])('[HK9] says that Claude Code skips a file with %s', async (_, text, place) => {
+    writeFileSync(settings, text);
+    const { outcome, warnings } = await install();
+    expect(outcome).toBe('installed');
+    expect(warnings.join()).toMatch(/Claude Code skips the whole file/);
+    expect(warnings.join()).toMatch(place);
+    expect(status()).toBe('broken');
+    expect(uninstall()).toMatchObject({ outcome: 'restored' });
+  });
+
   it('[HK10] refuses where an old client would skip the whole settings file, unless it is told to', async () => {
     mkdirSync(join(root, 'projects/-p'), { recursive: true });
     writeFileSync(join(root, 'projects/-p/a.jsonl'), '{"type":"user","version":"2.0.76"}\n');
@@ -287,6 +300,16 @@ describe('installing hooks', () => {
     expect(uninstall()).toMatchObject({ outcome: 'unchanged' });
   });
 });
+
+/** What the client reads: no comments, no comma before a bracket; a byte order mark does no harm. */
+function isPlainJson(text: string): boolean {
+  try {
+    JSON.parse(text.replace('\ufeff', ''));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Every byte of the first text stands in the second one, in order. */
 function isSubsequence(part: string, whole: string): boolean {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { getNodeValue } from 'jsonc-parser';
 import * as z from 'zod';
 import { type HookTarget, hookUrl } from './hook-entries.ts';
-import type { SettingsDocument } from './settings-document.ts';
+import { findBeyondJson, type SettingsDocument } from './settings-document.ts';
 
 const obstacleSchema = z.object({
   disableAllHooks: z.boolean().optional().catch(undefined),
@@ -12,7 +12,13 @@ const obstacleSchema = z.object({
 
 /** Why hooks in a settings file will not be called, in words; empty when nothing stands in their way. */
 export function findObstacles(document: SettingsDocument, target: HookTarget, name: string): string[] {
-  return describeObstacles(getNodeValue(document.root), target, name);
+  const place = findBeyondJson(document);
+  const found = describeObstacles(getNodeValue(document.root), target, name);
+  if (place === null) return found;
+  return [
+    `${name} is more than plain JSON (a comment, or a comma before a bracket, at ${place}), and Claude Code skips the whole file for that. Take it out.`,
+    ...found,
+  ];
 }
 
 /** The same for the settings that an administrator gives to all accounts of a machine. */
