@@ -174,6 +174,27 @@ describe('installing hooks', () => {
     expect([status('one'), status('two')]).toEqual(['absent', 'installed']);
   });
 
+  it('[HK5] says that entries of another agent are there, and takes them out where it is told to', async () => {
+    writeFileSync(settings, '{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"x"}]}]},"a":1}');
+    const before = read();
+    await install('lost');
+    rmSync(stateDir('lost'), { recursive: true });
+    const words = /hooks of another Orrery agent.*uninstall --all/;
+    expect(readHooksStatus({ stateDir: stateDir(), roots: [root] }).folders[0]).toMatchObject({
+      state: 'absent',
+      detail: expect.stringMatching(words),
+    });
+    expect((await install()).warnings.join()).toMatch(words);
+    expect(uninstall().warnings.join()).toMatch(words);
+    expect(uninstall()).toMatchObject({ outcome: 'unchanged', warnings: [expect.stringMatching(words)] });
+    const all = { stateDir: stateDir(), roots: [root], isForAll: true };
+    await install();
+    expect(uninstallHooks(all)).toMatchObject([{ outcome: 'removed', warnings: [] }]);
+    expect(read()).toBe(before);
+    expect(status()).toBe('absent');
+    expect(uninstallHooks(all)).toMatchObject([{ outcome: 'unchanged', warnings: [] }]);
+  });
+
   it('[HK6] removes a file again that it made, readable for the owner only', async () => {
     await install();
     expect(statSync(settings).mode & 0o777).toBe(0o600);
@@ -233,6 +254,13 @@ describe('installing hooks', () => {
     expect((await install()).message).toMatch(/link to a file that does not exist/);
     rmSync(root, { recursive: true });
     expect((await install()).message).toMatch(/is not there/);
+    expect(readHookStore(stateDir())?.files).toEqual([]);
+  });
+
+  it('[HK11] forgets a folder that is not there any more', async () => {
+    await install();
+    rmSync(root, { recursive: true });
+    expect(uninstall()).toMatchObject({ outcome: 'unchanged' });
     expect(readHookStore(stateDir())?.files).toEqual([]);
   });
 

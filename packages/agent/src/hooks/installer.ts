@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { choosePort } from './choose-port.ts';
 import {
   createHookTarget,
@@ -9,8 +11,8 @@ import {
   writeHookStore,
 } from './hook-store.ts';
 import { findOldClient } from './old-clients.ts';
-import { addHooks, findHooks, removeHooks } from './settings/edit-hooks.ts';
-import { type HookTarget, OLDEST_CLIENT } from './settings/hook-entries.ts';
+import { addHooks, findHooks, hasOtherHooks, removeHooks } from './settings/edit-hooks.ts';
+import { describeOthers, type HookTarget, OLDEST_CLIENT } from './settings/hook-entries.ts';
 import { decodeSettings, parseSettingsText } from './settings/settings-document.ts';
 import {
   readSettingsFile,
@@ -59,13 +61,42 @@ export async function installHooks(options: {
 }
 
 /** Takes the hooks out again: byte for byte where nobody has changed the file since. */
-export function uninstallHooks(options: { stateDir: string; roots: readonly string[] }): HookChange[] {
-  const { stateDir, roots } = options;
+export function uninstallHooks(options: {
+  stateDir: string;
+  roots: readonly string[];
+  /** Those of every Orrery agent of the account, also of agents that are gone. */
+  isForAll?: boolean;
+}): HookChange[] {
+  const { stateDir, roots, isForAll = false } = options;
   const store = readHookStore(stateDir);
-  if (store === null) {
-    return roots.map((root) => change(root, 'unchanged', 'Holds no hooks of this agent.'));
-  }
-  return roots.map((root) => attempt(root, () => uninstallFrom(stateDir, store, root)));
+  return roots.map((root) => {
+    const own =
+      store === null
+        ? change(root, 'unchanged', 'Holds no hooks of this agent.')
+        : attempt(root, () => uninstallFrom(stateDir, store, root));
+    if (own.outcome === 'refused' || !existsSync(join(root, 'settings.json'))) return own;
+    return attempt(root, () => (isForAll ? removeOthers(root, own) : withOthers(root, store?.id ?? '', own)));
+  });
+}
+
+/** Says what of other agents is left in the file. */
+function withOthers(root: string, id: string, own: HookChange): HookChange {
+  return { ...own, warnings: [...own.warnings, ...othersIn(readSettingsFile(root), id)] };
+}
+
+function othersIn(file: SettingsFile, id: string): string[] {
+  const document = parseSettingsText(textOf(file));
+  return document.kind === 'settings' && hasOtherHooks(document, id) ? [describeOthers(file.path)] : [];
+}
+
+function removeOthers(root: string, own: HookChange): Attempt {
+  const file = readSettingsFile(root);
+  const text = textOf(file);
+  const next = removeHooks(text, null, null);
+  if (typeof next !== 'string') return refused(root, leftAlone(file, next.problem));
+  if (next === text) return own;
+  if (!replaceSettingsFile(file, Buffer.from(next))) return null;
+  return change(root, 'removed', `The entries of every Orrery agent were taken out of ${file.path}.`);
 }
 
 function openStore(stateDir: string, port: number): HookStore {
@@ -124,6 +155,10 @@ function installInto(stateDir: string, store: HookStore, root: string): Attempt 
 function uninstallFrom(stateDir: string, store: HookStore, root: string): Attempt {
   const known = store.files.find((entry) => entry.root === root);
   const forget = (): void => writeStore(stateDir, store, withEntry(store.files, root, undefined));
+  if (!existsSync(root)) {
+    if (known !== undefined) forget();
+    return change(root, 'unchanged', 'The folder is not there any more.');
+  }
   const file = readSettingsFile(root);
   if (file.bytes === null) {
     if (known !== undefined) forget();
@@ -172,7 +207,7 @@ function warningsOf(file: SettingsFile, root: string, target: HookTarget): strin
   const document = parseSettingsText(textOf(file));
   const warnings =
     document.kind === 'settings' ? findObstacles(document, target, `${root}/settings.json`) : [];
-  warnings.push(...findManagedObstacles(target));
+  warnings.push(...findManagedObstacles(target), ...othersIn(file, target.id));
   if (file.mode !== null && (file.mode & 0o044) !== 0) {
     warnings.push(
       `${file.path} can be read by other accounts of this machine, and with it the token that lets them act as a client's hook. To close it: chmod 600 ${file.path}`,

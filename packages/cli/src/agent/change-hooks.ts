@@ -18,6 +18,7 @@ export interface HooksCommandOptions {
   state?: string;
   hub?: string;
   force?: true;
+  all?: true;
   json?: true;
 }
 
@@ -34,7 +35,7 @@ export async function changeHooks(
   const changes =
     action === 'install'
       ? await installHooks({ stateDir, roots, nowMs: Date.now(), isForced: options.force ?? false })
-      : uninstallHooks({ stateDir, roots });
+      : uninstallHooks({ stateDir, roots, isForAll: options.all ?? false });
   if (options.json) printJson(terminal, changes);
   else for (const change of changes) printChange(change, terminal);
   const refused = changes.filter(({ outcome }) => outcome === 'refused');
