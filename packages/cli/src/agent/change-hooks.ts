@@ -46,7 +46,7 @@ export async function changeHooks(
         : `${refused.length} of ${changes.length} folders were not changed; the lines above say why and what to do.`,
     );
   }
-  if (action === 'install' && !options.json) {
+  if (action === 'install' && !options.json && readHooksStatus({ stateDir, roots }).state !== 'broken') {
     terminal.out('Requests of running sessions can be answered from the page as soon as the agent runs.');
   }
 }
