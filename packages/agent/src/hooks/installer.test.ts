@@ -44,6 +44,7 @@ async function install(state = 'state', isForced = false): Promise<HookChange> {
     roots: [root],
     nowMs: Date.now(),
     isForced,
+    env: {},
   });
   if (result === undefined) throw new Error('no result');
   return result;
@@ -289,6 +290,24 @@ describe('installing hooks', () => {
     writeFileSync(settings, '{"allowedHttpHookUrls":["http://127.0.0.1:*"]}');
     await install();
     expect(status()).toBe('installed');
+  });
+
+  it('[HK15] says when hooks will go to a proxy, by the settings or by the environment', async () => {
+    const HTTPS_PROXY = 'http://proxy.example:3128';
+    const installWith = async (env: Record<string, string>): Promise<string> => {
+      const [result] = await installHooks({ stateDir: stateDir(), roots: [root], nowMs: Date.now(), env });
+      return result?.warnings.join() ?? '';
+    };
+    writeFileSync(settings, '{}', { mode: 0o600 });
+    expect(await installWith({ HTTPS_PROXY })).toMatch(/HTTPS_PROXY is set.*add 127\.0\.0\.1 to NO_PROXY/);
+    expect(status()).toBe('installed');
+    uninstall();
+    writeFileSync(settings, JSON.stringify({ env: { NO_PROXY: '127.0.0.1' } }));
+    expect(await installWith({ HTTPS_PROXY })).toBe('');
+    uninstall();
+    writeFileSync(settings, JSON.stringify({ env: { HTTPS_PROXY } }));
+    expect(await installWith({})).toMatch(/"env" in .* sets HTTPS_PROXY/);
+    expect(status()).toBe('broken');
   });
 
   it.each([

@@ -13,6 +13,7 @@ import {
 import { findOldClient } from './old-clients.ts';
 import { addHooks, findHooks, hasOtherHooks, removeHooks } from './settings/edit-hooks.ts';
 import { describeOthers, type HookTarget, OLDEST_CLIENT } from './settings/hook-entries.ts';
+import type { Environment } from './settings/proxy-obstacle.ts';
 import { decodeSettings, parseSettingsText } from './settings/settings-document.ts';
 import {
   readSettingsFile,
@@ -20,7 +21,7 @@ import {
   SettingsError,
   type SettingsFile,
 } from './settings/settings-file.ts';
-import { findManagedObstacles, findObstacles } from './settings/settings-obstacles.ts';
+import { findManagedObstacles, findObstacles, findProxy } from './settings/settings-obstacles.ts';
 
 /** What became of one Claude folder. */
 export interface HookChange {
@@ -42,8 +43,10 @@ export async function installHooks(options: {
   nowMs: number;
   /** Install although an old client would skip the whole settings file. */
   isForced?: boolean;
+  /** As clients are started in, most likely. */
+  env?: Environment;
 }): Promise<HookChange[]> {
-  const { stateDir, roots, nowMs, isForced = false } = options;
+  const { stateDir, roots, nowMs, isForced = false, env = process.env } = options;
   const oldClients = new Map(roots.map((root) => [root, isForced ? null : findOldClient(root, nowMs)]));
   const port = readHookStore(stateDir)?.port ?? (await choosePort());
   // From here on nothing waits: what two people ask for at once is done one after the other.
@@ -56,7 +59,7 @@ export async function installHooks(options: {
         `Claude Code ${old} was used here lately. Before ${OLDEST_CLIENT} it does not know these hooks, and may skip the whole settings file because of them, permission rules included. Update it first, or install with --force.`,
       );
     }
-    return attempt(root, () => installInto(stateDir, store, root));
+    return attempt(root, () => installInto({ stateDir, store, root, env }));
   });
 }
 
@@ -122,12 +125,18 @@ function attempt(root: string, run: () => Attempt): HookChange {
   }
 }
 
-function installInto(stateDir: string, store: HookStore, root: string): Attempt {
+function installInto(options: {
+  stateDir: string;
+  store: HookStore;
+  root: string;
+  env: Environment;
+}): Attempt {
+  const { stateDir, store, root, env } = options;
   const file = readSettingsFile(root);
   const text = textOf(file);
   const before = parseSettingsText(text);
   if (before.kind === 'unusable') return refused(root, leftAlone(file, before.problem));
-  const warnings = warningsOf(file, root, store);
+  const warnings = [...warningsOf(file, root, store), ...findProxy(before, env)];
   const known = store.files.find((entry) => entry.root === root);
   if (known !== undefined && findHooks(before, store).isComplete) {
     return { ...change(root, 'unchanged', `The hooks were in ${file.path} already.`), warnings };

@@ -34,7 +34,10 @@ export async function changeHooks(
     throw new CliError('There is no Claude folder yet. Run claude once, or name one: --claude-dir DIR');
   const changes =
     action === 'install'
-      ? await installHooks({ stateDir, roots, nowMs: Date.now(), isForced: options.force ?? false })
+      ? await installHooks({
+          ...{ stateDir, roots, nowMs: Date.now() },
+          ...{ isForced: options.force ?? false, env: terminal.env },
+        })
       : uninstallHooks({ stateDir, roots, isForAll: options.all ?? false });
   if (options.json) printJson(terminal, changes);
   else for (const change of changes) printChange(change, terminal);
