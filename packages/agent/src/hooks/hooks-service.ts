@@ -52,7 +52,9 @@ export class HooksService {
   #connection: HubConnection | null = null;
   /** The hub's clock minus this machine's: people compare these times with the hub's. */
   #skewMs = 0;
-  #receiver: { target: HookTarget; receiver: HookReceiver } | null = null;
+  /** What is to be listened for; the receiver follows. */
+  #target: HookTarget | null = null;
+  #receiver: HookReceiver | null = null;
   /** Starts and stops of the receiver, one after the other: both may be about the same port. */
   #switching: Promise<void> = Promise.resolve();
   #stamp = '';
@@ -158,17 +160,19 @@ export class HooksService {
 
   /** Makes the receiver listen for this target, or none. */
   #run(target: HookTarget | null): void {
-    const before = this.#receiver;
-    if (isSameTarget(before?.target ?? null, target)) return;
-    this.#receiver = null;
+    const before = this.#target;
+    if (isSameTarget(before, target)) return;
+    this.#target = target;
     if (before !== null) {
       this.#held.close();
       this.#receiverProblem = '';
-      this.#switching = this.#switching.then(() => before.receiver.close());
     }
-    if (target === null) return;
-    this.#switching = this.#switching.then(() => {
-      this.#receiver = { target, receiver: this.#listen(target) };
+    this.#switching = this.#switching.then(async () => {
+      const old = this.#receiver;
+      this.#receiver = null;
+      await old?.close();
+      // Another one may be wanted by now, or none.
+      if (target !== null && this.#target === target) this.#receiver = this.#listen(target);
     });
   }
 
