@@ -44,6 +44,7 @@ export class LiveSide {
       control,
       ...timing,
       monotonicMs,
+      wallMs: () => clock.wallMs(),
       onChange: (change) => {
         this.#connection?.send({ type: 'liveSessions', isFull: false, ...change });
         this.#hooks.liveChanged(change);

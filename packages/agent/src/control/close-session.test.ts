@@ -54,6 +54,7 @@ class Scene {
       processes: this.control,
       pidCheckMs: 3_600_000,
       workingPidCheckMs: 3_600_000,
+      wallMs: () => Date.now(),
       onChange: () => undefined,
       onError: (error) => {
         throw error;

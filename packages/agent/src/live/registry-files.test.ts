@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LiveSessions } from '@orrery/protocol';
@@ -14,7 +14,9 @@ let watch: RegistryWatch;
 let gone: LiveSessions['gone'];
 let errors: unknown[];
 
-const processes: ProcessTable = { pidNamespace: null, startTimeOf: () => '5' };
+const processes: ProcessTable = { pidNamespace: 'pid:[1]', startTimeOf: () => '5' };
+
+const DAY_MS = 86_400_000;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -29,6 +31,7 @@ beforeEach(() => {
     processes,
     pidCheckMs: PID_CHECK_MS,
     workingPidCheckMs: PID_CHECK_MS,
+    wallMs: () => Date.now(),
     onChange: (change) => gone.push(...change.gone),
     onError: (error) => errors.push(error),
   });
@@ -40,8 +43,8 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function register(pid: number): void {
-  const entry = { pid, sessionId: `session-${pid}`, procStart: '5', status: 'busy' };
+function register(pid: number, pidDomain: string | null = null): void {
+  const entry = { pid, sessionId: `session-${pid}`, procStart: '5', status: 'busy', pidDomain };
   writeFileSync(join(sessions, `${pid}.json`), JSON.stringify(entry));
 }
 
@@ -81,4 +84,20 @@ it('[L6] a file that stays broken is looked at again once soon, and then like al
   expect(looks).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(PID_CHECK_MS - 1);
   expect(looks).toHaveBeenCalledTimes(2);
+});
+
+it('[L5] forgets what a container left in a shared home a week ago, until its client writes again', () => {
+  const elsewhere = 'linux:m:pid:[2]';
+  const path = join(sessions, '30.json');
+  register(30, elsewhere);
+  utimesSync(path, Date.now() / 1000, (Date.now() - 6 * DAY_MS) / 1000);
+  watch.start();
+  expect(running()).toEqual([30]);
+  vi.setSystemTime(Date.now() + DAY_MS + 1000);
+  vi.advanceTimersByTime(PID_CHECK_MS);
+  expect([running(), gone]).toEqual([[], [expect.objectContaining({ pid: 30, how: 'exited' })]]);
+  expect(watch.leftBehind).toEqual([]);
+  utimesSync(path, Date.now() / 1000, Date.now() / 1000);
+  vi.advanceTimersByTime(PID_CHECK_MS);
+  expect(running()).toEqual([30]);
 });

@@ -12,7 +12,7 @@ const MAX_BYTES = 65_536;
 export type RegistryLook =
   | { kind: 'missing' }
   | { kind: 'unchanged' }
-  | { kind: 'entry'; entry: RegistryEntry; stamp: string }
+  | { kind: 'entry'; entry: RegistryEntry; stamp: string; changedAtMs: number }
   /** No entry, or not for us. `isHalf`: it may be half-written, and was not seen like this before. */
   | { kind: 'unusable'; isHalf: boolean };
 
@@ -50,7 +50,7 @@ export class RegistryFiles {
       const entry = stats.size > MAX_BYTES ? null : parseRegistryEntry(root, readFileSync(path, 'utf8'));
       if (entry === null) return { kind: 'unusable', isHalf: this.#isNews(path, stamp) };
       this.#troubles.delete(path);
-      return { kind: 'entry', entry, stamp };
+      return { kind: 'entry', entry, stamp, changedAtMs: stats.mtimeMs };
     } catch (error) {
       const code = codeOf(error);
       if (code === 'ENOENT') return { kind: 'missing' };

@@ -13,6 +13,8 @@ interface Known {
   entry: RegistryEntry;
   /** Size, times and inode at the last reading: an unchanged file is not read again. */
   stamp: string;
+  /** By this machine's clock. */
+  changedAtMs: number;
   /** What was last told; null once it was told gone, or while it cannot be told running. */
   told: LiveSession | null;
 }
@@ -27,10 +29,17 @@ export interface RegistryWatchOptions {
   workingPidCheckMs: number;
   /** Whether a process can be a client: asked for entries that record no start time, whose pid may be another's by now. */
   canBeClient?: (pid: number) => boolean;
+  wallMs: () => number;
   /** Something started, changed or went. */
   onChange: (change: { running: LiveSession[]; gone: Gone[] }) => void;
   onError: (error: unknown) => void;
 }
+
+/**
+ * A container that is killed leaves its file in a shared home for good, and nobody can look into it. A client that lives writes
+ * it with every turn.
+ */
+const FORGOTTEN_MS = 7 * 86_400_000;
 
 /** The client rewrites in place, so a reader can see half a file. */
 const RETRY_MS = 50;
@@ -66,8 +75,9 @@ export class RegistryWatch {
 
   /** Files that stayed behind without their process: what a hub took for running when it was last here has died. */
   get leftBehind(): Gone[] {
+    const { processes } = this.#options;
     return [...this.#known.values()].flatMap(({ entry, told }) =>
-      told === null ? [goneOf(entry.session, 'died')] : [],
+      told === null && !isElsewhere(entry, processes) ? [goneOf(entry.session, 'died')] : [],
     );
   }
 
@@ -141,7 +151,11 @@ export class RegistryWatch {
       seen.add(path);
       const now = this.#checkProcess(known);
       const { told } = known;
-      if (told && told.sessionId !== now?.sessionId) gone.push(goneOf(told, now ? 'exited' : 'died'));
+      if (told && told.sessionId !== now?.sessionId) {
+        // Of a process in a container nobody saw how it went.
+        const isSeen = now === null && told.process === 'alive';
+        gone.push(goneOf(told, isSeen ? 'died' : 'exited'));
+      }
       if (now && !isSame(told, now)) running.push(now);
       known.told = now;
     }
@@ -171,7 +185,8 @@ export class RegistryWatch {
         if (look.isHalf) this.#retryLater(path);
         return known;
       case 'entry': {
-        const next = { entry: look.entry, stamp: look.stamp, told: known?.told ?? null };
+        const { entry, stamp, changedAtMs } = look;
+        const next = { entry, stamp, changedAtMs, told: known?.told ?? null };
         this.#known.set(path, next);
         return next;
       }
@@ -179,7 +194,9 @@ export class RegistryWatch {
   }
 
   /** Where the system does not answer, what was known still stands. */
-  #checkProcess({ entry, told }: Known): LiveSession | null {
+  #checkProcess({ entry, changedAtMs, told }: Known): LiveSession | null {
+    const { processes, wallMs } = this.#options;
+    if (isElsewhere(entry, processes) && wallMs() - changedAtMs > FORGOTTEN_MS) return null;
     try {
       return checkProcess(entry, this.#options);
     } catch (error) {
@@ -202,15 +219,17 @@ function checkProcess(
   entry: RegistryEntry,
   { processes, canBeClient }: RegistryWatchOptions,
 ): LiveSession | null {
-  const own = processes.pidNamespace;
-  if (entry.pidNamespace !== null && own !== null && entry.pidNamespace !== own) {
-    return { ...entry.session, process: 'unverifiable' };
-  }
+  if (isElsewhere(entry, processes)) return { ...entry.session, process: 'unverifiable' };
   const start = processes.startTimeOf(entry.session.pid);
   if (start === null) return null;
   if (start !== 'unknown' && entry.procStart !== null && start !== entry.procStart) return null;
   if (entry.procStart === null && canBeClient?.(entry.session.pid) === false) return null;
   return { ...entry.session, process: 'alive' };
+}
+
+/** In another pid namespace, where its pid means another process. */
+function isElsewhere({ pidNamespace }: RegistryEntry, { pidNamespace: own }: ProcessTable): boolean {
+  return pidNamespace !== null && own !== null && pidNamespace !== own;
 }
 
 function goneOf(session: Pick<LiveSession, 'root' | 'pid' | 'sessionId'>, how: Gone['how']): Gone {
