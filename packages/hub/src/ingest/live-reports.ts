@@ -30,8 +30,8 @@ function dropUnreported(unit: UnitOfWork, hostId: string, change: LiveSessions):
   for (const { sessionPk, report } of unit.storage.liveOfHost(hostId)) {
     if (reported.has(`${report.pid} ${report.root}`)) continue;
     unit.storage.deleteLive(hostId, report.root, report.pid);
-    // Without a registry nothing is left behind: absence is the only sign.
-    markGone(unit, sessionPk, report.source === 'process' ? 'died' : 'exited');
+    // Not died: an agent that has just started does not tell of clients without a registry yet.
+    markGone(unit, sessionPk, 'exited');
   }
 }
 

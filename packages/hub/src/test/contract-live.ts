@@ -102,14 +102,6 @@ export function describeLive(name: string, open: OpenArchive): void {
       expect((await archive.fleet()).seq).toBe(seq);
     });
 
-    it('takes a client without a registry for dead where a full report no longer names it', async () => {
-      await send(archive, host, batchOf(fileOf(promptLine('go', { at: Date.now() }))));
-      const found = liveSession({ source: 'process', status: null });
-      await archive.applyLiveSessions(host, report({ isFull: true, running: [found] }));
-      await archive.applyLiveSessions(host, report({ isFull: true }));
-      expect(await state()).toBe('crashed');
-    });
-
     it('links the session that follows a /clear to the one before it', async () => {
       await archive.applyLiveSessions(host, report({ isFull: true, running: [liveSession()] }));
       // As an agent tells it: the one went, the other runs in the same process.
