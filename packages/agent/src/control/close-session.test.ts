@@ -15,7 +15,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createProcessControl, type ProcessControl } from '../live/process-control.ts';
 import { RegistryWatch } from '../live/registry-watch.ts';
-import { type ClaudeProcess, readStartTime, startClaudeProcess } from '../test/claude-process.ts';
+import {
+  type ClaudeProcess,
+  type ClaudeProcessOptions,
+  readStartTime,
+  startClaudeProcess,
+} from '../test/claude-process.ts';
 import type { CloseResult } from './close-command.ts';
 import { createSessionCloser, type SessionCloser, type SessionCloserOptions } from './close-session.ts';
 
@@ -30,7 +35,7 @@ class Scene {
   readonly processes: ClaudeProcess[] = [];
   readonly #open: { close(): void }[] = [];
 
-  async start(options: { title?: string; isStubborn?: boolean } = {}): Promise<ClaudeProcess> {
+  async start(options: Omit<ClaudeProcessOptions, 'cwd'> = {}): Promise<ClaudeProcess> {
     const started = await startClaudeProcess({ cwd: this.dir, ...options });
     this.processes.push(started);
     return started;
@@ -49,6 +54,7 @@ class Scene {
       processes: this.control,
       pidCheckMs: 3_600_000,
       workingPidCheckMs: 3_600_000,
+      wallMs: () => Date.now(),
       onChange: () => undefined,
       onError: (error) => {
         throw error;
@@ -102,6 +108,19 @@ describe.runIf(process.platform === 'linux')('closing a session', () => {
     expect(expected).toEqual([true]);
     expect(result).toEqual({ outcome: 'done', message: 'Did not end within 0.1 s and was killed.' });
     expect(await ended).toBe('SIGKILL');
+  });
+
+  it('[L37] says what a killed client leaves running', async () => {
+    const { pid, startTime } = await scene.start({ isStubborn: true, runs: ['/bin/sleep', '600'] });
+    scene.register(pid, { procStart: startTime });
+    const { outcome, message } = await ask(scene.closer(), pid, 100);
+    expect(outcome).toBe('done');
+    const left =
+      /^Did not end within 0\.1 s and was killed\. What it had started still runs: sleep \((\d+)\)\.$/.exec(
+        message,
+      )?.[1];
+    expect(left).toBeDefined();
+    process.kill(Number(left), 'SIGKILL');
   });
 
   it('[L37] without a grace says so', async () => {

@@ -52,6 +52,8 @@ export function createSessionCloser(options: SessionCloserOptions): SessionClose
         judge: () => judge(target),
         isGone: () => isGone(processes, target),
         send: (signal) => processes.signal(target.pid, signal),
+        listBelow: () => processes.listBelow(target.pid),
+        isRunning: ({ pid, startTime }) => processes.startTimeOf(pid) === startTime,
         monotonicMs: options.monotonicMs,
         stopping: stopping.signal,
       });

@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StartedProcess } from '../live/process-control.ts';
 import type { SignalResult } from '../live/process-facts.ts';
 import type { CloseResult } from './close-command.ts';
 import type { Verdict } from './judge-target.ts';
 
 const POLL_MS = 50;
+
+/** What ends with its client (servers that lose their input) has done so by then. */
+const FOLLOW_MS = 300;
+const MAX_NAMED = 5;
 
 /** What is left of a killed process is only the kernel's work. */
 const KILL_MS = 2_000;
@@ -16,6 +21,9 @@ export interface EndProcessOptions {
   /** A cheaper look, for waiting. */
   isGone: () => boolean;
   send: (signal: 'SIGTERM' | 'SIGKILL') => SignalResult;
+  /** All that it has started, and whether that runs. A client that is killed ends none of it. */
+  listBelow: () => StartedProcess[];
+  isRunning: (started: StartedProcess) => boolean;
   monotonicMs: () => number;
   stopping: AbortSignal;
 }
@@ -32,6 +40,7 @@ export async function endProcess(options: EndProcessOptions): Promise<CloseResul
     return { outcome: 'done', message: `Ended after SIGTERM in ${seconds} s.` };
   }
   const grace = `${graceMs / 1000} s`;
+  const below = options.listBelow();
   const killed = signalVerified('SIGKILL', options);
   if (killed.kind === 'gone') return { outcome: 'done', message: `Ended after SIGTERM in ${grace}.` };
   if (killed.kind === 'refused') {
@@ -42,10 +51,21 @@ export async function endProcess(options: EndProcessOptions): Promise<CloseResul
   }
   if (await waitForEnd(monotonicMs() + KILL_MS, options)) {
     const message = graceMs === 0 ? 'Was killed at once.' : `Did not end within ${grace} and was killed.`;
-    return { outcome: 'done', message };
+    return { outcome: 'done', message: message + (await describeLeft(below, options)) };
   }
   const message = `Did not end within ${grace} and was killed, but process ${pid} is still there.`;
   return { outcome: 'failed', message };
+}
+
+/** What a killed client leaves behind goes on: it is said, and left alone. */
+async function describeLeft(below: readonly StartedProcess[], options: EndProcessOptions): Promise<string> {
+  const deadlineMs = options.monotonicMs() + FOLLOW_MS;
+  const areGone = (): boolean => !below.some(options.isRunning);
+  if (await waitForEnd(deadlineMs, { ...options, isGone: areGone })) return '';
+  const left = below.filter(options.isRunning);
+  const named = left.slice(0, MAX_NAMED).map(({ name, pid }) => `${name} (${pid})`);
+  const more = left.length > MAX_NAMED ? ` and ${left.length - MAX_NAMED} more` : '';
+  return ` What it had started still runs: ${named.join(', ')}${more}.`;
 }
 
 function signalVerified(signal: 'SIGTERM' | 'SIGKILL', options: EndProcessOptions): Verdict {

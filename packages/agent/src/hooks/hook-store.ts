@@ -50,7 +50,7 @@ export function readHookStore(stateDir: string): HookStore | null {
   try {
     return storeSchema.parse(JSON.parse(text));
   } catch (cause) {
-    const message = `${path} is damaged. Delete it, take Orrery's entries out of settings.json, then install the hooks again.`;
+    const message = `${path} is damaged. Delete it, take its entries out of settings.json (orrery agent hooks uninstall --all), then install the hooks again.`;
     throw new OrreryError('storage', message, { cause });
   }
 }

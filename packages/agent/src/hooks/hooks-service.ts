@@ -31,7 +31,7 @@ export interface HooksServiceOptions {
   stateDir: string;
   roots: string[];
   clock: Clock;
-  /** Called at the first request that is held: most machines have no hooks. */
+  /** Called when the first words of a hook are to be sent: most machines have no hooks. */
   createRedact: () => Redact;
   /** How often the files are looked at: the command line or a person may change them. */
   checkMs: number;
@@ -50,10 +50,13 @@ export class HooksService {
   readonly #held: HeldRequests;
   readonly #reports: HookReports;
   readonly #rootOf: (transcriptPath: string) => string | null;
+  #redact: Redact | null = null;
   #connection: HubConnection | null = null;
   /** The hub's clock minus this machine's: people compare these times with the hub's. */
   #skewMs = 0;
-  #receiver: { target: HookTarget; receiver: HookReceiver } | null = null;
+  /** What is to be listened for; the receiver follows. */
+  #target: HookTarget | null = null;
+  #receiver: HookReceiver | null = null;
   /** Starts and stops of the receiver, one after the other: both may be about the same port. */
   #switching: Promise<void> = Promise.resolve();
   #stamp = '';
@@ -64,8 +67,7 @@ export class HooksService {
 
   constructor(options: HooksServiceOptions) {
     this.#options = options;
-    const { clock, roots, running, createRedact } = options;
-    let redact: Redact | null = null;
+    const { clock, roots, running } = options;
     this.#rootOf = createRootFinder(roots);
     this.#reports = new HookReports({
       wallMs: () => clock.wallMs(),
@@ -74,13 +76,8 @@ export class HooksService {
     this.#held = new HeldRequests({
       wallMs: () => clock.wallMs(),
       monotonicMs: () => clock.monotonicMs(),
-      liveOf: (sessionId) => running().find((session) => session.sessionId === sessionId) ?? null,
-      redact: (text) => {
-        const bytes = Buffer.from(text);
-        redact ??= createRedact();
-        redact(bytes);
-        return bytes.toString();
-      },
+      liveOf: (sessionId) => running().filter((session) => session.sessionId === sessionId),
+      redact: (text) => this.#redacted(text),
       onChange: (change) => this.#heldChanged(change),
     });
   }
@@ -165,17 +162,19 @@ export class HooksService {
 
   /** Makes the receiver listen for this target, or none. */
   #run(target: HookTarget | null): void {
-    const before = this.#receiver;
-    if (isSameTarget(before?.target ?? null, target)) return;
-    this.#receiver = null;
+    const before = this.#target;
+    if (isSameTarget(before, target)) return;
+    this.#target = target;
     if (before !== null) {
       this.#held.close();
       this.#receiverProblem = '';
-      this.#switching = this.#switching.then(() => before.receiver.close());
     }
-    if (target === null) return;
-    this.#switching = this.#switching.then(() => {
-      this.#receiver = { target, receiver: this.#listen(target) };
+    this.#switching = this.#switching.then(async () => {
+      const old = this.#receiver;
+      this.#receiver = null;
+      await old?.close();
+      // Another one may be wanted by now, or none.
+      if (target !== null && this.#target === target) this.#receiver = this.#listen(target);
     });
   }
 
@@ -202,7 +201,10 @@ export class HooksService {
     const session = { root, sessionId: payload.session_id };
     if (payload.hook_event_name !== 'PermissionRequest') call.reply({});
     else if (!this.#held.hold(payload, root, call)) return;
-    const status = deriveHookStatus(payload);
+    const { message } = payload;
+    // Before it is cut: half a secret is not recognised.
+    const words = message === null ? null : this.#redacted(message);
+    const status = deriveHookStatus({ ...payload, message: words });
     // With several requests of one session, an answer to one does not end the waiting.
     if (status?.status === 'busy' && this.#held.isWaiting(payload.session_id)) return;
     if (status !== null) this.#reports.add(session, status);
@@ -214,6 +216,13 @@ export class HooksService {
       at: request.at + this.#skewMs,
       expiresAt: request.expiresAt === null ? null : request.expiresAt + this.#skewMs,
     }));
+  }
+
+  #redacted(text: string): string {
+    const bytes = Buffer.from(text);
+    this.#redact ??= this.#options.createRedact();
+    this.#redact(bytes);
+    return bytes.toString();
   }
 
   #heldChanged(change: Pick<PermissionRequests, 'open' | 'closed'>): void {

@@ -44,6 +44,7 @@ async function install(state = 'state', isForced = false): Promise<HookChange> {
     roots: [root],
     nowMs: Date.now(),
     isForced,
+    env: {},
   });
   if (result === undefined) throw new Error('no result');
   return result;
@@ -67,7 +68,7 @@ describe('installing hooks', () => {
         expect(await install()).toMatchObject({ outcome: 'installed' });
         const written = read();
         expect(isSubsequence(text, written)).toBe(true);
-        expect(status()).toBe('installed');
+        expect(status()).toBe(isPlainJson(text) ? 'installed' : 'broken');
         expect(uninstall()).toMatchObject({ outcome: 'restored' });
         expect(read()).toBe(text);
       }),
@@ -137,6 +138,30 @@ describe('installing hooks', () => {
     expect(read()).toBe('{\n  "a": 1\n}\n');
   });
 
+  it('[HK4] leaves one set of entries where two people install at once', async () => {
+    writeFileSync(settings, '{"a":1}');
+    const outcomes = (await Promise.all([install(), install()])).map(({ outcome }) => outcome);
+    expect(outcomes.sort()).toEqual(['installed', 'unchanged']);
+    expect(read().match(/\/orrery\//g)).toHaveLength(HOOK_EVENTS.length);
+    expect(status()).toBe('installed');
+    expect(uninstall()).toMatchObject({ outcome: 'restored' });
+    expect(read()).toBe('{"a":1}');
+  });
+
+  it('[HK2] gives back empty lists of before, also when they were installed again after an edit', async () => {
+    writeFileSync(settings, '{"hooks":{"Stop":[]},"a":1}');
+    await install();
+    writeFileSync(
+      settings,
+      read()
+        .replace('"a":1', '"a":2')
+        .replaceAll(/:\d+\/orrery/g, ':9/orrery'),
+    );
+    expect(await install()).toMatchObject({ outcome: 'installed' });
+    expect(uninstall()).toMatchObject({ outcome: 'restored' });
+    expect(read()).toBe('{"hooks":{"Stop":[]},"a":2}');
+  });
+
   it('[HK5] leaves the entries of a second agent of this account alone', async () => {
     writeFileSync(settings, '{}');
     await install('one');
@@ -148,6 +173,27 @@ describe('installing hooks', () => {
     await install('two');
     expect(uninstall('one')).toMatchObject({ outcome: 'removed' });
     expect([status('one'), status('two')]).toEqual(['absent', 'installed']);
+  });
+
+  it('[HK5] says that entries of another agent are there, and takes them out where it is told to', async () => {
+    writeFileSync(settings, '{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"x"}]}]},"a":1}');
+    const before = read();
+    await install('lost');
+    rmSync(stateDir('lost'), { recursive: true });
+    const words = /hooks of another Orrery agent.*uninstall --all/;
+    expect(readHooksStatus({ stateDir: stateDir(), roots: [root] }).folders[0]).toMatchObject({
+      state: 'absent',
+      detail: expect.stringMatching(words),
+    });
+    expect((await install()).warnings.join()).toMatch(words);
+    expect(uninstall().warnings.join()).toMatch(words);
+    expect(uninstall()).toMatchObject({ outcome: 'unchanged', warnings: [expect.stringMatching(words)] });
+    const all = { stateDir: stateDir(), roots: [root], isForAll: true };
+    await install();
+    expect(uninstallHooks(all)).toMatchObject([{ outcome: 'removed', warnings: [] }]);
+    expect(read()).toBe(before);
+    expect(status()).toBe('absent');
+    expect(uninstallHooks(all)).toMatchObject([{ outcome: 'unchanged', warnings: [] }]);
   });
 
   it('[HK6] removes a file again that it made, readable for the owner only', async () => {
@@ -183,6 +229,7 @@ describe('installing hooks', () => {
     ['hooks that are no object', '{"hooks":[]}', /"hooks" that is not an object/],
     ['an event that is no list', '{"hooks":{"Stop":{}}}', /"hooks.Stop" that is not a list/],
     ['hooks twice', '{"hooks":{},"hooks":{}}', /"hooks" twice/],
+    ['no end of brackets', `{"a":${'['.repeat(200_000)}`, /nested too deeply/],
   ])('[HK8] changes nothing where settings.json holds %s', async (_, text, words) => {
     writeFileSync(settings, text);
     const result = await install();
@@ -208,6 +255,13 @@ describe('installing hooks', () => {
     expect((await install()).message).toMatch(/link to a file that does not exist/);
     rmSync(root, { recursive: true });
     expect((await install()).message).toMatch(/is not there/);
+    expect(readHookStore(stateDir())?.files).toEqual([]);
+  });
+
+  it('[HK11] forgets a folder that is not there any more', async () => {
+    await install();
+    rmSync(root, { recursive: true });
+    expect(uninstall()).toMatchObject({ outcome: 'unchanged' });
     expect(readHookStore(stateDir())?.files).toEqual([]);
   });
 
@@ -238,6 +292,37 @@ describe('installing hooks', () => {
     expect(status()).toBe('installed');
   });
 
+  it('[HK15] says when hooks will go to a proxy, by the settings or by the environment', async () => {
+    const HTTPS_PROXY = 'http://proxy.example:3128';
+    const installWith = async (env: Record<string, string>): Promise<string> => {
+      const [result] = await installHooks({ stateDir: stateDir(), roots: [root], nowMs: Date.now(), env });
+      return result?.warnings.join() ?? '';
+    };
+    writeFileSync(settings, '{}', { mode: 0o600 });
+    expect(await installWith({ HTTPS_PROXY })).toMatch(/HTTPS_PROXY is set.*add 127\.0\.0\.1 to NO_PROXY/);
+    expect(status()).toBe('installed');
+    uninstall();
+    writeFileSync(settings, JSON.stringify({ env: { NO_PROXY: '127.0.0.1' } }));
+    expect(await installWith({ HTTPS_PROXY })).toBe('');
+    uninstall();
+    writeFileSync(settings, JSON.stringify({ env: { HTTPS_PROXY } }));
+    expect(await installWith({})).toMatch(/"env" in .* sets HTTPS_PROXY/);
+    expect(status()).toBe('broken');
+  });
+
+  it.each([
+    ['a comment', '{\n  // mine\n  "a": 1\n}', /line 2, column 3/],
+    ['a comma before a bracket', '{\n  "a": [1,]\n}', /line 2, column 11/],
+  ])('[HK9] says that Claude Code skips a file with %s', async (_, text, place) => {
+    writeFileSync(settings, text);
+    const { outcome, warnings } = await install();
+    expect(outcome).toBe('installed');
+    expect(warnings.join()).toMatch(/Claude Code skips the whole file/);
+    expect(warnings.join()).toMatch(place);
+    expect(status()).toBe('broken');
+    expect(uninstall()).toMatchObject({ outcome: 'restored' });
+  });
+
   it('[HK10] refuses where an old client would skip the whole settings file, unless it is told to', async () => {
     mkdirSync(join(root, 'projects/-p'), { recursive: true });
     writeFileSync(join(root, 'projects/-p/a.jsonl'), '{"type":"user","version":"2.0.76"}\n');
@@ -262,6 +347,16 @@ describe('installing hooks', () => {
     expect(uninstall()).toMatchObject({ outcome: 'unchanged' });
   });
 });
+
+/** What the client reads: no comments, no comma before a bracket; a byte order mark does no harm. */
+function isPlainJson(text: string): boolean {
+  try {
+    JSON.parse(text.replace('\ufeff', ''));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Every byte of the first text stands in the second one, in order. */
 function isSubsequence(part: string, whole: string): boolean {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { choosePort } from './choose-port.ts';
 import {
   createHookTarget,
@@ -9,8 +11,9 @@ import {
   writeHookStore,
 } from './hook-store.ts';
 import { findOldClient } from './old-clients.ts';
-import { addHooks, findHooks, removeHooks } from './settings/edit-hooks.ts';
-import { type HookTarget, OLDEST_CLIENT } from './settings/hook-entries.ts';
+import { addHooks, findHooks, hasOtherHooks, removeHooks } from './settings/edit-hooks.ts';
+import { describeOthers, type HookTarget, OLDEST_CLIENT } from './settings/hook-entries.ts';
+import type { Environment } from './settings/proxy-obstacle.ts';
 import { decodeSettings, parseSettingsText } from './settings/settings-document.ts';
 import {
   readSettingsFile,
@@ -18,7 +21,7 @@ import {
   SettingsError,
   type SettingsFile,
 } from './settings/settings-file.ts';
-import { findManagedObstacles, findObstacles } from './settings/settings-obstacles.ts';
+import { findManagedObstacles, findObstacles, findProxy } from './settings/settings-obstacles.ts';
 
 /** What became of one Claude folder. */
 export interface HookChange {
@@ -40,34 +43,68 @@ export async function installHooks(options: {
   nowMs: number;
   /** Install although an old client would skip the whole settings file. */
   isForced?: boolean;
+  /** As clients are started in, most likely. */
+  env?: Environment;
 }): Promise<HookChange[]> {
-  const { stateDir, roots, nowMs, isForced = false } = options;
-  const store = await openStore(stateDir);
+  const { stateDir, roots, nowMs, isForced = false, env = process.env } = options;
+  const oldClients = new Map(roots.map((root) => [root, isForced ? null : findOldClient(root, nowMs)]));
+  const port = readHookStore(stateDir)?.port ?? (await choosePort());
+  // From here on nothing waits: what two people ask for at once is done one after the other.
+  const store = openStore(stateDir, port);
   return roots.map((root) => {
-    const old = isForced ? null : findOldClient(root, nowMs);
+    const old = oldClients.get(root) ?? null;
     if (old !== null) {
       return refused(
         root,
         `Claude Code ${old} was used here lately. Before ${OLDEST_CLIENT} it does not know these hooks, and may skip the whole settings file because of them, permission rules included. Update it first, or install with --force.`,
       );
     }
-    return attempt(root, () => installInto(stateDir, store, root));
+    return attempt(root, () => installInto({ stateDir, store, root, env }));
   });
 }
 
 /** Takes the hooks out again: byte for byte where nobody has changed the file since. */
-export function uninstallHooks(options: { stateDir: string; roots: readonly string[] }): HookChange[] {
-  const { stateDir, roots } = options;
+export function uninstallHooks(options: {
+  stateDir: string;
+  roots: readonly string[];
+  /** Those of every Orrery agent of the account, also of agents that are gone. */
+  isForAll?: boolean;
+}): HookChange[] {
+  const { stateDir, roots, isForAll = false } = options;
   const store = readHookStore(stateDir);
-  if (store === null) {
-    return roots.map((root) => change(root, 'unchanged', 'Holds no hooks of this agent.'));
-  }
-  return roots.map((root) => attempt(root, () => uninstallFrom(stateDir, store, root)));
+  return roots.map((root) => {
+    const own =
+      store === null
+        ? change(root, 'unchanged', 'Holds no hooks of this agent.')
+        : attempt(root, () => uninstallFrom(stateDir, store, root));
+    if (own.outcome === 'refused' || !existsSync(join(root, 'settings.json'))) return own;
+    return attempt(root, () => (isForAll ? removeOthers(root, own) : withOthers(root, store?.id ?? '', own)));
+  });
 }
 
-async function openStore(stateDir: string): Promise<HookStore> {
+/** Says what of other agents is left in the file. */
+function withOthers(root: string, id: string, own: HookChange): HookChange {
+  return { ...own, warnings: [...own.warnings, ...othersIn(readSettingsFile(root), id)] };
+}
+
+function othersIn(file: SettingsFile, id: string): string[] {
+  const document = parseSettingsText(textOf(file));
+  return document.kind === 'settings' && hasOtherHooks(document, id) ? [describeOthers(file.path)] : [];
+}
+
+function removeOthers(root: string, own: HookChange): Attempt {
+  const file = readSettingsFile(root);
+  const text = textOf(file);
+  const next = removeHooks(text, null, null);
+  if (typeof next !== 'string') return refused(root, leftAlone(file, next.problem));
+  if (next === text) return own;
+  if (!replaceSettingsFile(file, Buffer.from(next))) return null;
+  return change(root, 'removed', `The entries of every Orrery agent were taken out of ${file.path}.`);
+}
+
+function openStore(stateDir: string, port: number): HookStore {
   const known = readHookStore(stateDir);
-  if (known === null) return { version: 1, ...createHookTarget(await choosePort()), files: [] };
+  if (known === null) return { version: 1, ...createHookTarget(port), files: [] };
   // Nobody uses the old token any more.
   return known.files.length === 0 ? { ...known, token: createHookToken() } : known;
 }
@@ -88,12 +125,18 @@ function attempt(root: string, run: () => Attempt): HookChange {
   }
 }
 
-function installInto(stateDir: string, store: HookStore, root: string): Attempt {
+function installInto(options: {
+  stateDir: string;
+  store: HookStore;
+  root: string;
+  env: Environment;
+}): Attempt {
+  const { stateDir, store, root, env } = options;
   const file = readSettingsFile(root);
   const text = textOf(file);
   const before = parseSettingsText(text);
   if (before.kind === 'unusable') return refused(root, leftAlone(file, before.problem));
-  const warnings = warningsOf(file, root, store);
+  const warnings = [...warningsOf(file, root, store), ...findProxy(before, env)];
   const known = store.files.find((entry) => entry.root === root);
   if (known !== undefined && findHooks(before, store).isComplete) {
     return { ...change(root, 'unchanged', `The hooks were in ${file.path} already.`), warnings };
@@ -121,13 +164,16 @@ function installInto(stateDir: string, store: HookStore, root: string): Attempt 
 function uninstallFrom(stateDir: string, store: HookStore, root: string): Attempt {
   const known = store.files.find((entry) => entry.root === root);
   const forget = (): void => writeStore(stateDir, store, withEntry(store.files, root, undefined));
+  if (!existsSync(root)) {
+    if (known !== undefined) forget();
+    return change(root, 'unchanged', 'The folder is not there any more.');
+  }
   const file = readSettingsFile(root);
   if (file.bytes === null) {
     if (known !== undefined) forget();
     return change(root, 'unchanged', 'There is no settings.json any more.');
   }
-  const original =
-    known === undefined || known.original === null ? null : Buffer.from(known.original, 'base64');
+  const original = keptOriginal(known);
   if (known !== undefined && sha256(file.bytes) === known.writtenSha256) {
     if (!replaceSettingsFile(file, original)) return null;
     forget();
@@ -156,15 +202,21 @@ function originalOf(
 ): string | null {
   if (file.bytes === null) return null;
   if (known !== undefined && sha256(file.bytes) === known.writtenSha256) return known.original;
-  const without = removeHooks(text, target.id, null);
+  const first = keptOriginal(known);
+  const without = removeHooks(text, target.id, first === null ? null : decodeSettings(first));
   return Buffer.from(typeof without === 'string' ? without : text).toString('base64');
+}
+
+/** Null where there was no file, or nothing is known of it. */
+function keptOriginal(known: InstalledFile | undefined): Buffer | null {
+  return known === undefined || known.original === null ? null : Buffer.from(known.original, 'base64');
 }
 
 function warningsOf(file: SettingsFile, root: string, target: HookTarget): string[] {
   const document = parseSettingsText(textOf(file));
   const warnings =
     document.kind === 'settings' ? findObstacles(document, target, `${root}/settings.json`) : [];
-  warnings.push(...findManagedObstacles(target));
+  warnings.push(...findManagedObstacles(target), ...othersIn(file, target.id));
   if (file.mode !== null && (file.mode & 0o044) !== 0) {
     warnings.push(
       `${file.path} can be read by other accounts of this machine, and with it the token that lets them act as a client's hook. To close it: chmod 600 ${file.path}`,

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type HooksState, OrreryError } from '@orrery/protocol';
 import { type HookStore, readHookStore } from './hook-store.ts';
-import { findHooks } from './settings/edit-hooks.ts';
+import { findHooks, hasOtherHooks } from './settings/edit-hooks.ts';
+import { describeOthers } from './settings/hook-entries.ts';
 import { decodeSettings, parseSettingsText } from './settings/settings-document.ts';
 import { readSettingsFile, SettingsError } from './settings/settings-file.ts';
 import { findManagedObstacles, findObstacles } from './settings/settings-obstacles.ts';
@@ -59,7 +60,10 @@ function readFolder(root: string, store: HookStore | null): FolderHooks {
     if (document.kind === 'unusable') {
       return { root, state: isMeant ? 'broken' : 'absent', detail: `${file.path} ${document.problem}.` };
     }
-    if (store === null || !isMeant) return { root, state: 'absent', detail: '' };
+    if (store === null || !isMeant) {
+      const hasOthers = hasOtherHooks(document, store?.id ?? '');
+      return { root, state: 'absent', detail: hasOthers ? describeOthers(file.path) : '' };
+    }
     const found = findHooks(document, store);
     if (found.isComplete) {
       const obstacles = [

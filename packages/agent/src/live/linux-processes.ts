@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { uptime } from 'node:os';
-import type { NamedProcess, ProcessControl } from './process-control.ts';
+import type { NamedProcess, ProcessControl, StartedProcess } from './process-control.ts';
 import { type ProcessFacts, parseProcStat } from './process-facts.ts';
 
 /** The kernel counts in hundredths of a second towards programs on every platform that Node runs on. */
@@ -16,7 +16,10 @@ const SELDOM = 48;
 const MAX_QUIET = 4;
 
 /** Reads `/proc`. */
-export function createLinuxProcesses(): Pick<ProcessControl, 'describe' | 'listClaude' | 'workingFolderOf'> {
+export function createLinuxProcesses(): Pick<
+  ProcessControl,
+  'describe' | 'listClaude' | 'listBelow' | 'workingFolderOf'
+> {
   const looks = new Map<number, { count: number; claude: NamedProcess | null }>();
   let newestPid: string | null = null;
   let quietLooks = 0;
@@ -38,6 +41,7 @@ export function createLinuxProcesses(): Pick<ProcessControl, 'describe' | 'listC
   };
   return {
     describe,
+    listBelow,
     workingFolderOf: (pid) => readLink(`/proc/${pid}/cwd`),
     listClaude: () => {
       const named = nextPids().flatMap((pid) => {
@@ -99,6 +103,21 @@ function describe(pid: number): ProcessFacts | null {
   // Still the same one: the facts were read one after the other.
   const after = parseProcStat(readText(`/proc/${pid}/stat`) ?? '');
   return after?.startTime === stat.startTime ? facts : null;
+}
+
+function listBelow(top: number): StartedProcess[] {
+  const childrenOf = new Map<number, StartedProcess[]>();
+  for (const pid of listPids()) {
+    const stat = parseProcStat(readText(`/proc/${pid}/stat`) ?? '');
+    if (stat === null) continue;
+    const siblings = childrenOf.get(stat.parentPid) ?? [];
+    siblings.push({ pid, startTime: stat.startTime, name: stat.name });
+    childrenOf.set(stat.parentPid, siblings);
+  }
+  const found: StartedProcess[] = [...(childrenOf.get(top) ?? [])];
+  // Grows while it is walked; a process has one parent, so that nothing comes twice.
+  for (const { pid } of found) found.push(...(childrenOf.get(pid) ?? []));
+  return found;
 }
 
 /** Real, effective, saved and file system id: null unless all are one. */

@@ -51,6 +51,11 @@ export class LiveWatch {
     return [...this.#registry.running, ...this.#scan.running];
   }
 
+  /** What went without a word, perhaps while no hub listened. */
+  get leftBehind(): Gone[] {
+    return this.#registry.leftBehind;
+  }
+
   /** Every process that has or had this session, as the registry files say at this moment. */
   targetsOf(sessionId: string): CloseTarget[] {
     return [...this.#registry.targetsOf(sessionId), ...this.#scan.targetsOf(sessionId)];

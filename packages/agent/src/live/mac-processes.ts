@@ -7,10 +7,14 @@ const TIMEOUT_MS = 2_000;
  * Asks `ps`, by its absolute path and without a shell. It blocks for some ten milliseconds, on purpose: what it says is
  * acted on at once. Working folders are not told by `ps`, so clients without a registry are not looked for here.
  */
-export function createMacProcesses(): Pick<ProcessControl, 'describe' | 'listClaude' | 'workingFolderOf'> {
+export function createMacProcesses(): Pick<
+  ProcessControl,
+  'describe' | 'listClaude' | 'listBelow' | 'workingFolderOf'
+> {
   return {
     describe: (pid) => parsePsLine(pid, askPs(pid)),
     listClaude: () => [],
+    listBelow: () => [],
     workingFolderOf: () => null,
   };
 }

@@ -1,16 +1,22 @@
 import type { LiveSession } from '@orrery/protocol';
 import * as z from 'zod';
 
+const MAX_TEXT = 4096;
+
+/** The last moment that a date can name. */
+const LAST_MS = 8.64e15;
+
 const text = z.string().catch('');
-const optionalText = z.string().nullable().catch(null);
-const optionalNumber = z.number().nullable().catch(null);
+const optionalText = z.string().max(MAX_TEXT).nullable().catch(null);
+const optionalTime = z.number().min(0).max(LAST_MS).nullable().catch(null);
 
 /** `sessions/<pid>.json`. Only what is shown or checked is taken; the rest (sockets, machine id) stays on the host. */
 const registrySchema = z.object({
   pid: z.number().int().positive(),
-  sessionId: z.string().min(1),
+  // It becomes part of commands and addresses, and any program of the account can write such a file.
+  sessionId: z.string().regex(/^\w[\w-]{0,127}$/),
   cwd: optionalText,
-  startedAt: optionalNumber,
+  startedAt: optionalTime,
   procStart: optionalText,
   pidDomain: optionalText,
   version: optionalText,
@@ -19,8 +25,8 @@ const registrySchema = z.object({
   name: optionalText,
   nameSource: text,
   status: optionalText,
-  statusUpdatedAt: optionalNumber,
-  updatedAt: optionalNumber,
+  statusUpdatedAt: optionalTime,
+  updatedAt: optionalTime,
   waitingFor: optionalText,
   jobId: optionalText,
 });

@@ -9,6 +9,11 @@ export interface NamedProcess {
   startTime: string;
 }
 
+/** A process that another one has started. */
+export interface StartedProcess extends NamedProcess {
+  name: string;
+}
+
 /** What an agent can learn of processes and do to them. Injected: tests and the demo have their own. */
 export interface ProcessControl extends ProcessTable {
   /** Null when no such process runs, or nothing can be told of it. */
@@ -16,6 +21,8 @@ export interface ProcessControl extends ProcessTable {
   signal(pid: number, signal: 'SIGTERM' | 'SIGKILL'): SignalResult;
   /** Running processes called `claude`. Empty where the platform gives no cheap list with working folders. */
   listClaude(): NamedProcess[];
+  /** All processes below this one. Empty where the platform gives no cheap list. */
+  listBelow(pid: number): StartedProcess[];
   /** Folder that a process works in; null when it is not told. */
   workingFolderOf(pid: number): string | null;
   /** Whether processes can be verified here at all. Without it nothing is ever signalled. */
@@ -40,6 +47,7 @@ export function blindProcessControl(table: ProcessTable): ProcessControl {
     describe: () => null,
     signal: () => 'forbidden',
     listClaude: () => [],
+    listBelow: () => [],
     workingFolderOf: () => null,
     canVerify: false,
   };

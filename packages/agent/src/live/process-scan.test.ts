@@ -77,6 +77,7 @@ class Scene {
       processScanMs: 20,
       processSettleMs,
       monotonicMs: () => performance.now(),
+      wallMs: () => Date.now(),
       onChange: ({ running, gone }) => {
         this.running.push(...running);
         for (const { how, sessionId } of gone)

@@ -22,8 +22,9 @@ function startTimeByProc(pid: number): string | null {
   try {
     return parseProcStat(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.startTime ?? null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
-      return null;
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    // Hidden ones (`hidepid`) are other accounts': none of them is a client of this one.
+    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM') return null;
     throw error;
   }
 }

@@ -184,6 +184,26 @@ describeInBothModes('live sessions', (watchMode, current) => {
     expect(world.hub.live.at(-1)?.running).toHaveLength(1);
   });
 
+  it('[L7] tells a hub that comes back what died meanwhile, as its file that stayed behind says', async () => {
+    const world = current();
+    const processes = new FakeProcesses();
+    writeEntry(world);
+    writeEntry(world, { pid: 12, sessionId: 'long-dead' });
+    world.startAgent({ watchMode, processTable: processes });
+    await world.until(() => world.hub.live.length > 0);
+    await world.stopAgents();
+    processes.starts.delete(entry.pid);
+    world.startAgent({ watchMode, processTable: processes });
+    await world.until(() => world.hub.live.filter(({ isFull }) => isFull).length === 2);
+    expect(world.hub.live.at(-1)).toMatchObject({
+      running: [],
+      gone: [
+        { pid: 12, sessionId: 'long-dead', how: 'died' },
+        { pid: entry.pid, sessionId: entry.sessionId, how: 'died' },
+      ],
+    });
+  });
+
   it('[L8] ships the meta file of a sub-agent when it changes, and not what the hub holds', async () => {
     const world = current();
     const path = 'p/s/subagents/agent-a1.meta.json';
@@ -226,5 +246,19 @@ describe('registry entries', () => {
     for (const text of ['', '{', '[]', 'null', '{"pid":"1","sessionId":"s"}', '{"pid":0,"sessionId":"s"}']) {
       expect(parseRegistryEntry('/r', text)).toBeNull();
     }
+  });
+
+  it('[L11] takes no session id that is none, and nothing that is too long or no time', () => {
+    for (const sessionId of ['--help', '$(id)', 'a b', '', 'x'.repeat(200)]) {
+      expect(parseRegistryEntry('/r', JSON.stringify({ ...entry, sessionId }))).toBeNull();
+    }
+    const odd = { name: 'n'.repeat(1_000_000), nameSource: 'user', startedAt: 1e300, statusUpdatedAt: -5 };
+    const parsed = parseRegistryEntry('/r', JSON.stringify({ ...entry, ...odd, updatedAt: null }));
+    expect(parsed?.session).toMatchObject({
+      name: null,
+      startedAt: null,
+      statusSince: null,
+      status: 'waiting',
+    });
   });
 });

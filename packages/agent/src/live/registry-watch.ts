@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { LiveSession, LiveSessions } from '@orrery/protocol';
 import { createDirWatcher, type DirWatcher } from '../watch/dir-watcher.ts';
 import type { CloseTarget } from './close-target.ts';
-import { parseRegistryEntry, type RegistryEntry } from './parse-registry-entry.ts';
+import type { RegistryEntry } from './parse-registry-entry.ts';
 import type { ProcessTable } from './process-table.ts';
+import { RegistryFiles } from './registry-files.ts';
 
 type Gone = LiveSessions['gone'][number];
 
@@ -12,6 +13,8 @@ interface Known {
   entry: RegistryEntry;
   /** Size, times and inode at the last reading: an unchanged file is not read again. */
   stamp: string;
+  /** By this machine's clock. */
+  changedAtMs: number;
   /** What was last told; null once it was told gone, or while it cannot be told running. */
   told: LiveSession | null;
 }
@@ -26,13 +29,17 @@ export interface RegistryWatchOptions {
   workingPidCheckMs: number;
   /** Whether a process can be a client: asked for entries that record no start time, whose pid may be another's by now. */
   canBeClient?: (pid: number) => boolean;
+  wallMs: () => number;
   /** Something started, changed or went. */
   onChange: (change: { running: LiveSession[]; gone: Gone[] }) => void;
   onError: (error: unknown) => void;
 }
 
-/** Only these names: beside them lie `.key` files, which are secrets. */
-const REGISTRY_NAME = /^\d+\.json$/;
+/**
+ * A container that is killed leaves its file in a shared home for good, and nobody can look into it. A client that lives writes
+ * it with every turn.
+ */
+const FORGOTTEN_MS = 7 * 86_400_000;
 
 /** The client rewrites in place, so a reader can see half a file. */
 const RETRY_MS = 50;
@@ -40,6 +47,7 @@ const RETRY_MS = 50;
 /** Follows `sessions/<pid>.json` of all roots and checks that each process still is the one that wrote it. */
 export class RegistryWatch {
   readonly #options: RegistryWatchOptions;
+  readonly #files: RegistryFiles;
   readonly #known = new Map<string, Known>();
   readonly #retries = new Map<string, NodeJS.Timeout>();
   readonly #watcher: DirWatcher | null;
@@ -50,6 +58,7 @@ export class RegistryWatch {
 
   constructor(options: RegistryWatchOptions) {
     this.#options = options;
+    this.#files = new RegistryFiles(options.onError);
     this.#watcher = options.mode === 'native' ? createDirWatcher(() => this.#schedule()) : null;
   }
 
@@ -61,6 +70,14 @@ export class RegistryWatch {
   /** All that run now, for a hub that has just been met. */
   get running(): LiveSession[] {
     return [...this.#known.values()].flatMap((known) => (known.told === null ? [] : [known.told]));
+  }
+
+  /** Files that stayed behind without their process: what a hub took for running when it was last here has died. */
+  get leftBehind(): Gone[] {
+    const { processes } = this.#options;
+    return [...this.#known.values()].flatMap(({ entry, told }) =>
+      told === null && !isElsewhere(entry, processes) ? [goneOf(entry.session, 'died')] : [],
+    );
   }
 
   /** Looks at the files first: what was known may have changed a moment ago. */
@@ -97,10 +114,12 @@ export class RegistryWatch {
     const running: LiveSession[] = [];
     const gone: Gone[] = [];
     const seen = new Set<string>();
-    try {
-      for (const root of this.#options.roots) this.#checkRoot(root, seen, running, gone);
-    } catch (error) {
-      this.#options.onError(error);
+    for (const root of this.#options.roots) {
+      try {
+        this.#checkRoot(root, seen, running, gone);
+      } catch (error) {
+        this.#options.onError(error);
+      }
     }
     for (const [path, known] of this.#known) {
       if (seen.has(path)) continue;
@@ -134,14 +153,19 @@ export class RegistryWatch {
 
   #checkRoot(root: string, seen: Set<string>, running: LiveSession[], gone: Gone[]): void {
     const dir = join(root, 'sessions');
-    for (const name of listNames(dir)) {
-      const path = join(dir, name);
+    const paths =
+      this.#files.list(dir) ?? [...this.#known.keys()].filter((path) => path.startsWith(dir + sep));
+    for (const path of paths) {
       const known = this.#read(root, path);
       if (!known) continue;
       seen.add(path);
-      const now = checkProcess(known.entry, this.#options);
+      const now = this.#checkProcess(known);
       const { told } = known;
-      if (told && told.sessionId !== now?.sessionId) gone.push(goneOf(told, now ? 'exited' : 'died'));
+      if (told && told.sessionId !== now?.sessionId) {
+        // Of a process in a container nobody saw how it went.
+        const isSeen = now === null && told.process === 'alive';
+        gone.push(goneOf(told, isSeen ? 'died' : 'exited'));
+      }
       if (now && !isSame(told, now)) running.push(now);
       known.told = now;
     }
@@ -160,19 +184,35 @@ export class RegistryWatch {
   }
 
   #read(root: string, path: string): Known | null {
-    const known = this.#known.get(path);
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (!stats) return null;
-    const stamp = `${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
-    if (known?.stamp === stamp) return known;
-    const entry = parseRegistryEntry(root, readText(path));
-    if (!entry) {
-      this.#retryLater(path);
-      return known ?? null;
+    const known = this.#known.get(path) ?? null;
+    const look = this.#files.look(root, path, known?.stamp);
+    switch (look.kind) {
+      case 'missing':
+        return null;
+      case 'unchanged':
+        return known;
+      case 'unusable':
+        if (look.isHalf) this.#retryLater(path);
+        return known;
+      case 'entry': {
+        const { entry, stamp, changedAtMs } = look;
+        const next = { entry, stamp, changedAtMs, told: known?.told ?? null };
+        this.#known.set(path, next);
+        return next;
+      }
     }
-    const next = { entry, stamp, told: known?.told ?? null };
-    this.#known.set(path, next);
-    return next;
+  }
+
+  /** Where the system does not answer, what was known still stands. */
+  #checkProcess({ entry, changedAtMs, told }: Known): LiveSession | null {
+    const { processes, wallMs } = this.#options;
+    if (isElsewhere(entry, processes) && wallMs() - changedAtMs > FORGOTTEN_MS) return null;
+    try {
+      return checkProcess(entry, this.#options);
+    } catch (error) {
+      this.#options.onError(error);
+      return told;
+    }
   }
 
   #retryLater(path: string): void {
@@ -193,10 +233,7 @@ function checkProcess(
   entry: RegistryEntry,
   { processes, canBeClient }: RegistryWatchOptions,
 ): LiveSession | null {
-  const own = processes.pidNamespace;
-  if (entry.pidNamespace !== null && own !== null && entry.pidNamespace !== own) {
-    return { ...entry.session, process: 'unverifiable' };
-  }
+  if (isElsewhere(entry, processes)) return { ...entry.session, process: 'unverifiable' };
   const start = processes.startTimeOf(entry.session.pid);
   if (start === null) return null;
   if (start !== 'unknown' && entry.procStart !== null && start !== entry.procStart) return null;
@@ -204,29 +241,15 @@ function checkProcess(
   return { ...entry.session, process: 'alive' };
 }
 
-function goneOf(session: LiveSession, how: Gone['how']): Gone {
+/** In another pid namespace, where its pid means another process. */
+function isElsewhere({ pidNamespace }: RegistryEntry, { pidNamespace: own }: ProcessTable): boolean {
+  return pidNamespace !== null && own !== null && pidNamespace !== own;
+}
+
+function goneOf(session: Pick<LiveSession, 'root' | 'pid' | 'sessionId'>, how: Gone['how']): Gone {
   return { root: session.root, pid: session.pid, sessionId: session.sessionId, how };
 }
 
 function isSame(a: LiveSession | null, b: LiveSession): boolean {
   return a !== null && JSON.stringify(a) === JSON.stringify(b);
-}
-
-function listNames(dir: string): string[] {
-  try {
-    return readdirSync(dir).filter((name) => REGISTRY_NAME.test(name));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return [];
-    throw error;
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
 }

@@ -28,6 +28,7 @@ it('[L3] looks at processes often only while a client is at work', () => {
     processes: { startTimeOf: () => '1', pidNamespace: null },
     pidCheckMs: 1_500,
     workingPidCheckMs: 400,
+    wallMs: Date.now,
     onChange: () => undefined,
     onError: (error) => {
       throw error;

@@ -179,6 +179,8 @@ describe('redaction', () => {
         '"',
         '\n',
         'x=.env',
+        '\0',
+        '\ud800',
         '://a:b@',
         'Bearer ',
       ),
@@ -190,6 +192,12 @@ describe('redaction', () => {
       }),
       { numRuns: 1_500, seed: 42 },
     );
+  });
+
+  it('[R7] keeps the digits of an escaped character beside a secret', () => {
+    const after = inTranscript(`-----BEGIN RSA PRIVATE KEY-----${alnum(40)}\0${alnum(40)}`);
+    expect(after).toContain('\0');
+    expect(after).not.toContain(alnum(20));
   });
 
   it('[R8] leaves random bytes at their length with every newline in place', () => {

@@ -133,10 +133,19 @@ function apply(bytes: Buffer, spans: Span[]): number {
 const BACKSLASH = 92;
 const LETTER_U = 117;
 
-/** Never the letter that a backslash escapes: the line would no longer be JSON. */
+/** Never what a backslash escapes, the four digits of `\u00e9` included: the line would no longer be JSON. */
 function afterEscape(bytes: Buffer, start: number): number {
-  let before = start;
-  while (bytes[before - 1] === BACKSLASH) before -= 1;
-  if ((start - before) % 2 === 0) return start;
+  // The digits first: in `\u00e9` the span may begin at any of them.
+  for (let digits = 0; digits < 4; digits += 1) {
+    const letter = start - 1 - digits;
+    if (bytes[letter] === LETTER_U && isEscaped(bytes, letter)) return letter + 5;
+  }
+  if (!isEscaped(bytes, start)) return start;
   return bytes[start] === LETTER_U ? start + 5 : start + 1;
+}
+
+function isEscaped(bytes: Buffer, at: number): boolean {
+  let before = at;
+  while (bytes[before - 1] === BACKSLASH) before -= 1;
+  return (at - before) % 2 === 1;
 }

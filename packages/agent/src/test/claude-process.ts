@@ -9,6 +9,8 @@ export interface ClaudeProcessOptions {
   title?: string;
   /** Ignores SIGTERM. */
   isStubborn?: boolean;
+  /** Runs this program, which outlives it, as a command of a tool does. */
+  runs?: [program: string, ...args: string[]];
 }
 
 /** A real process that looks like a client. */
@@ -22,12 +24,14 @@ export interface ClaudeProcess {
 
 /** Starts one and waits until it has its name. */
 export async function startClaudeProcess(options: ClaudeProcessOptions): Promise<ClaudeProcess> {
-  const { cwd, title = 'claude', isStubborn = false } = options;
+  const { cwd, title = 'claude', isStubborn = false, runs } = options;
   mkdirSync(cwd, { recursive: true });
   const script = `
     process.title = ${JSON.stringify(title)};
     ${isStubborn ? "process.on('SIGTERM', () => undefined);" : ''}
     setInterval(() => undefined, 1000);
+    const [program, ...args] = ${JSON.stringify(runs ?? [])};
+    if (program) require('node:child_process').spawn(program, args, { detached: true, stdio: 'ignore' });
     process.stdout.write('ready');
   `;
   const child = spawn(process.execPath, ['-e', script], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });

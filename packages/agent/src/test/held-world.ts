@@ -38,7 +38,7 @@ export class HeldWorld {
   readonly held = new HeldRequests({
     wallMs: () => START + this.nowMs,
     monotonicMs: () => this.nowMs,
-    liveOf: (id) => this.live.find((session) => session.sessionId === id) ?? null,
+    liveOf: (id) => this.live.filter((session) => session.sessionId === id),
     redact: (text) => text.replaceAll('hunter2', '*******'),
     onChange: (change) => this.told.push(change),
   });

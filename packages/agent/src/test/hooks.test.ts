@@ -136,6 +136,16 @@ describe('an agent with hooks', () => {
     });
   });
 
+  it('[HK53] takes secrets out of the words of a notification', async () => {
+    await startWithHooks();
+    const token = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`;
+    const message = `Claude needs your permission to use curl with ${token} ${'x'.repeat(200)}`;
+    await hook('Notification', { notification_type: 'permission_prompt', message }).answer;
+    await world.until(() => reports().length === 1);
+    expect(reports()[0]?.reason).toMatch(/^Claude needs your permission to use curl with /);
+    expect(reports()[0]?.reason).not.toContain('a1B2');
+  });
+
   it('[HK42] gives requests back to the keyboard when it ends', async () => {
     await startWithHooks();
     const sent = ask();

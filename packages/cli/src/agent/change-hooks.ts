@@ -18,6 +18,7 @@ export interface HooksCommandOptions {
   state?: string;
   hub?: string;
   force?: true;
+  all?: true;
   json?: true;
 }
 
@@ -33,8 +34,11 @@ export async function changeHooks(
     throw new CliError('There is no Claude folder yet. Run claude once, or name one: --claude-dir DIR');
   const changes =
     action === 'install'
-      ? await installHooks({ stateDir, roots, nowMs: Date.now(), isForced: options.force ?? false })
-      : uninstallHooks({ stateDir, roots });
+      ? await installHooks({
+          ...{ stateDir, roots, nowMs: Date.now() },
+          ...{ isForced: options.force ?? false, env: terminal.env },
+        })
+      : uninstallHooks({ stateDir, roots, isForAll: options.all ?? false });
   if (options.json) printJson(terminal, changes);
   else for (const change of changes) printChange(change, terminal);
   const refused = changes.filter(({ outcome }) => outcome === 'refused');
@@ -45,7 +49,7 @@ export async function changeHooks(
         : `${refused.length} of ${changes.length} folders were not changed; the lines above say why and what to do.`,
     );
   }
-  if (action === 'install' && !options.json) {
+  if (action === 'install' && !options.json && readHooksStatus({ stateDir, roots }).state !== 'broken') {
     terminal.out('Requests of running sessions can be answered from the page as soon as the agent runs.');
   }
 }

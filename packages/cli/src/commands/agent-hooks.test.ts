@@ -45,6 +45,16 @@ test('settings that are not JSON are left alone: exit code 1, words on stderr, n
   expect(readFileSync(settings, 'utf8')).toBe('{ "model": ');
 });
 
+test('hooks that will not be called are not promised, and those of an agent that is gone can be taken out', async () => {
+  writeFileSync(settings, '{ "disableAllHooks": true }');
+  const installed = await hooks('install');
+  expect(installed.code).toBe(0);
+  expect(installed.stderr).toMatch(/disableAllHooks/);
+  expect(installed.stdout).not.toMatch(/can be answered/);
+  expect((await hooks('uninstall', '--all', '--state', join(home.path, 'other'))).code).toBe(0);
+  expect(readFileSync(settings, 'utf8')).toBe('{ "disableAllHooks": true }');
+});
+
 test('folders and the agent can be named, and several agents must be', async () => {
   const other = join(home.path, 'other');
   mkdirSync(other);

@@ -22,10 +22,12 @@ export const addAgentHooksCommand: AddCommand = (agent, terminal) => {
       const { changeHooks } = await import('../agent/change-hooks.ts');
       await changeHooks('install', optionsOf(command), terminal);
     });
-  add('uninstall', 'take them out again, byte for byte').action(async (_, command: Command) => {
-    const { changeHooks } = await import('../agent/change-hooks.ts');
-    await changeHooks('uninstall', optionsOf(command), terminal);
-  });
+  add('uninstall', 'take them out again, byte for byte')
+    .option('--all', 'those of every Orrery agent, also where their state folders are gone')
+    .action(async (_, command: Command) => {
+      const { changeHooks } = await import('../agent/change-hooks.ts');
+      await changeHooks('uninstall', optionsOf(command), terminal);
+    });
   add('status', 'say where they are, and what keeps them from working').action(
     async (_, command: Command) => {
       const { showHooks } = await import('../agent/change-hooks.ts');

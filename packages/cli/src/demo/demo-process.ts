@@ -41,6 +41,7 @@ export function createDemoProcessControl(
     },
     // Every client of the demo that runs keeps a registry.
     listClaude: () => [],
+    listBelow: () => [],
     workingFolderOf: () => null,
   };
 }

@@ -19,7 +19,14 @@ export function createTestHome(): TestHome {
   const { ORRERY_HUB: _hub, ORRERY_API_KEY: _key, CLAUDE_CONFIG_DIR: _claude, ...rest } = process.env;
   return {
     path,
-    env: { ...rest, HOME: path, USERPROFILE: path, TMPDIR: path, ORRERY_DATA: join(path, 'data') },
+    env: {
+      ...rest,
+      HOME: path,
+      USERPROFILE: path,
+      TMPDIR: path,
+      ORRERY_DATA: join(path, 'data'),
+      NO_PROXY: '127.0.0.1',
+    },
     remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }),
   };
 }

@@ -10,6 +10,8 @@ export function applyLiveReport(units: Units, hostId: string, change: LiveSessio
     const before = unit.storage.liveOfHost(hostId);
     for (const gone of change.gone) {
       const row = before.find(({ report }) => report.root === gone.root && report.pid === gone.pid);
+      // A full report names every file that was left behind, those of last year too: news is only what ran when last heard of.
+      if (change.isFull && row?.report.sessionId !== gone.sessionId) continue;
       // Only the session went: its process goes on with the one that is reported below.
       const isMoved = gone.how === 'exited' && row?.report.sessionId === gone.sessionId;
       if (isMoved && change.running.some(({ root, pid }) => root === gone.root && pid === gone.pid)) continue;
@@ -28,6 +30,7 @@ function dropUnreported(unit: UnitOfWork, hostId: string, change: LiveSessions):
   for (const { sessionPk, report } of unit.storage.liveOfHost(hostId)) {
     if (reported.has(`${report.pid} ${report.root}`)) continue;
     unit.storage.deleteLive(hostId, report.root, report.pid);
+    // Not died: an agent that has just started does not tell of clients without a registry yet.
     markGone(unit, sessionPk, 'exited');
   }
 }

@@ -86,6 +86,22 @@ export function describeLive(name: string, open: OpenArchive): void {
       expect(await archive.session(SESSION)).toMatchObject({ state: 'ended', pid: null });
     });
 
+    it('learns from a full report what died while nobody listened, and believes it of nothing else', async () => {
+      await send(archive, host, batchOf(fileOf(promptLine('go', { at: Date.now() }))));
+      await archive.applyLiveSessions(host, report({ isFull: true, running: [liveSession()] }));
+      const { root, pid, sessionId } = liveSession();
+      const died = { root, pid, sessionId, how: 'died' as const };
+      // Files that were left behind long ago are in every full report.
+      const old = { ...died, pid: 77 };
+      await archive.applyLiveSessions(host, report({ isFull: true, running: [liveSession()], gone: [old] }));
+      expect(await state()).toBe('working');
+      await archive.applyLiveSessions(host, report({ isFull: true, gone: [died, old] }));
+      expect(await state()).toBe('crashed');
+      const { seq } = await archive.fleet();
+      await archive.applyLiveSessions(host, report({ isFull: true, gone: [died, old] }));
+      expect((await archive.fleet()).seq).toBe(seq);
+    });
+
     it('links the session that follows a /clear to the one before it', async () => {
       await archive.applyLiveSessions(host, report({ isFull: true, running: [liveSession()] }));
       // As an agent tells it: the one went, the other runs in the same process.

@@ -30,7 +30,7 @@ export const liveSessionsSchema = z.object({
   type: z.literal('liveSessions'),
   isFull: z.boolean(),
   running: z.array(liveSessionSchema),
-  /** Gone: `exited` removed its registry file, `died` left it behind. */
+  /** Gone: `exited` removed its registry file, `died` left it behind. With `isFull` all files that were left behind, however old. */
   gone: z.array(
     z.object({
       root: z.string(),

@@ -1,4 +1,3 @@
-import { contextWindowOf } from '../usage/context-window.ts';
 import { callFingerprint, callLabel, isPolling } from './call-fingerprint.ts';
 import { type CallPattern, emptyPattern, seeCall } from './call-pattern.ts';
 import { type Fullness, seeFullness } from './context-fullness.ts';
@@ -43,7 +42,8 @@ export interface AlertWatch {
   apiAnswered(thread: string): void;
   /** A person spoke, or the turn is over: what was repeated before counts no more. */
   turnEnded(thread: string): void;
-  contextRead(model: string | null, tokens: number, at: number | null): void;
+  /** How full the context window is now, from 0 to 1. */
+  contextRead(share: number, at: number | null): void;
   spent(tokens: number, at: number): void;
   state(): AlertState;
   save(): SavedAlerts;
@@ -81,7 +81,7 @@ export function createAlertWatch(saved?: SavedAlerts): AlertWatch {
       if (thread !== undefined) thread.apiErrors = null;
     },
     turnEnded: (id) => void threads.delete(id),
-    contextRead: (model, tokens, at) => seeFullness(fullness, tokens / contextWindowOf(model, tokens), at),
+    contextRead: (share, at) => seeFullness(fullness, share, at),
     spent: (tokens, at) => addMinute(minutes, at, tokens),
     state: () => ({ threads, minutes, fullness }),
     save: () => ({ threads: [...threads], minutes: packMinutes(minutes), fullness }),

@@ -185,6 +185,17 @@ describe('a context window', () => {
     const compacted = record('system', { subtype: 'compact_boundary', content: 'Conversation compacted' });
     expect(alertsOf([...records, compacted])).toEqual([]);
   });
+
+  it('[TR38] that held more than the default once is the large one, after a compaction too', () => {
+    const compacted = record('system', { subtype: 'compact_boundary', content: 'Conversation compacted' });
+    const records = [user('go'), full(400_000), compacted, full(30_000)];
+    expect(alertsOf([...records, full(190_000)])).toEqual([]);
+    expect(alertsOf([...records, full(900_000)])).toMatchObject([{ evidence: 'context 90% of 1M' }]);
+    // What another model has is not known.
+    const [other] = [full(190_000)];
+    Object.assign(other.message as object, { model: 'claude-haiku-4-5-20251001' });
+    expect(alertsOf([...records, other])).toMatchObject([{ evidence: 'context 95% of 200k' }]);
+  });
 });
 
 describe('alerts by the clock', () => {

@@ -4,6 +4,7 @@ import { oneLine } from '../entries/long-text.ts';
 import type { RecordSignal } from '../entries/record-signal.ts';
 import type { RecordStamp } from '../entries/record-stamp.ts';
 import { textHash } from '../entries/text-hash.ts';
+import { contextWindowOf } from '../usage/context-window.ts';
 import { MAIN_AGENT } from './agent-state.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { EarlyAnswer, EarlyAnswers } from './early-answers.ts';
@@ -72,7 +73,7 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
     case 'compacted':
       if (!isMain) return;
       session.contextTokens = 0;
-      context.alerts.contextRead(session.model, 0, context.at);
+      context.alerts.contextRead(0, context.at);
       return;
     case 'answered':
       applyAnswer(signal.model, signal.contextTokens, context);
@@ -177,11 +178,14 @@ function applyAnswer(model: string, contextTokens: number, context: SignalContex
   context.agents.thread(context.agentId).model = model;
   context.alerts.apiAnswered(threadId(context));
   if (context.agentId !== null) return;
-  context.session.model = model;
+  const { session } = context;
+  session.model = model;
   // A failed or cut answer has no counts: the window is as full as before.
   if (contextTokens === 0) return;
-  context.session.contextTokens = contextTokens;
-  context.alerts.contextRead(model, contextTokens, context.at);
+  session.contextTokens = contextTokens;
+  const window = contextWindowOf(model, contextTokens, session.largeModel);
+  if (contextTokens > contextWindowOf(model)) session.largeModel = model;
+  context.alerts.contextRead(contextTokens / window, context.at);
 }
 
 function applyToolUse(call: Extract<RecordSignal, { type: 'toolUsed' }>, context: SignalContext): void {

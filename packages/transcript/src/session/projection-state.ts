@@ -26,6 +26,8 @@ export interface SessionState {
   toolCalls: number;
   toolErrors: number;
   contextTokens: number;
+  /** Model whose window was seen to be the large one. */
+  largeModel: string | null;
   isTurnOpen: boolean;
   /** Time of the record that opened or closed it. */
   turnAt: number | null;
@@ -84,6 +86,7 @@ export function emptySessionState(): SessionState {
     toolCalls: 0,
     toolErrors: 0,
     contextTokens: 0,
+    largeModel: null,
     isTurnOpen: false,
     turnAt: null,
     turnSince: null,

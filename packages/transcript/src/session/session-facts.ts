@@ -69,7 +69,7 @@ export function factsOf(
     toolCalls: session.toolCalls,
     toolErrors: session.toolErrors,
     contextTokens: session.contextTokens,
-    contextWindow: contextWindowOf(session.model, session.contextTokens),
+    contextWindow: contextWindowOf(session.model, session.contextTokens, session.largeModel),
     isTurnOpen: session.isTurnOpen,
     turnSince: session.turnSince,
     guessedEnd: guessedEnd(session),

@@ -24,21 +24,30 @@ export function deriveSessionState(input: SessionStateInput): SessionStatus {
 }
 
 function stateOf(input: SessionStateInput): SessionStatus {
-  const { registry, request, ended } = input;
+  const { registry, request } = input;
   if (!input.isHostConnected && mayRun(input)) {
     const since = input.hostSeenAt ?? input.facts.lastActivityAt;
     return { state: 'unreachable', reason: 'The machine is not connected.', since, waiting: null };
   }
-  // The host saw the process go. Hooks do not count against that: two clocks would have to agree.
-  if (registry === null && ended !== null) return goneStatus(input, ended);
+  const ended = endOf(input);
+  if (ended !== null) return goneStatus(input, ended);
   if (request !== null) return requestedStatus(input, request);
   return registry === null ? unregisteredStatus(input) : fromRegistry(input, registry);
+}
+
+/**
+ * The host saw the last process go. Hooks and records do not count against that: two clocks would have to agree. A request that
+ * was made since, by the same clock, is held by a client that keeps no registry.
+ */
+function endOf({ registry, ended, endedAt, request }: SessionStateInput): ProcessEnd | null {
+  const isAskedSince = request !== null && endedAt !== null && request.at > endedAt;
+  return registry === null && !isAskedSince ? ended : null;
 }
 
 /** Whether the session may go on where nobody sees it. */
 function mayRun(input: SessionStateInput): boolean {
   if (input.registry !== null) return true;
-  return input.ended === null && (input.request !== null || isActive(input));
+  return endOf(input) === null && (input.request !== null || isActive(input));
 }
 
 function goneStatus(input: SessionStateInput, ended: ProcessEnd): SessionStatus {

@@ -105,6 +105,14 @@ describe('what a session waits for', () => {
     expect(stateOf({ request: request(), isHostConnected: false }).state).toBe('unreachable');
   });
 
+  it('[TR42] is asked by a client that keeps no registry, also when another one of the session ended before', () => {
+    const open = { isTurnOpen: true };
+    const since = { ended: 'exited' as const, endedAt: NOW - 3000, facts: open };
+    expect(stateOf({ request: request(), ...since }).state).toBe('waiting');
+    expect(stateOf({ request: request(), ...since, isHostConnected: false }).state).toBe('unreachable');
+    expect(stateOf({ request: request(), ...since, endedAt: NOW - 1000 }).state).toBe('ended');
+  });
+
   it('[TR34] is known without any report for calls that do nothing but ask', () => {
     const facts = { isTurnOpen: true, openCalls: [callOf('AskUserQuestion', { detail: 'Which?' })] };
     expect(stateOf({ registry: alive(null, { source: 'process' }), facts })).toMatchObject({

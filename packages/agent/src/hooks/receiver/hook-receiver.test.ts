@@ -126,6 +126,17 @@ describe('the receiver of hooks', () => {
     expect(errors).toHaveLength(1);
   });
 
+  it('[HK25] gives every hook a connection of its own: one that is closed while idle would lose the next request', async () => {
+    const { port, path, headers } = address;
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(stop),
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('connection')).toBe('close');
+  });
+
   it('[HK24] says that its port is in use, and takes it when it is free again', async () => {
     await receiver.close();
     const other: Server = createServer();

@@ -42,7 +42,6 @@ export function startHookReceiver(options: HookReceiverOptions): HookReceiver {
 
   function listen(): Server {
     const created = createServer((request, response) => {
-      if (isClosed) response.setHeader('connection', 'close');
       receive(request, response, options);
     });
     created.maxConnections = MAX_CONNECTIONS;
@@ -87,7 +86,6 @@ function receive(request: IncomingMessage, response: ServerResponse, options: Ho
   response.on('error', options.onError);
   const refusal = checkRequest(request, options.target);
   if (refusal !== null) {
-    response.setHeader('connection', 'close');
     send(response, refusal.status, { error: refusal.message });
     return;
   }
@@ -155,6 +153,8 @@ function send(response: ServerResponse, status: number, body: Record<string, unk
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
+    // A client that sends a request into a connection just as it is closed for being idle does not send it again.
+    connection: 'close',
   });
   response.end(text);
 }

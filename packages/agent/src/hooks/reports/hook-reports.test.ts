@@ -63,6 +63,14 @@ it('[HK51] tells a change at once, those that follow closely together, and not t
   expect(sent).toHaveLength(2);
 });
 
+it('[HK51] tells each time that a session waits: it may have gone on between, without a hook', () => {
+  const session = { root: '/r', sessionId: 's' };
+  reports.add(session, { status: 'waiting', reason: 'PermissionRequest' });
+  vi.advanceTimersByTime(60_000);
+  reports.add(session, { status: 'waiting', reason: 'PermissionRequest' });
+  expect(sent.map(([report]) => report?.at)).toEqual([1_800_000_000_000, 1_800_000_060_000]);
+});
+
 it('[HK52] tells all of them to a hub that comes back, without those that were quiet for a day', () => {
   reports.add({ root: '/r', sessionId: 'old' }, { status: 'busy', reason: 'UserPromptSubmit' });
   vi.advanceTimersByTime(86_000_000);

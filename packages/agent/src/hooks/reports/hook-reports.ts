@@ -27,11 +27,7 @@ export class HookReports {
     const heardAt = this.#options.wallMs();
     const before = this.#known.get(key);
     this.#known.delete(key);
-    // A running turn calls tools all the time: that it still runs is no news.
-    if (
-      before?.report.status === now.status &&
-      (now.status === 'busy' || before.report.reason === now.reason)
-    ) {
+    if (before !== undefined && !isNews(before.report, now)) {
       this.#known.set(key, { report: before.report, heardAt });
       return;
     }
@@ -68,4 +64,13 @@ export class HookReports {
       this.#known.delete(key);
     }
   }
+}
+
+/**
+ * A running turn calls tools all the time: that it still runs is no news. That it waits always is: a request that was denied
+ * at the keyboard before this one left no hook.
+ */
+function isNews(before: HookReport, now: Pick<HookReport, 'status' | 'reason'>): boolean {
+  if (before.status !== now.status || now.status === 'waiting') return true;
+  return now.status !== 'busy' && before.reason !== now.reason;
 }

@@ -1,8 +1,6 @@
 import * as z from 'zod';
 
-const destination = z
-  .enum(['session', 'localSettings', 'projectSettings', 'userSettings', 'cliArg'])
-  .catch('session');
+const destination = z.enum(['session', 'localSettings', 'projectSettings', 'userSettings', 'cliArg']);
 
 const suggestionSchema = z.discriminatedUnion('type', [
   z.object({

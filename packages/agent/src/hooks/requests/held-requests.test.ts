@@ -95,6 +95,9 @@ describe('answering', () => {
         { type: 'somethingNew' },
         7,
         { type: 'addRules', behavior: 'allow', rules: [{ toolName: 'x'.repeat(600) }] },
+        // Where it would hold cannot be said: then it is no word of the person's either.
+        { type: 'addRules', behavior: 'allow', rules: [{ toolName: 'Bash' }], destination: 'everyone' },
+        { type: 'addRules', behavior: 'allow', rules: [{ toolName: 'Bash' }] },
         known,
       ],
     });

@@ -33,8 +33,8 @@ interface Held {
 export interface HeldRequestsOptions {
   wallMs: () => number;
   monotonicMs: () => number;
-  /** What the registry says of a session now. */
-  liveOf: (sessionId: string) => LiveSession | null;
+  /** What the registry says now of each client of a session. */
+  liveOf: (sessionId: string) => LiveSession[];
   /** Takes secrets out of a line of text. */
   redact: (text: string) => string;
   onChange: (change: Pick<PermissionRequests, 'open' | 'closed'>) => void;
@@ -127,11 +127,12 @@ export class HeldRequests {
   /** The registry tells when a session stops waiting, and when its process is gone. */
   liveChanged({ running, gone }: Pick<LiveSessions, 'running' | 'gone'>): void {
     const nowMs = this.#options.monotonicMs();
-    for (const session of running) {
-      for (const held of this.#ofSession(session.sessionId)) this.#follow(held, session, nowMs);
+    for (const { sessionId } of running) {
+      const live = this.#liveOf(sessionId);
+      if (live !== null) for (const held of this.#ofSession(sessionId)) this.#follow(held, live, nowMs);
     }
     for (const { sessionId } of gone) {
-      if (this.#options.liveOf(sessionId) === null) this.#endAll(this.#ofSession(sessionId), 'gone');
+      if (this.#liveOf(sessionId) === null) this.#endAll(this.#ofSession(sessionId), 'gone');
     }
   }
 
@@ -184,7 +185,7 @@ export class HeldRequests {
 
   #create(asked: AskedPayload, root: string, call: HookCall): Held {
     const nowMs = this.#options.monotonicMs();
-    const live = this.#options.liveOf(asked.session_id);
+    const live = this.#liveOf(asked.session_id);
     // What a sub-agent's session waits for already is something else.
     const wasSeenWaiting = asked.agent_id === null && live?.status === 'waiting';
     const holdMs = holdMsFor({ live, agentId: asked.agent_id, wasSeenWaiting });
@@ -213,6 +214,12 @@ export class HeldRequests {
     held.endsAtMs = held.heldAtMs + holdMs;
     held.told = { ...held.told, expiresAt: at + holdMs };
     this.#options.onChange({ open: [held.told], closed: [] });
+  }
+
+  /** The client that asks: a session can be open in two, and only one of them waits. */
+  #liveOf(sessionId: string): LiveSession | null {
+    const all = this.#options.liveOf(sessionId);
+    return all.find(({ status }) => status === 'waiting') ?? all[0] ?? null;
   }
 
   #ofSession(sessionId: string): Held[] {

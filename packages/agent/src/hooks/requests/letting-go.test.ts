@@ -74,6 +74,17 @@ describe('letting go', () => {
     expect(world.closed()).toEqual([{ id, why: 'elsewhere' }]);
   });
 
+  it('[HK37] not because a second client of the session does something', () => {
+    const other = world.session({ pid: 2, status: 'idle' });
+    world.live = [other, world.session({ status: 'waiting' })];
+    const { call } = world.ask();
+    world.held.liveChanged({ running: world.live, gone: [] });
+    world.live[0] = { ...other, status: 'busy' };
+    world.held.liveChanged({ running: [world.live[0]], gone: [] });
+    world.wait(5_000);
+    expect(call.replied).toBeNull();
+  });
+
   it('[HK37] not for a client that reports no status', () => {
     world.liveIs({ status: null });
     const { call } = world.ask();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { oddJson } from '../../test/odd-json.ts';
-import { addHooks, findHooks, removeHooks } from './edit-hooks.ts';
+import { addHooks, findHooks, hasOtherHooks, removeHooks } from './edit-hooks.ts';
 import { parseSettingsText } from './settings-document.ts';
 
 const target = { id: 'abcdefgh1234', port: 17_400, token: 't'.repeat(43) };
@@ -20,7 +20,8 @@ it('[HK2] adding and removing gives the same bytes, whatever was edited in betwe
       const both = add(add(text), other);
       const document = parseSettingsText(both);
       if (document.kind === 'unusable') throw new Error(document.problem);
-      expect(findHooks(document, target)).toEqual({ isComplete: true, isPresent: true, hasOther: true });
+      expect(findHooks(document, target)).toEqual({ isComplete: true, isPresent: true });
+      expect(hasOtherHooks(document, target.id)).toBe(true);
       expect(removeHooks(removeHooks(edit(both), target.id, text) as string, other.id, text)).toBe(
         edit(text),
       );

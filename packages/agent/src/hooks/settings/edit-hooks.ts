@@ -14,18 +14,13 @@ export interface FoundHooks {
   isComplete: boolean;
   /** Any entry of this agent is there. */
   isPresent: boolean;
-  /** Entries of another Orrery agent of this account. */
-  hasOther: boolean;
 }
 
 /** Looks for this agent's entries. */
 export function findHooks({ root }: SettingsDocument, target: HookTarget): FoundHooks {
   const own: { event: string; group: unknown }[] = [];
-  let hasOther = false;
   for (const { event, group } of groupsOf(root)) {
-    const owners = handlersOf(group).map((handler) => ownerOf(getNodeValue(handler), target.id));
-    if (owners.includes('own')) own.push({ event, group: getNodeValue(group) });
-    if (owners.includes('other')) hasOther = true;
+    if (ownersOf(group, target.id).includes('own')) own.push({ event, group: getNodeValue(group) });
   }
   const wanted = HOOK_EVENTS.map((event) => ({ event, group: hookEntry(event, target) }));
   const isComplete =
@@ -33,7 +28,12 @@ export function findHooks({ root }: SettingsDocument, target: HookTarget): Found
     wanted.every(({ event, group }) =>
       own.some((found) => found.event === event && JSON.stringify(found.group) === JSON.stringify(group)),
     );
-  return { isComplete, isPresent: own.length > 0, hasOther };
+  return { isComplete, isPresent: own.length > 0 };
+}
+
+/** Whether another Orrery agent of this account has entries there. */
+export function hasOtherHooks({ root }: SettingsDocument, id: string): boolean {
+  return [...groupsOf(root)].some(({ group }) => ownersOf(group, id).includes('other'));
 }
 
 /** Adds this agent's entries behind those that are there; entries of its own from before are replaced. */
@@ -66,10 +66,14 @@ export function addHooks(text: string, target: HookTarget): string | UnusableSet
 }
 
 /**
- * Takes this agent's entries out and leaves every other byte. Lists and objects that are empty then go as well, unless
- * `original` (what was there before the installation) had them.
+ * Takes an agent's entries out, or with `id` null those of every Orrery agent, and leaves every other byte. Lists and objects
+ * that are empty then go as well, unless `original` (what was there before the installation) had them.
  */
-export function removeHooks(text: string, id: string, original: string | null): string | UnusableSettings {
+export function removeHooks(
+  text: string,
+  id: string | null,
+  original: string | null,
+): string | UnusableSettings {
   if (isBlank(text)) return text;
   const document = parseSettingsText(text);
   if (document.kind === 'unusable') return document;
@@ -78,7 +82,11 @@ export function removeHooks(text: string, id: string, original: string | null): 
   return applyTextEdits(text, editsToRemove(document, id, kept));
 }
 
-function editsToRemove({ text, root }: SettingsDocument, id: string, kept: Node | null): TextEdit[] {
+function editsToRemove({ text, root }: SettingsDocument, id: string | null, kept: Node | null): TextEdit[] {
+  const isOurs = (handler: Node): boolean => {
+    const owner = ownerOf(getNodeValue(handler), id ?? '');
+    return owner === 'own' || (id === null && owner === 'other');
+  };
   const hooks = memberOf(root, 'hooks');
   if (hooks === null) return [];
   const edits: TextEdit[] = [];
@@ -89,7 +97,7 @@ function editsToRemove({ text, root }: SettingsDocument, id: string, kept: Node 
     const gone = new Set<Node>();
     for (const group of list.children ?? []) {
       const handlers = handlersOf(group);
-      const own = handlers.filter((handler) => ownerOf(getNodeValue(handler), id) === 'own');
+      const own = handlers.filter(isOurs);
       if (own.length === 0) continue;
       if (own.length === handlers.length) gone.add(group);
       else edits.push(...removeOwnHandlers(text, group, own));
@@ -121,6 +129,10 @@ function* groupsOf(root: Node): Generator<{ event: string; group: Node }> {
 function handlersOf(group: Node): Node[] {
   const list = group.type === 'object' ? memberOf(group, 'hooks') : null;
   return list?.type === 'array' ? (list.children ?? []) : [];
+}
+
+function ownersOf(group: Node, id: string): ReturnType<typeof ownerOf>[] {
+  return handlersOf(group).map((handler) => ownerOf(getNodeValue(handler), id));
 }
 
 function isBlank(text: string): boolean {

@@ -60,6 +60,11 @@ export function hookUrl({ id, port }: Pick<HookTarget, 'id' | 'port'>): string {
   return `http://127.0.0.1:${port}${hookPath(id)}`;
 }
 
+/** What becomes of entries whose agent is gone is for a person to say. */
+export function describeOthers(path: string): string {
+  return `${path} holds hooks of another Orrery agent of this account. If that agent is gone, take them out: orrery agent hooks uninstall --all`;
+}
+
 /** Whose a handler of the settings is: this agent's, another Orrery agent's, or not ours. */
 export function ownerOf(handler: unknown, id: string): 'own' | 'other' | 'foreign' {
   if (typeof handler !== 'object' || handler === null || !('url' in handler)) return 'foreign';

@@ -1,4 +1,4 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
 /** A settings file whose bytes can be edited in place. */
 export interface SettingsDocument {
@@ -16,11 +16,26 @@ export interface UnusableSettings {
 
 const BOM = '\ufeff';
 
+/** Settings have ten levels at most; the parser calls itself for each, and thousands would exhaust its stack. */
+const MAX_DEPTH = 200;
+
+/**
+ * Where a text is more than plain JSON, in words; null where it is not. Clients skip such a file without a word (seen with
+ * 2.1.330), whatever is in it.
+ */
+export function findBeyondJson({ text }: SettingsDocument): string | null {
+  const body = withoutMark(text);
+  const errors: ParseError[] = [];
+  parseTree(body, errors, { disallowComments: true, allowTrailingComma: false });
+  const [error] = errors;
+  return error === undefined ? null : placeOf(body, error.offset);
+}
+
 /** Comments and a comma before a closing bracket are allowed, as some editors leave them. An empty file counts as `{}`. */
 export function parseSettingsText(text: string): SettingsDocument | UnusableSettings {
-  // A blank in place of the mark keeps the offsets.
-  const body = text.startsWith(BOM) ? ` ${text.slice(1)}` : text;
+  const body = withoutMark(text);
   if (body.trim() === '') return parseSettingsText(`${text}{}`);
+  if (isTooDeep(body)) return unusable('is nested too deeply');
   const errors: ParseError[] = [];
   const root = parseTree(body, errors, { allowTrailingComma: true });
   const [error] = errors;
@@ -59,8 +74,26 @@ export function memberOf(object: Node, name: string): Node | null {
   return property?.children?.[1] ?? null;
 }
 
+function isTooDeep(text: string): boolean {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  // Only the end of the text is a token without a length.
+  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+    const first = text.charAt(scanner.getTokenOffset());
+    if (first === '{' || first === '[') depth += 1;
+    if (first === '}' || first === ']') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
 function namesOf(object: Node): string[] {
   return object.children?.map(({ children }) => String(children?.[0]?.value)) ?? [];
+}
+
+/** A blank in place of the mark keeps the offsets. */
+function withoutMark(text: string): string {
+  return text.startsWith(BOM) ? ` ${text.slice(1)}` : text;
 }
 
 function unusable(problem: string): UnusableSettings {
@@ -68,10 +101,14 @@ function unusable(problem: string): UnusableSettings {
 }
 
 function describe(text: string, error: ParseError): string {
-  const before = text.slice(0, error.offset).split(/\r\n|\n|\r/);
   const words = printParseErrorCode(error.error)
     .replace(/([A-Z])/g, ' $1')
     .trim()
     .toLowerCase();
-  return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}: ${words}`;
+  return `${placeOf(text, error.offset)}: ${words}`;
+}
+
+function placeOf(text: string, offset: number): string {
+  const before = text.slice(0, offset).split(/\r\n|\n|\r/);
+  return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
