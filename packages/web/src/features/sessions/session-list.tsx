@@ -173,8 +173,8 @@ function AnswersLayer({ items, rows, isTall, onlyIds }: AnswersLayerProps) {
     const row = rows[item.index];
     if (row?.kind !== 'card' || onlyIds?.includes(row.id) === false) return null;
     return (
-      <div key={item.key} className="pointer-events-none absolute inset-x-0 top-0" style={place(item)}>
-        <CardAnswers id={row.id} isTall={isTall(row.id)} />
+      <div key={item.key} className="pointer-events-none absolute inset-x-0 top-0" style={spot(item)}>
+        <CardAnswers id={row.id} isTall={isTall(row.id)} topPx={item.start} />
       </div>
     );
   });

@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createWorld, shownSessionId, type World } from '../gallery/world.ts';
+import { requestRow } from './control-rig.ts';
+import { openPages, type Pages } from './open-page.ts';
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterEach(() => pages.reset());
+afterAll(() => pages.close());
+
+const phone = { width: 390, height: 844 };
+const detail = `/?session=${shownSessionId}`;
+const bar = (page: Page) => page.getByTestId('permission-bar');
+const card = (page: Page, title: string) => page.getByRole('option', { name: new RegExp(`^${title}`) });
+const query = (page: Page) => new URL(page.url()).searchParams;
+
+/** A world with a change to the session that is shown whole. */
+function worldWith(change: (session: World['sessions'][number], world: World) => void): World {
+  const world = createWorld(Date.now());
+  const session = world.sessions.find(({ id }) => id === shownSessionId);
+  if (session === undefined) throw new Error('The world has this session.');
+  change(session, world);
+  return world;
+}
+
+/** True when a person can bring it into view: whatever cuts it off can be scrolled. */
+const canReach = (page: Page, selector: string) =>
+  page.locator(selector).evaluate((node) => {
+    for (let box = node.parentElement; box !== null; box = box.parentElement) {
+      const { overflowY } = getComputedStyle(box);
+      const inner = node.getBoundingClientRect();
+      const outer = box.getBoundingClientRect();
+      const isCut = inner.bottom > outer.bottom + 1 || inner.top < outer.top - 1;
+      if (overflowY === 'auto' || overflowY === 'scroll') return outer.height > 60;
+      if (overflowY !== 'visible' && isCut) return false;
+    }
+    return true;
+  });
+
+/** True when a person sees the middle of it: nothing lies over it, nothing cuts it off. */
+const isSeen = (page: Page, selector: string) =>
+  page.locator(selector).evaluate((node) => {
+    const { x, y, width, height } = node.getBoundingClientRect();
+    return node.contains(document.elementFromPoint(x + width / 2, y + height / 2)) && width > 0 && height > 0;
+  });
+
+describe('answers of the list', () => {
+  it('[WC5] are without effect under a pointer that another card has just moved under', async () => {
+    const { page, hub } = await pages.open({});
+    const approve = page.getByRole('button', { name: 'Approve: sudo certbot renew' });
+    await approve.waitFor();
+    await page.waitForTimeout(600);
+    const before = await approve.boundingBox();
+    // The moment at which the card has its new place, a click falls on its button.
+    await page.evaluate((y) => {
+      const button = document.querySelector<HTMLButtonElement>('[aria-label="Approve: sudo certbot renew"]');
+      const frame = () => {
+        if (button === null || Math.abs(button.getBoundingClientRect().y - y) < 1)
+          requestAnimationFrame(frame);
+        else {
+          button.click();
+          Object.assign(globalThis, { pressed: true });
+        }
+      };
+      frame();
+    }, before?.y ?? 0);
+    const first = hub.world.sessions.find(({ id }) => id === shownSessionId);
+    if (first === undefined) throw new Error('The world has this session.');
+    // Somebody else answers the card above.
+    Object.assign(first, { state: 'working', waiting: null, requests: [] });
+    hub.change(first);
+    await page.waitForFunction(() => 'pressed' in globalThis);
+    expect(hub.control.acts).toEqual([]);
+    await page.waitForTimeout(600);
+    await approve.click();
+    await expect.poll(() => hub.control.acts.length).toBe(1);
+  });
+});
