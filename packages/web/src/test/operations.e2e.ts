@@ -79,3 +79,32 @@ describe('answers of the list', () => {
     await expect.poll(() => hub.control.acts.length).toBe(1);
   });
 });
+
+describe('what is asked', () => {
+  it('[WC12] shows signs that would turn or hide a part of the command', async () => {
+    const command = 'echo \u202efr- mr\u202c safe\u200b.txt';
+    const world = worldWith((session) => {
+      session.requests = [requestRow('turned', { text: command, input: { command } })];
+    });
+    const { page } = await pages.open({ path: detail, hub: { world } });
+    const shown = 'echo ‹U+202E›fr- mr‹U+202C› safe‹U+200B›.txt';
+    await expect.poll(() => bar(page).locator('pre').innerText()).toContain(shown);
+    await page.getByRole('button', { name: `Approve: ${shown}` }).waitFor();
+  });
+
+  const two = worldWith((session) => {
+    const more = { agentType: 'test-runner', expiresAt: Date.now() + 170_000, alwaysAllow: ['Bash(ls:*)'] };
+    session.requests = [requestRow('one', more), requestRow('two', more)];
+  });
+  for (const width of [320, 390, 768, 834, 1280]) {
+    it(`[WC12] says who asks for what, ${width} px wide`, async () => {
+      const { page } = await pages.open({ path: detail, width, height: 800, hub: { world: two } });
+      const sentence = bar(page).getByText('test-runner asks to run Bash');
+      await sentence.waitFor();
+      await bar(page).getByRole('button', { name: 'Next request' }).waitFor();
+      const isWhole = await sentence.evaluate((node) => node.scrollWidth <= node.clientWidth + 1);
+      expect(isWhole).toBe(true);
+      expect((await sentence.boundingBox())?.width).toBeGreaterThan(90);
+    });
+  }
+});

@@ -1,5 +1,6 @@
 import { Copy } from 'lucide-react';
-import { memo, useEffect, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
+import { withTurnsNamed } from '../../format/visible-text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -18,7 +19,8 @@ export const CodeBlock = memo(function CodeBlock({
   language: string | null;
   title?: string;
 }) {
-  const lines = useHighlighted(code, language);
+  const shown = useMemo(() => withTurnsNamed(code), [code]);
+  const lines = useHighlighted(shown, language);
   return (
     <figure className="group relative overflow-hidden rounded-card bg-well font-mono text-12 leading-[19px] ring-1 ring-line-strong ring-inset">
       {title !== undefined && (
@@ -36,7 +38,7 @@ export const CodeBlock = memo(function CodeBlock({
       </span>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <pre tabIndex={0} className="ring-inside max-h-[32rem] overflow-auto px-2.5 py-2">
-        <code>{lines === null ? code : <ColouredLines lines={lines} />}</code>
+        <code>{lines === null ? shown : <ColouredLines lines={lines} />}</code>
       </pre>
     </figure>
   );

@@ -1,5 +1,6 @@
 import { FilePen } from 'lucide-react';
 import { memo, useMemo } from 'react';
+import { withTurnsNamed } from '../../format/visible-text.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { ColouredLine, useHighlighted } from './code-block.tsx';
 import { languageOfPath } from './languages.ts';
@@ -19,7 +20,11 @@ export const DiffBlock = memo(function DiffBlock({
   path: string;
   edits: readonly { before: string; after: string }[];
 }) {
-  const hunks = useMemo(() => edits.map(({ before, after }) => diffLines(before, after)), [edits]);
+  const hunks = useMemo(
+    () => edits.map(({ before, after }) => diffLines(withTurnsNamed(before), withTurnsNamed(after))),
+    [edits],
+  );
+  const shownPath = useShortPath(path);
   const all = hunks.flat();
   const count = (kind: DiffLine['kind']) => all.filter((line) => line.kind === kind).length;
   return (

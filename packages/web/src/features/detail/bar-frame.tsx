@@ -1,5 +1,6 @@
 import { type ReactNode, useRef } from 'react';
 import { formatWait } from '../../format/duration.ts';
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import { Ticking } from '../../ui/ticking.tsx';
 import { useFocusRefuge } from '../../ui/use-focus-refuge.ts';
 
@@ -79,7 +80,7 @@ export function AskedText({
           ${' '}
         </span>
       )}
-      {text}
+      {withUnseenNamed(text)}
     </pre>
   );
 }

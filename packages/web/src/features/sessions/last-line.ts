@@ -1,3 +1,5 @@
+import { formatTimeOfDay } from '../../format/duration.ts';
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import { withinFolder } from '../../format/within-folder.ts';
 import { urgentAlert } from '../../state/session-status.ts';
 import type { SessionSummary } from '../../state/wire-types.ts';
@@ -82,7 +84,9 @@ function askedText(session: SessionSummary): string {
   }
   if (waiting === null) return stateReason;
   const text = waiting.text || waiting.reported;
-  return waiting.kind === 'permission' ? withTool(waiting.tool, text) : text.replace(/^[#\s]+/, '');
+  return withUnseenNamed(
+    waiting.kind === 'permission' ? withTool(waiting.tool, text) : text.replace(/^[#\s]+/, ''),
+  );
 }
 
 function withTool(tool: string | null, text: string): string {
