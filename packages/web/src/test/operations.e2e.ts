@@ -47,6 +47,63 @@ const isSeen = (page: Page, selector: string) =>
     return node.contains(document.elementFromPoint(x + width / 2, y + height / 2)) && width > 0 && height > 0;
   });
 
+describe('the address', () => {
+  it('may hold parts that make no sense: the list is there all the same', async () => {
+    const { page } = await pages.open({ path: '/?sort=nope&group=bogus&need=zzz&person=&ended=maybe' });
+    await page.getByTestId('session-card').first().waitFor();
+    expect(await page.getByRole('radio', { name: 'State' }).getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('keeps each step of filtering and grouping, for the way back', async () => {
+    const { page } = await pages.open({});
+    await page.getByTestId('session-card').first().waitFor();
+    await page.getByRole('radio', { name: 'Machine' }).click();
+    await page.locator('[data-signal=burning]').click();
+    await expect.poll(() => query(page).get('need')).toBe('burning');
+    await page.goBack();
+    await expect.poll(() => query(page).get('need')).toBeNull();
+    expect(query(page).get('group')).toBe('machine');
+    await page.goBack();
+    await expect.poll(() => query(page).get('group')).toBeNull();
+    await page.goForward();
+    await expect
+      .poll(() => page.getByRole('radio', { name: 'Machine' }).getAttribute('aria-checked'))
+      .toBe('true');
+  });
+
+  it('of a phone leads back to the list, not into the session again', async () => {
+    const { page, hub } = await pages.open({ ...phone });
+    await page.getByTestId('session-card').first().click();
+    await page.getByRole('button', { name: 'Back to the list' }).click();
+    await page.getByTestId('session-card').first().waitFor();
+    await page.goBack();
+    await expect.poll(() => page.url().startsWith(hub.url)).toBe(false);
+  });
+
+  it('of a phone leads back to where the list was', async () => {
+    const { page } = await pages.open({ ...phone });
+    const far = card(page, 'Add tracing spans');
+    await far.scrollIntoViewIfNeeded().catch(() => undefined);
+    await page.locator('#session-list').hover();
+    await page.mouse.wheel(0, 1_200);
+    await page.waitForTimeout(300);
+    const place = () =>
+      page.locator('#session-list').evaluate((list) => list.closest('.overflow-y-auto')?.scrollTop ?? 0);
+    const before = await place();
+    expect(before).toBeGreaterThan(600);
+    const box = await page.locator('#session-list').evaluate((list) => {
+      const cards = [...list.querySelectorAll('[data-testid=session-card]')];
+      const inView = cards.map((each) => each.getBoundingClientRect()).find(({ y }) => y > 350 && y < 600);
+      return inView === undefined ? null : { x: 200, y: inView.y + 20 };
+    });
+    if (box === null) throw new Error('No card is in view.');
+    await page.mouse.click(box.x, box.y);
+    await page.getByRole('button', { name: 'Back to the list' }).click();
+    await page.getByTestId('session-card').first().waitFor();
+    await expect.poll(place).toBe(before);
+  });
+});
+
 describe('answers of the list', () => {
   it('[WC5] are without effect under a pointer that another card has just moved under', async () => {
     const { page, hub } = await pages.open({});

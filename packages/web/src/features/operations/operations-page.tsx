@@ -1,5 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useCallback, useRef, useState } from 'react';
 import { useLocalSetting } from '../../storage/local-setting.ts';
 import { Divider } from '../../ui/divider.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
@@ -8,10 +7,10 @@ import { isField } from '../actions/key-match.ts';
 import { SignalBoard } from '../board/signal-board.tsx';
 import { DetailPane } from '../detail/detail-pane.tsx';
 import { FleetPane } from '../fleet/fleet-pane.tsx';
-import type { OperationsSearch } from '../sessions/session-filter.ts';
 import { SessionsPane } from '../sessions/sessions-pane.tsx';
 import { MIN_PX, paneWidths, widthsSetting } from './pane-widths.ts';
 import { PhonePills } from './phone-pills.tsx';
+import { useOperationsSearch } from './use-operations-search.ts';
 import { useWindowWidth } from './use-window-width.ts';
 
 const FleetDrawer = lazy(() =>
@@ -20,23 +19,12 @@ const FleetDrawer = lazy(() =>
 
 /** Who does what on which machine, and who waits for a person. */
 export function OperationsPage() {
-  const search = useSearch({ strict: false }) as OperationsSearch;
-  const navigate = useNavigate();
+  const { search, change: onSearch, leaveSession } = useOperationsSearch();
   const isWide = useMedia(media.md);
   const hasFleet = useMedia(media.xl);
   const [isDrawerOpen, setDrawerOpen] = useState(false);
-  const onSearch = useCallback(
-    (change: Partial<OperationsSearch>) => {
-      // On a phone the detail is a screen of its own: the way back must lead to the list.
-      const isPush = !matchMedia(media.md).matches && 'session' in change;
-      void navigate({
-        to: '/',
-        search: (before: OperationsSearch) => ({ ...before, ...change }),
-        replace: !isPush,
-      });
-    },
-    [navigate],
-  );
+  // A phone's list goes while a session is open; it comes back where it was.
+  const listPlace = useRef(0);
   const hosts = search.host ?? [];
   const onHost = useCallback(
     (id: string) => onSearch({ host: hosts.length === 1 && hosts[0] === id ? undefined : [id] }),
@@ -44,10 +32,10 @@ export function OperationsPage() {
   );
   const sessionId = search.session ?? null;
   const onBack = useCallback(() => {
-    onSearch({ session: undefined });
+    leaveSession();
     // The list is there with the next frame, and takes the keys again.
     requestAnimationFrame(focusList);
-  }, [onSearch]);
+  }, [leaveSession]);
   const board = (
     <SignalBoard need={search.need ?? null} onNeed={(need) => onSearch({ need: need ?? undefined })} />
   );
@@ -57,6 +45,7 @@ export function OperationsPage() {
         search={search}
         onSearch={onSearch}
         onOpen={focusDetail}
+        place={listPlace}
         onFleet={hasFleet ? null : () => setDrawerOpen(true)}
       />
     </PaneBoundary>
@@ -128,7 +117,7 @@ function isPlainEscape(event: KeyboardEvent): boolean {
 }
 
 function focusList() {
-  document.getElementById('session-list')?.focus();
+  document.getElementById('session-list')?.focus({ preventScroll: true });
 }
 
 function focusDetail() {

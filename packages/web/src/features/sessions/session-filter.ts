@@ -58,12 +58,15 @@ const searchShape = {
   ended: z.literal('hide'),
 };
 
-/** Reads the query; parts that make no sense are left out. */
+/**
+ * Reads the query; parts that make no sense are undefined. They are not just left out: the router lays what is read over
+ * the raw query, which would show through.
+ */
 export function parseOperationsSearch(raw: Record<string, unknown>): OperationsSearch {
   const search: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(searchShape)) {
     const parsed = schema.safeParse(raw[key]);
-    if (parsed.success && parsed.data !== '') search[key] = parsed.data;
+    search[key] = parsed.success && parsed.data !== '' ? parsed.data : undefined;
   }
   return search;
 }

@@ -1,5 +1,5 @@
 import { Orbit, Rows3 } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { type RefObject, useCallback, useMemo, useState } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { isLive } from '../../state/session-status.ts';
 import { shownSessions } from '../../state/shown-sessions.ts';
@@ -33,6 +33,8 @@ const liveCount = (state: LiveState) => {
   return count;
 };
 const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
+  /** How far the list is scrolled, for when it is drawn again. */
+  place: RefObject<number>;
 const hostsOf = (state: LiveState) => state.hosts;
 
 interface SessionsPaneProps {
@@ -44,7 +46,7 @@ interface SessionsPaneProps {
 }
 
 /** All sessions as cards, grouped, filtered by the URL. */
-export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPaneProps) {
+export function SessionsPane({ search, onSearch, onOpen, place, onFleet }: SessionsPaneProps) {
   const grouping = search.group ?? 'state';
   const filterKey = JSON.stringify({ ...search, session: undefined });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the parts that are read
@@ -115,6 +117,7 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
           isCompact={isCompact}
           onToggle={(key) => setToggled(withToggled(toggled, key))}
           onSelect={onSelect}
+          place={place}
           onOpen={onOpen}
           onHold={setHeld}
         />

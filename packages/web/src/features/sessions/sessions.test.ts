@@ -148,6 +148,8 @@ describe('filter', () => {
     expect(parseOperationsSearch(raw)).toEqual({ session: 's', person: ['mei'], client: ['web', 'cli'] });
   });
 });
+    // Said to be undefined: what is only left out would show through from the raw query.
+    expect(Object.keys(parseOperationsSearch({ group: 'colour' }))).toContain('group');
 
 describe('last line of a card', () => {
   it('says what is asked, with the tool', () => {
