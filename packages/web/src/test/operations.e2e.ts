@@ -165,3 +165,65 @@ describe('what is asked', () => {
     });
   }
 });
+
+describe('a window with little room', () => {
+  for (const [width, height] of [
+    [320, 256],
+    [720, 450],
+  ] as const) {
+    it(`lets everything of a session be reached, ${width} x ${height}`, async () => {
+      const { page } = await pages.open({ path: detail, width, height });
+      const approve = bar(page).getByRole('button', { name: 'Approve' });
+      await approve.waitFor();
+      expect(await canReach(page, 'main [data-testid=permission-bar]')).toBe(true);
+      await approve.scrollIntoViewIfNeeded();
+      const box = await approve.boundingBox();
+      expect(box?.y).toBeGreaterThan(40);
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(height - 56);
+      await page.getByRole('tab', { name: 'Tools' }).click();
+      const row = page.getByTestId('tool-row').first();
+      await row.scrollIntoViewIfNeeded();
+      expect(await isSeen(page, '[data-testid=tool-row] >> nth=0')).toBe(true);
+    });
+
+    it(`lets every card be reached, ${width} x ${height}`, async () => {
+      const { page } = await pages.open({ width, height });
+      const first = page.getByTestId('session-card').first();
+      await first.waitFor();
+      await first.scrollIntoViewIfNeeded();
+      expect(await isSeen(page, '[data-testid=session-card] >> nth=0')).toBe(true);
+    });
+  }
+
+  it('leaves room for tools and conversation below a long request', async () => {
+    const world = worldWith((session) => {
+      const input = { file_path: '/src/a.ts', old_string: 'a\n'.repeat(60), new_string: 'b\n'.repeat(60) };
+      session.requests = [requestRow('edit', { tool: 'Edit', text: 'a.ts', input })];
+    });
+    const { page } = await pages.open({ path: detail, width: 1280, height: 720, hub: { world } });
+    await bar(page).getByRole('button', { name: 'Approve' }).waitFor();
+    await page.locator('#section-conversation').getByTestId('conversation-entry').first().waitFor();
+    for (const part of ['agents', 'tools', 'conversation']) {
+      expect(await canReach(page, `#section-${part}`)).toBe(true);
+      const box = await page.locator(`#section-${part}`).boundingBox();
+      expect(box?.height).toBeGreaterThan(90);
+    }
+  });
+
+  it('cuts long names of machines, and lays nothing over the rest of the card', async () => {
+    const world = worldWith((session, { hosts }) => {
+      const host = hosts.find(({ id }) => id === session.hostId);
+      if (host !== undefined) host.name = 'a-machine-with-a-long-name.internal.example.com';
+      session.project = 'a-project-with-a-name-that-does-not-end-soon-either';
+    });
+    const { page } = await pages.open({ hub: { world } });
+    const shown = page.locator(`[data-session-id="${shownSessionId}"]`);
+    await shown.waitFor();
+    const isApart = await shown.evaluate((node) => {
+      const names = [...node.querySelectorAll('b')].filter((each) => each.textContent?.startsWith('a-'));
+      const line = node.querySelector('svg[width="96"]')?.getBoundingClientRect().left ?? 0;
+      return names.map((name) => name.getBoundingClientRect().right <= line && name.clientWidth > 60);
+    });
+    expect(isApart).toEqual([true, true]);
+  });
+});

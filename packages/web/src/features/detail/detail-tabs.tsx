@@ -13,7 +13,10 @@ export function DetailTabs({
   counts: Partial<Record<SectionKey, number>>;
 }) {
   return (
-    <Tabs.Root defaultValue={order[0] ?? sectionKeys[0]} className="flex min-h-0 flex-1 flex-col">
+    <Tabs.Root
+      defaultValue={order[0] ?? sectionKeys[0]}
+      className="flex min-h-0 flex-1 flex-col short:min-h-[max(90dvh,18rem)] short:flex-none"
+    >
       <Tabs.List
         aria-label="Parts of the session"
         className="grid flex-none grid-cols-3 border-b border-line"

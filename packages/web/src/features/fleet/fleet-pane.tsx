@@ -64,7 +64,7 @@ export function FleetPane({ selectedHosts, onHost }: FleetPaneProps) {
       ) : (
         <MachineList selectedHosts={selectedHosts} isDetailed={view === 'list'} onHost={onHost} />
       )}
-      <ul className="flex h-8 flex-none items-center justify-between gap-1 overflow-hidden border-t border-line px-3 text-11 whitespace-nowrap text-fg-3">
+      <ul className="flex min-h-8 flex-none flex-wrap items-center justify-between gap-x-1 gap-y-0.5 border-t border-line px-3 py-1 text-11 whitespace-nowrap text-fg-3">
         {legend.map(([mark, name]) => (
           <li key={mark} className="inline-flex items-center gap-[3px]">
             <Pip mark={mark} />

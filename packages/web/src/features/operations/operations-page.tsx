@@ -63,7 +63,7 @@ export function OperationsPage() {
           id="main"
           tabIndex={-1}
           aria-label="Session detail"
-          className="flex min-h-0 flex-1 flex-col bg-surface outline-none"
+          className="flex min-h-0 flex-1 flex-col bg-surface outline-none short:overflow-y-auto"
           onKeyDown={(event) => isPlainEscape(event) && onBack()}
         >
           <PaneBoundary name="Session detail">
@@ -73,7 +73,11 @@ export function OperationsPage() {
       );
     }
     return (
-      <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col bg-surface outline-none">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="flex min-h-0 flex-1 flex-col bg-surface outline-none short:overflow-y-auto"
+      >
         <h1 className="sr-only">Operations</h1>
         {board}
         <PhonePills search={search} onSearch={onSearch} onFleet={() => setDrawerOpen(true)} />
@@ -177,7 +181,7 @@ function Panes({ fleet, list, detail }: { fleet: ReactNode; list: ReactNode; det
         aria-label="Session detail"
         tabIndex={-1}
         onKeyDown={(event) => isPlainEscape(event) && focusList()}
-        className="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden bg-surface outline-none"
+        className="flex min-h-0 min-w-0 flex-1 flex-col overflow-x-hidden overflow-y-auto bg-surface outline-none"
       >
         {detail}
       </section>

@@ -134,10 +134,10 @@ function CardBody({
       {!isCompact && (
         <>
           <div className="flex h-[18px] items-center gap-1 leading-[18px]">
-            <b className="flex-none font-medium text-fg-2">{hostName}</b>
+            <b className="max-w-[45%] flex-none truncate font-medium text-fg-2">{hostName}</b>
             <Separator />
             <b
-              className="max-w-[60%] flex-none truncate font-medium text-fg-2"
+              className="max-w-[50%] min-w-0 truncate font-medium text-fg-2"
               title={session.cwd ?? undefined}
             >
               {session.project}
@@ -145,7 +145,7 @@ function CardBody({
             {session.gitBranch !== null && session.gitBranch !== '' && (
               <>
                 <Icon of={GitBranch} size={12} />
-                <span className="truncate">{session.gitBranch}</span>
+                <span className="min-w-0 flex-[0_999_auto] truncate">{session.gitBranch}</span>
               </>
             )}
           </div>
