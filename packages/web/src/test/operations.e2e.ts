@@ -227,3 +227,18 @@ describe('a window with little room', () => {
     expect(isApart).toEqual([true, true]);
   });
 });
+
+describe('the conversation', () => {
+  it('tells paths from the folder of the session, as the list of tools does', async () => {
+    const world = worldWith((session) => {
+      session.cwd = 'apps/api/src';
+    });
+    const { page } = await pages.open({ path: detail, hub: { world } });
+    const edit = page.locator('#section-conversation').getByRole('button', { name: /^Edit/ }).first();
+    await expect.poll(() => edit.innerText()).toContain('webhooks/stripe/handler.ts');
+    expect(await edit.innerText()).not.toContain('apps/api/src');
+    const figure = page.locator('#section-conversation figure').first();
+    expect(await figure.locator('figcaption').innerText()).toContain('webhooks/stripe/handler.ts');
+    expect(await figure.locator('figcaption').innerText()).not.toContain('apps/api/src');
+  });
+});

@@ -5,6 +5,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { ColouredLine, useHighlighted } from './code-block.tsx';
 import { languageOfPath } from './languages.ts';
 import { type DiffLine, diffLines } from './line-diff.ts';
+import { useShortPath } from './session-folder.ts';
 
 const looks: Record<DiffLine['kind'], { row: string; sign: string; name: string }> = {
   same: { row: 'text-fg-2', sign: '', name: '' },
@@ -32,7 +33,7 @@ export const DiffBlock = memo(function DiffBlock({
       <figcaption className="flex h-7 items-center gap-2 border-b border-line px-2.5 text-11 text-fg-2">
         <Icon of={FilePen} size={12} />
         <span className="min-w-0 flex-1 truncate" title={path}>
-          {path}
+          {shownPath}
         </span>
         <span className="num text-add">+{count('added')}</span>
         <span className="num text-del">−{count('removed')}</span>
