@@ -242,3 +242,47 @@ describe('the conversation', () => {
     expect(await figure.locator('figcaption').innerText()).not.toContain('apps/api/src');
   });
 });
+
+describe('a phone', () => {
+  it('has the actions of a session in reach: resume, link, close', async () => {
+    const { page } = await pages.open({ path: detail, ...phone });
+    await page.getByRole('button', { name: 'Close session' }).waitFor();
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Copy link' }).click();
+    await page.locator('[data-toast]').getByText('Link copied').waitFor();
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Resume' }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/claude --resume/)
+      .waitFor();
+  });
+
+  it('groups the list and hides what has ended', async () => {
+    const { page } = await pages.open({ ...phone });
+    await page.getByRole('button', { name: 'Sort and filter' }).click();
+    await page.getByRole('menuitemradio', { name: 'By machine' }).click();
+    await expect.poll(() => query(page).get('group')).toBe('machine');
+    await page.getByRole('button', { name: 'Sort and filter' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Hide ended' }).click();
+    await expect.poll(() => query(page).get('ended')).toBe('hide');
+  });
+
+  it('has targets of 44 px', async () => {
+    const { page } = await pages.open({ path: detail, ...phone });
+    await bar(page).getByRole('button', { name: 'Approve' }).waitFor();
+    const small = await page.evaluate(() => {
+      const reach = (node: Element) => {
+        const { width, height } = node.getBoundingClientRect();
+        const { content, position, top, bottom, left, right } = getComputedStyle(node, '::before');
+        if (content === 'none' || position !== 'absolute') return Math.min(width, height);
+        const px = (length: string) => Number.parseFloat(length) || 0;
+        return Math.min(width - px(left) - px(right), height - px(top) - px(bottom));
+      };
+      return [...document.querySelectorAll('header button, [data-testid=permission-bar] button')]
+        .filter((node) => node.getBoundingClientRect().width > 0 && reach(node) < 44)
+        .map((node) => node.getAttribute('aria-label') ?? node.textContent);
+    });
+    expect(small).toEqual([]);
+  });
+});

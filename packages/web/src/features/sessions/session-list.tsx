@@ -200,7 +200,7 @@ function GroupHeader({
         type="button"
         aria-expanded={isOpen}
         onClick={() => onToggle(group.key)}
-        className="ring-inside flex h-full min-w-0 flex-1 items-center gap-2 px-3 text-left max-md:px-4"
+        className="ring-inside relative flex h-full min-w-0 flex-1 items-center gap-2 px-3 text-left max-md:px-4 max-md:before:absolute max-md:before:inset-x-0 max-md:before:-inset-y-2"
       >
         <Icon of={isOpen ? ChevronDown : ChevronRight} size={12} />
         <span className="truncate">{group.title}</span>

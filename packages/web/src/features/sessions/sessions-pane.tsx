@@ -11,21 +11,15 @@ import { CardSkeletons, EmptyState, PaneHead } from '../../ui/pane.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { densitySetting } from './density-setting.ts';
 import { FilterBar } from './filter-bar.tsx';
+import { groupings } from './groupings.ts';
 import type { Grouping } from './list-order.ts';
-import { describeFilter, filterOf, isFiltering, type OperationsSearch } from './session-filter.ts';
+import { describeFilter, filterOf, isFiltering, noFilter, type OperationsSearch } from './session-filter.ts';
 import { SessionList } from './session-list.tsx';
 import { useDueGroups, useSteadyGroups } from './use-session-groups.ts';
 
 /** Compact rows are offered from here on; long quiet groups start closed. */
 const OFFER_COMPACT_ABOVE = 40;
 const COLLAPSE_ABOVE = 30;
-
-const groupings: { value: Grouping; label: string }[] = [
-  { value: 'state', label: 'State' },
-  { value: 'machine', label: 'Machine' },
-  { value: 'person', label: 'Person' },
-  { value: 'project', label: 'Project' },
-];
 
 const liveCount = (state: LiveState) => {
   let count = 0;
@@ -96,7 +90,7 @@ export function SessionsPane({ search, onSearch, onOpen, place, onFleet }: Sessi
             label="Group sessions by"
             value={grouping}
             options={groupings}
-            onChange={(group) => onSearch({ group })}
+            onChange={(group) => onSearch({ group: group === 'state' ? undefined : group })}
           />
         </PaneHead>
         <FilterBar search={search} onSearch={onSearch} />
