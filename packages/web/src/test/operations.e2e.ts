@@ -286,3 +286,23 @@ describe('a phone', () => {
     expect(small).toEqual([]);
   });
 });
+
+describe('filters', () => {
+  it('that hide what has ended are named where nothing is left, and are cleared with the others', async () => {
+    const world = createWorld(Date.now());
+    for (const session of world.sessions)
+      Object.assign(session, { state: 'ended', waiting: null, requests: [], alerts: [] });
+    const { page } = await pages.open({ path: '/?ended=hide', hub: { world } });
+    await page.getByText('No sessions match not ended').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).last().click();
+    await page.getByTestId('session-card').first().waitFor();
+    expect(query(page).get('ended')).toBeNull();
+  });
+
+  it('can be cleared while they still leave something', async () => {
+    const { page } = await pages.open({ path: '/?person=Ana+Ferreira&q=a', width: 834, height: 1112 });
+    await page.getByTestId('session-card').first().waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expect.poll(() => [...query(page).keys()]).toEqual([]);
+  });
+});

@@ -27,14 +27,14 @@ const liveCount = (state: LiveState) => {
   return count;
 };
 const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
-  /** How far the list is scrolled, for when it is drawn again. */
-  place: RefObject<number>;
 const hostsOf = (state: LiveState) => state.hosts;
 
 interface SessionsPaneProps {
   search: OperationsSearch;
   onSearch: (change: Partial<OperationsSearch>) => void;
   onOpen: () => void;
+  /** How far the list is scrolled, for when it is drawn again. */
+  place: RefObject<number>;
   /** Opens the fleet where it is not beside the list. */
   onFleet: (() => void) | null;
 }
@@ -69,7 +69,12 @@ export function SessionsPane({ search, onSearch, onOpen, place, onFleet }: Sessi
       <div className="contents max-md:hidden">
         <PaneHead title="Sessions" remark={isReady && <span className="max-xl:hidden">{live} live</span>}>
           {onFleet !== null && (
-            <IconButton label="Machines" onClick={onFleet}>
+            <IconButton
+              label="Machines"
+              aria-pressed={filter.hosts.length > 0}
+              onClick={onFleet}
+              className="aria-pressed:bg-selected aria-pressed:text-fg"
+            >
               <Icon of={Orbit} />
             </IconButton>
           )}
@@ -78,7 +83,7 @@ export function SessionsPane({ search, onSearch, onOpen, place, onFleet }: Sessi
               label="Compact rows"
               aria-pressed={isCompact}
               onClick={() => setDensity(isCompact ? 'cards' : 'compact')}
-              className="aria-pressed:bg-hover aria-pressed:text-fg"
+              className="aria-pressed:bg-selected aria-pressed:text-fg"
             >
               <Icon of={Rows3} />
             </IconButton>
@@ -111,24 +116,14 @@ export function SessionsPane({ search, onSearch, onOpen, place, onFleet }: Sessi
           isCompact={isCompact}
           onToggle={(key) => setToggled(withToggled(toggled, key))}
           onSelect={onSelect}
-          place={place}
           onOpen={onOpen}
+          place={place}
           onHold={setHeld}
         />
       )}
     </>
   );
 }
-
-/** A change that takes all filters away. */
-export const noFilter: Partial<OperationsSearch> = {
-  need: undefined,
-  q: undefined,
-  host: undefined,
-  person: undefined,
-  client: undefined,
-  project: undefined,
-};
 
 function NoSessions({
   isFiltered,
