@@ -306,3 +306,15 @@ describe('filters', () => {
     await expect.poll(() => [...query(page).keys()]).toEqual([]);
   });
 });
+
+describe('a reader', () => {
+  it('hears the state of a session with an alert, and what is asked', async () => {
+    const world = worldWith((session) => {
+      session.alerts = [{ kind: 'looping', evidence: 'same Edit 14 times', since: 0 } as never];
+    });
+    const { page } = await pages.open({ hub: { world } });
+    const label = () => page.locator(`[data-session-id="${shownSessionId}"]`).getAttribute('aria-label');
+    await expect.poll(label).toContain('Looping, Waiting for permission, studio-01');
+    expect(await label()).toContain('pnpm prisma migrate deploy');
+  });
+});

@@ -41,7 +41,13 @@ export function lastLineOf(session: SessionSummary): LastLine {
         isCode: false,
       };
     case 'unreachable':
-      return { text: 'Lost', tool: null, at: session.stateSince, isWait: false, isCode: false };
+      return {
+        text: session.stateSince === null ? 'Lost' : `Lost, as of ${formatTimeOfDay(session.stateSince)}`,
+        tool: null,
+        at: session.stateSince,
+        isWait: false,
+        isCode: false,
+      };
     case 'unknown':
       return {
         text: session.stateReason || 'State unknown',
