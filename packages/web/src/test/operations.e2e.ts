@@ -318,3 +318,24 @@ describe('a reader', () => {
     expect(await label()).toContain('pnpm prisma migrate deploy');
   });
 });
+
+describe('colours of the system', () => {
+  it('keep the choice and the edges of buttons visible', async () => {
+    const { page } = await pages.open({ path: detail });
+    await bar(page).getByRole('button', { name: 'Approve' }).waitFor();
+    await page.emulateMedia({ forcedColors: 'active' });
+    const styleOf = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((node) => {
+          const { outlineStyle, outlineWidth, forcedColorAdjust } = getComputedStyle(node);
+          return { outline: `${outlineStyle} ${outlineWidth}`, forcedColorAdjust };
+        });
+    expect((await styleOf('[role=option][aria-selected=true]')).outline).toBe('solid 3px');
+    expect((await styleOf('[data-testid=permission-bar] button.permit-button')).outline).toBe('solid 1px');
+    expect((await styleOf('[role=treeitem]')).outline).toBe('solid 1px');
+    expect((await styleOf('[role=radio][aria-checked=true]')).forcedColorAdjust).toBe('none');
+    expect((await styleOf('[role=radio][aria-checked=false]')).forcedColorAdjust).toBe('auto');
+  });
+});
