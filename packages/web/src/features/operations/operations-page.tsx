@@ -11,6 +11,7 @@ import { SessionsPane } from '../sessions/sessions-pane.tsx';
 import { MIN_PX, paneWidths, widthsSetting } from './pane-widths.ts';
 import { PhonePills } from './phone-pills.tsx';
 import { useOperationsSearch } from './use-operations-search.ts';
+import { useScreenFocus } from './use-screen-focus.ts';
 import { useWindowWidth } from './use-window-width.ts';
 
 const FleetDrawer = lazy(() =>
@@ -31,11 +32,7 @@ export function OperationsPage() {
     [onSearch, hosts],
   );
   const sessionId = search.session ?? null;
-  const onBack = useCallback(() => {
-    leaveSession();
-    // The list is there with the next frame, and takes the keys again.
-    requestAnimationFrame(focusList);
-  }, [leaveSession]);
+  useScreenFocus(!isWide && sessionId !== null);
   const board = (
     <SignalBoard need={search.need ?? null} onNeed={(need) => onSearch({ need: need ?? undefined })} />
   );
@@ -64,10 +61,10 @@ export function OperationsPage() {
           tabIndex={-1}
           aria-label="Session detail"
           className="flex min-h-0 flex-1 flex-col bg-surface outline-none short:overflow-y-auto"
-          onKeyDown={(event) => isPlainEscape(event) && onBack()}
+          onKeyDown={(event) => isPlainEscape(event) && leaveSession()}
         >
           <PaneBoundary name="Session detail">
-            <DetailPane sessionId={sessionId} onBack={onBack} />
+            <DetailPane sessionId={sessionId} onBack={leaveSession} />
           </PaneBoundary>
         </main>
       );
