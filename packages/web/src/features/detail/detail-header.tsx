@@ -80,7 +80,10 @@ export function DetailHeader({ session, hostName, onBack }: DetailHeaderProps) {
           {session.project}
         </b>
         {session.gitBranch !== null && session.gitBranch !== '' && (
-          <span className="flex max-w-48 min-w-12 items-center gap-1.5" title={session.gitBranch}>
+          <span
+            className="flex max-w-48 min-w-12 shrink-[999] items-center gap-1.5"
+            title={session.gitBranch}
+          >
             <Icon of={GitBranch} size={12} />
             <span className="min-w-0 truncate">{session.gitBranch}</span>
           </span>

@@ -9,6 +9,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { CardSkeletons, EmptyState, PaneHead } from '../../ui/pane.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { NoMachine } from '../fleet/no-machine.tsx';
 import { densitySetting } from './density-setting.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { groupings } from './groupings.ts';
@@ -104,6 +105,8 @@ export function SessionsPane({ search, onSearch, onOpen, place, onFleet }: Sessi
       {isReady && count === 0 && (
         <NoSessions
           isFiltered={isFiltering(filter)}
+          // Beside the fleet that pane says it.
+          isNewHub={hosts.size === 0 && onFleet !== null}
           description={describeFilter(filter, hosts)}
           onClear={() => onSearch(noFilter)}
         />
@@ -127,10 +130,13 @@ export function SessionsPane({ search, onSearch, onOpen, place, onFleet }: Sessi
 
 function NoSessions({
   isFiltered,
+  isNewHub,
   description,
   onClear,
 }: {
   isFiltered: boolean;
+  /** No machine has joined it yet. */
+  isNewHub: boolean;
   description: string;
   onClear: () => void;
 }) {
@@ -142,6 +148,7 @@ function NoSessions({
       />
     );
   }
+  if (isNewHub) return <NoMachine />;
   return (
     <EmptyState title="No session in the last day">
       Sessions appear here by themselves when Claude Code runs on a machine of this fleet. Older ones are in
