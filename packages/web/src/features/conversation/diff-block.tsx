@@ -25,7 +25,7 @@ export const DiffBlock = memo(function DiffBlock({
     () => edits.map(({ before, after }) => diffLines(withTurnsNamed(before), withTurnsNamed(after))),
     [edits],
   );
-  const shownPath = useShortPath(path);
+  const shownPath = withTurnsNamed(useShortPath(path));
   const all = hunks.flat();
   const count = (kind: DiffLine['kind']) => all.filter((line) => line.kind === kind).length;
   return (

@@ -98,7 +98,8 @@ export function DetailHeader({ session, hostName, onBack }: DetailHeaderProps) {
         <Chip icon={<Icon of={client.icon} size={12} />}>{client.name}</Chip>
         {session.model !== null && <span title={session.model}>{formatModel(session.model)}</span>}
         {session.startedAt !== null && (
-          <span className="flex items-center gap-1.5">
+          // Where there is little room the time since then, below, says enough.
+          <span className="flex items-center gap-1.5 max-xl:hidden">
             <Separator>·</Separator>
             <time
               dateTime={new Date(session.startedAt).toISOString()}

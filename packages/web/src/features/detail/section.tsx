@@ -25,7 +25,7 @@ export function Section({ sectionKey, remark, aside, heightPx, children }: Secti
       id={`section-${sectionKey}`}
       aria-label={sectionNames[sectionKey]}
       className={`flex flex-col ${look}`}
-      // Above a long request it gives way, down to a few rows; then the whole pane scrolls.
+      // Below a long request it gives way, down to a few rows; then the whole pane scrolls.
       style={isOpen && heightPx !== null ? { flex: `0 1 ${heightPx + HEAD_PX}px` } : undefined}
     >
       <div className="flex h-8 flex-none items-center gap-2 px-4">
