@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -20,9 +21,59 @@ const workerIsWhole: Plugin = {
   },
 };
 
+/** Libraries bring a stand-in for `structuredClone`, which every browser that reads this page's syntax has. */
+const nativeClone: Plugin = {
+  name: 'native-clone',
+  enforce: 'pre',
+  resolveId: (id) => (id === '@ungap/structured-clone' ? '\0native-clone' : null),
+  load: (id) => (id === '\0native-clone' ? 'export default (value) => structuredClone(value);' : null),
+};
+
+/** What the page with a session open may load in all, gzipped; the highlighter comes when there is code to colour. */
+const MOST_BYTES = 250_000;
+/** The entry, and the parts that it fetches by itself then, on a desk or on a phone. */
+const loadedParts = [
+  'main.tsx',
+  'features/control/engine.ts',
+  'features/conversation/views.ts',
+  'features/detail/agents-graph.tsx',
+  'features/detail/detail-tabs.tsx',
+  'features/detail/request-bar.tsx',
+  'features/notices/bell.tsx',
+  'features/notices/notice-watcher.tsx',
+].map((part) => resolve(import.meta.dirname, 'src', part));
+
+/** The page must be quick over a slow line: too much of it fails the build. A browser test measures what is really loaded. */
+const jsBudget: Plugin = {
+  name: 'js-budget',
+  generateBundle(_, bundle) {
+    const sizes = new Map<string, number>();
+    const add = (name: string) => {
+      const chunk = bundle[name];
+      if (sizes.has(name) || chunk?.type !== 'chunk') return;
+      sizes.set(name, gzipSync(chunk.code, { level: 9 }).length);
+      for (const imported of chunk.imports) add(imported);
+    };
+    for (const part of loadedParts) {
+      const found = Object.values(bundle).find(
+        (file) => file.type === 'chunk' && file.moduleIds.some((id) => resolve(id) === part),
+      );
+      if (found === undefined) this.error(`${part} is in no chunk: the budget does not count it.`);
+      add(found.fileName);
+    }
+    const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    const largest = [...sizes].sort(([, a], [, b]) => b - a).slice(0, 5);
+    if (total > MOST_BYTES)
+      this.error(
+        `With a session open the page loads ${total} bytes of JavaScript (gzipped); ${MOST_BYTES} is the most. ` +
+          `Largest: ${largest.map(([name, size]) => `${name} ${size}`).join(', ')}.`,
+      );
+  },
+};
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), workerIsWhole],
+  plugins: [react(), tailwindcss(), nativeClone, workerIsWhole, jsBudget],
   build: {
     outDir: 'dist/site',
     emptyOutDir: true,

@@ -5,6 +5,7 @@ export type * from './entries/entry.ts';
 export { oneLine } from './entries/long-text.ts';
 export { type ParsedLine, parseLine } from './entries/parse-line.ts';
 export { toolArgument, toolDetail } from './entries/tool-argument.ts';
+export { keptInput } from './entries/tool-input.ts';
 export { createLineSplitter, type LineSplitter } from './lines/line-splitter.ts';
 export { splitLines } from './lines/split-lines.ts';
 export { BURN_BUCKET_MS } from './session/burn.ts';

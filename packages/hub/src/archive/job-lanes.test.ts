@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createFakeTime } from '../test/fake-time.ts';
 import { createJobLanes, type LaneJob } from './job-lanes.ts';
 
 interface NamedJob extends LaneJob {
@@ -10,12 +11,13 @@ describe('job lanes', () => {
   function createJobs() {
     const started: string[][] = [];
     const ends: (() => void)[] = [];
+    const time = createFakeTime();
     const lanes = createJobLanes<NamedJob, string>((jobs) => {
       started.push(jobs.map(({ name }) => name));
       const done = Promise.withResolvers<PromiseSettledResult<string>[]>();
       ends.push(() => done.resolve(jobs.map(({ name }) => ({ status: 'fulfilled', value: name }))));
       return done.promise;
-    });
+    }, time);
     const add = (name: string, file: string, isSmall: boolean, sizeBytes = 1000) =>
       lanes.run({ name, file, isSmall, sizeBytes });
     const end = async (group: number, jobs: Promise<string>[]) => {
@@ -25,7 +27,7 @@ describe('job lanes', () => {
       for (let turn = 0; turn < 4; turn += 1) await Promise.resolve();
       return names;
     };
-    return { lanes, started, add, end };
+    return { lanes, started, add, end, time };
   }
 
   it('lets small batches overtake a backlog, but not the batches of their own file', async () => {
@@ -47,7 +49,7 @@ describe('job lanes', () => {
 
   it('puts together what waits, up to a number and a size that a live line can wait for', async () => {
     const { started, add, end } = createJobs();
-    const running = [add('one', 'a', true), add('two', 'b', true)];
+    const running = [add('one', 'a', false), add('two', 'b', false)];
     const many = Array.from({ length: 20 }, (_, i) => add(`small ${i}`, `f${i}`, true));
     const large = ['x', 'y', 'z'].map((name) => add(name, name, false, 1_000_000));
     await end(0, running.slice(0, 1));
@@ -61,15 +63,56 @@ describe('job lanes', () => {
     expect(started.slice(6)).toEqual([['z']]);
   });
 
+  it('takes a line after a pause at once, and gathers those that follow closely', async () => {
+    const { lanes, started, add, end, time } = createJobs();
+    const first = add('one', 'a', true);
+    expect(started).toEqual([['one']]);
+    await end(0, [first]);
+    time.pass(3);
+    const close = [add('two', 'b', true), add('three', 'c', true)];
+    let isIdle = false;
+    void lanes.idle().then(() => {
+      isIdle = true;
+    });
+    time.pass(4);
+    expect(started).toHaveLength(1);
+    time.pass(1);
+    expect(started.slice(1)).toEqual([['two', 'three']]);
+    expect(isIdle).toBe(false);
+    await end(1, close);
+    expect(isIdle).toBe(true);
+    time.pass(8);
+    const late = add('four', 'a', true);
+    expect(started.slice(2)).toEqual([['four']]);
+    await end(2, [late]);
+    expect(time.timers).toBe(0);
+  });
+
+  it('gathers no longer than a group is full, and not at all before a backlog', async () => {
+    const { started, add, end } = createJobs();
+    await end(0, [add('one', 'a', true)]);
+    const many = Array.from({ length: 16 }, (_, i) => add(`small ${i}`, `f${i}`, true));
+    expect(started[1]).toHaveLength(16);
+    await end(1, many);
+    const last = add('last', 'a', true);
+    expect(started).toHaveLength(2);
+    const history = add('history', 'h', false);
+    expect(started.slice(2)).toEqual([['last'], ['history']]);
+    await end(2, [last]);
+    await end(3, [history]);
+  });
+
   it('goes on after a job that fails, and tells its caller alone', async () => {
-    const lanes = createJobLanes<NamedJob, number>(async (jobs) =>
-      jobs.map(({ name }) =>
-        name === 'bad'
-          ? { status: 'rejected', reason: new Error('no') }
-          : { status: 'fulfilled', value: jobs.length },
-      ),
+    const lanes = createJobLanes<NamedJob, number>(
+      async (jobs) =>
+        jobs.map(({ name }) =>
+          name === 'bad'
+            ? { status: 'rejected', reason: new Error('no') }
+            : { status: 'fulfilled', value: jobs.length },
+        ),
+      createFakeTime(),
     );
-    const job = (name: string) => lanes.run({ name, file: name, isSmall: true, sizeBytes: 1 });
+    const job = (name: string) => lanes.run({ name, file: name, isSmall: false, sizeBytes: 1 });
     const before = [job('first'), job('second')];
     const [bad, good] = [job('bad'), job('good')];
     await expect(bad).rejects.toThrow('no');
@@ -83,8 +126,8 @@ describe('job lanes', () => {
     const lanes = createJobLanes<NamedJob, number>(async () => {
       if (isBroken) throw new Error('closed');
       return [{ status: 'fulfilled', value: 7 }];
-    });
-    const job = () => lanes.run({ name: 'a', file: 'a', isSmall: true, sizeBytes: 1 });
+    }, createFakeTime());
+    const job = () => lanes.run({ name: 'a', file: 'a', isSmall: false, sizeBytes: 1 });
     await expect(job()).rejects.toThrow('closed');
     isBroken = false;
     expect(await job()).toBe(7);

@@ -5,6 +5,12 @@ const GROUPS_AT_ONCE = 2;
 const MOST_GROUP_JOBS = 16;
 const MOST_GROUP_BYTES = 1_500_000;
 
+/**
+ * Between the starts of two groups of live lines, milliseconds, while there is no backlog: hundreds of sessions at work
+ * share transactions, and a line after a pause waits for nobody. Half a frame of a 60 Hz screen.
+ */
+const LIVE_PACE_MS = 8;
+
 /** Something to be done that may share a transaction with others. */
 export interface LaneJob {
   /** Jobs of one file stay in order. */
@@ -30,18 +36,46 @@ export interface JobLanes<J extends LaneJob, R> {
   idle(): Promise<void>;
 }
 
+export interface LaneClock {
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** Runs `task` after a while, once. */
+  schedule(task: () => void, delayMs: number): void;
+}
+
 /** `runGroup` answers each of its jobs, in their order; when it fails as a whole, all of them have. */
 export function createJobLanes<J extends LaneJob, R>(
   runGroup: (jobs: J[]) => Promise<PromiseSettledResult<R>[]>,
+  clock: LaneClock,
 ): JobLanes<J, R> {
   const fast: Waiting<J, R>[] = [];
   const slow: Waiting<J, R>[] = [];
   const slowFiles = new Map<string, number>();
   let running = 0;
+  let nextLiveAt = 0;
+  let isWaking = false;
   let onIdle: (() => void)[] = [];
 
+  /** Milliseconds until live lines may go; 0 when they go at once. */
+  const pause = () => {
+    const isPaced = fast.length > 0 && fast.length < MOST_GROUP_JOBS && slow.length === 0;
+    return isPaced ? Math.max(0, Math.ceil(nextLiveAt - clock.now())) : 0;
+  };
+  const wakeAfter = (delayMs: number) => {
+    if (isWaking) return;
+    isWaking = true;
+    clock.schedule(() => {
+      isWaking = false;
+      next();
+    }, delayMs);
+  };
   const next = () => {
     while (running < GROUPS_AT_ONCE) {
+      const delayMs = pause();
+      if (delayMs > 0) {
+        wakeAfter(delayMs);
+        return;
+      }
       const group = takeGroup(fast.length > 0 ? fast : slow);
       if (group.length === 0) break;
       running += 1;
@@ -50,10 +84,11 @@ export function createJobLanes<J extends LaneJob, R>(
         next();
       });
     }
-    if (running > 0) return;
+    if (!isIdle()) return;
     for (const resolve of onIdle) resolve();
     onIdle = [];
   };
+  const isIdle = () => running === 0 && fast.length === 0 && slow.length === 0;
   const takeGroup = (lane: Waiting<J, R>[]) => {
     let size = 0;
     const isOver = lane.findIndex(({ job }, i) => {
@@ -61,6 +96,7 @@ export function createJobLanes<J extends LaneJob, R>(
       return i >= MOST_GROUP_JOBS || (i > 0 && size > MOST_GROUP_BYTES);
     });
     const group = lane.splice(0, isOver === -1 ? lane.length : isOver);
+    if (lane === fast) nextLiveAt = clock.now() + LIVE_PACE_MS;
     if (lane !== slow) return group;
     for (const { job } of group) {
       const left = (slowFiles.get(job.file) ?? 1) - 1;
@@ -94,6 +130,6 @@ export function createJobLanes<J extends LaneJob, R>(
       next();
       return done.promise;
     },
-    idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
+    idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
   };
 }

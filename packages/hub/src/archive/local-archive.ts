@@ -43,7 +43,7 @@ export function createLocalArchive({ storage, store, now }: LocalArchiveOptions)
   };
   const writer = createArchiveWriter({ storage, now, newId, onCommit });
   const reader = createArchiveReader({ storage, now });
-  const stopReviews = startReviews(writer.reviewStates, now);
+  const reviews = startReviews(writer.reviewStates, now);
 
   return {
     id: storage.meta('archiveId') ?? '',
@@ -55,11 +55,17 @@ export function createLocalArchive({ storage, store, now }: LocalArchiveOptions)
     manifest: (hostId) => manifestPages(async (afterPk) => reader.manifestPage(hostId, afterPk)),
     commitBatch: async (hostId, header, payload) => writer.commitBatch(hostId, header, payload.slice()),
     commitDocument: async (hostId, document) => writer.commitDocument(hostId, document),
-    applyLiveSessions: async (hostId, change) => writer.applyLiveSessions(hostId, change),
+    async applyLiveSessions(hostId, change) {
+      writer.applyLiveSessions(hostId, change);
+      if (change.isFull) reviews.hasten();
+    },
     applyPermissionRequests: async (hostId, change) => writer.applyPermissionRequests(hostId, change),
     applyHookReports: async (hostId, change) => writer.applyHookReports(hostId, change),
     alertSettings: async () => writer.alertSettings(),
-    setAlertSettings: async (settings) => writer.setAlertSettings(settings),
+    async setAlertSettings(settings) {
+      writer.setAlertSettings(settings);
+      reviews.hasten();
+    },
     listSessions: async (query) => reader.listSessions(query),
     session: async (sessionId) => reader.session(sessionId),
     entries: async (sessionId, query) => reader.entries(sessionId, query),
@@ -85,7 +91,7 @@ export function createLocalArchive({ storage, store, now }: LocalArchiveOptions)
     },
     stats: async () => storage.stats(),
     async close() {
-      stopReviews();
+      reviews.stop();
       indexer.close();
       storage.close();
     },

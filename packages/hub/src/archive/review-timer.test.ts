@@ -10,7 +10,7 @@ describe('reviews', () => {
     const start = Date.now();
     const at: number[] = [];
     const moments = [start + 12_000, Number.POSITIVE_INFINITY];
-    const stop = startReviews(() => {
+    const { stop } = startReviews(() => {
       at.push(Date.now() - start);
       return moments.shift() ?? Number.POSITIVE_INFINITY;
     }, Date.now);
@@ -23,7 +23,7 @@ describe('reviews', () => {
 
   it('[AR15] do not follow each other closer than half a second', () => {
     let count = 0;
-    const stop = startReviews(() => {
+    const { stop } = startReviews(() => {
       count += 1;
       return Date.now() + 1;
     }, Date.now);
@@ -32,9 +32,27 @@ describe('reviews', () => {
     stop();
   });
 
+  it('[AR15] come soon when something came that the last one could not know, however often that is said', () => {
+    const start = Date.now();
+    const at: number[] = [];
+    const { hasten, stop } = startReviews(() => {
+      at.push(Date.now() - start);
+      return start + 3_000;
+    }, Date.now);
+    for (const _ of [1, 2, 3]) {
+      vi.advanceTimersByTime(200);
+      hasten();
+    }
+    vi.advanceTimersByTime(3_000);
+    expect(at).toEqual([700, 3_010, 3_510]);
+    stop();
+    vi.advanceTimersByTime(60_000);
+    expect(at).toHaveLength(3);
+  });
+
   it('[AR15] go on when the disk was full', () => {
     let count = 0;
-    const stop = startReviews(() => {
+    const { stop } = startReviews(() => {
       count += 1;
       throw new OrreryError('storage', 'The disk is full.');
     }, Date.now);

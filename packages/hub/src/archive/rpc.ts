@@ -64,6 +64,10 @@ export function createRpcClient<M extends Methods>(worker: Worker): RpcClient<M>
     waiting.clear();
   };
   worker.on('error', (cause) => fail(new OrreryError('internal', 'A storage worker failed.', { cause })));
+  // Which call it answered, or which change it told, is lost with it.
+  worker.on('messageerror', (cause) =>
+    fail(new OrreryError('internal', 'A storage worker failed.', { cause })),
+  );
   worker.on('exit', () => fail(new OrreryError('unavailable', 'The archive is closed.')));
 
   return {

@@ -11,6 +11,7 @@ import { createListeners } from './listeners.ts';
 import { manifestPages, rawPieces } from './pages.ts';
 import type { ReaderMethods } from './reader-methods.ts';
 import { createRpcClient, type RpcClient, receivedError } from './rpc.ts';
+import { scheduleTimer } from './schedule-timer.ts';
 import type { SearcherEvent, SearcherMethods } from './searcher-methods.ts';
 import { archiveWorkerUrl, type WorkerSetup } from './worker-setup.ts';
 import type { WriterEvent, WriterMethods } from './writer-methods.ts';
@@ -22,7 +23,7 @@ export interface SqliteArchiveOptions {
   workerUrl?: URL;
   /** Told of what went wrong without harm to any answer (a part of the search index that is made again later). */
   onProblem?: (message: string) => void;
-  /** Told when a thread has died: from then on every call fails, and only a new process helps. */
+  /** Told when a thread has died, or said what cannot be read: from then on every call fails, and only a new process helps. */
   onFatal?: (cause: unknown) => void;
 }
 
@@ -54,6 +55,7 @@ export async function createSqliteArchive(options: SqliteArchiveOptions): Promis
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB[role] },
     });
     thread.on('error', (cause) => options.onFatal?.(cause));
+    thread.on('messageerror', (cause) => options.onFatal?.(cause));
     threads.push(thread);
     return thread;
   };
@@ -108,7 +110,10 @@ function toArchive(parts: Parts): Archive {
   const { writer, reader, searcher } = parts;
   const changes = createListeners<ArchiveChange>();
   const progress = createListeners<{ done: number; total: number }>();
-  const lanes = createJobLanes((batches: BatchJob[]) => commitGroup(writer, batches));
+  const lanes = createJobLanes((batches: BatchJob[]) => commitGroup(writer, batches), {
+    now: () => performance.now(),
+    schedule: scheduleTimer,
+  });
   const waker = createIndexWaker(searcher);
   let closing: Promise<void> | undefined;
 

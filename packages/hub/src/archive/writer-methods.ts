@@ -60,12 +60,19 @@ export function createWriterMethods(setup: WorkerSetup, port: MessagePort) {
       );
     },
     commitDocument: (hostId: string, document: Document) => writer().commitDocument(hostId, document),
-    applyLiveSessions: (hostId: string, change: LiveSessions) => writer().applyLiveSessions(hostId, change),
+    applyLiveSessions(hostId: string, change: LiveSessions) {
+      writer().applyLiveSessions(hostId, change);
+      // A machine that comes back tells of what began long ago.
+      if (change.isFull) opened?.reviews.hasten();
+    },
     applyPermissionRequests: (hostId: string, change: PermissionRequests) =>
       writer().applyPermissionRequests(hostId, change),
     applyHookReports: (hostId: string, change: HookReports) => writer().applyHookReports(hostId, change),
     alertSettings: () => writer().alertSettings(),
-    setAlertSettings: (settings: AlertSettings) => writer().setAlertSettings(settings),
+    setAlertSettings(settings: AlertSettings) {
+      writer().setAlertSettings(settings);
+      opened?.reviews.hasten();
+    },
     watch: (sessionId: string) => writer().watch(sessionId),
     unwatch: (sessionId: string) => writer().unwatch(sessionId),
     reindex: () => writer().reindex((done, total) => post({ event: 'reindexed', done, total })),
@@ -96,11 +103,11 @@ function openWriter(dataDir: string, port: MessagePort, post: (event: WriterEven
     if (message.event === 'taken') feed.taken();
   };
   port.on('message', onMessage);
-  const stopReviews = startReviews(writer.reviewStates, Date.now);
+  const reviews = startReviews(writer.reviewStates, Date.now);
   const stop = () => {
-    stopReviews();
+    reviews.stop();
     port.off('message', onMessage);
     storage.close();
   };
-  return { storage, writer, finishCheckpoint: () => checkpoint(sql), stop };
+  return { storage, writer, reviews, finishCheckpoint: () => checkpoint(sql), stop };
 }

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { OrreryError } from '@orrery/protocol';
 import { type AuditLog, createAuditLog } from '../audit/audit-log.ts';
 import { createPushSubscriptions, type PushSubscriptions } from '../notices/push-subscriptions.ts';
+import { createToldNotices, type ToldNotices } from '../notices/told-notices.ts';
 import { createWebhooks, type Webhooks } from '../notices/webhooks.ts';
 import type { Clock } from '../server/clock.ts';
 import type { HubLogger } from '../server/hub-logger.ts';
@@ -16,13 +17,14 @@ import { randomSecret } from './secret.ts';
 import { createSetupCode, type SetupCode } from './setup-code.ts';
 import { hasOwner, loadSignIn, type SignIn } from './sign-in.ts';
 
-/** What the sign-in database holds: people, keys, join tokens, the setup code, and whom to tell of what. */
+/** What the sign-in database holds: people, keys, join tokens, the setup code, whom to tell of what, and what was told. */
 export interface Access {
   readonly keys: ApiKeys;
   readonly joinTokens: JoinTokens;
   readonly setupCode: SetupCode;
   readonly pushSubscriptions: PushSubscriptions;
   readonly webhooks: Webhooks;
+  readonly toldNotices: ToldNotices;
   readonly audit: AuditLog;
   signIn(): Promise<SignIn>;
   /** Who sends these headers: a Bearer key decides alone, else the session cookie. Null: nobody we know. */
@@ -62,6 +64,7 @@ export function openAccess(options: AccessOptions): Access {
     setupCode: createSetupCode(hasOwner(database)),
     pushSubscriptions: createPushSubscriptions(database, options.clock),
     webhooks: createWebhooks(database, options.clock),
+    toldNotices: createToldNotices(database, options.clock, options.logger),
     audit: createAuditLog(database, options.clock, options.logger),
     signIn,
     authenticate: async (headers) => {

@@ -4,8 +4,8 @@ import { OrreryError } from '@orrery/protocol';
 import { AUDIT_SCHEMA } from '../audit/audit-schema.ts';
 import { ensurePrivateFile } from '../server/private-file.ts';
 
-/** 2: the audit log, browsers that are told, webhooks. */
-const SCHEMA_VERSION = 2;
+/** 2: the audit log, browsers that are told, webhooks. 3: what was told. */
+const SCHEMA_VERSION = 3;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS join_token (
@@ -25,6 +25,7 @@ const SCHEMA = `
     is_enabled INTEGER NOT NULL, secret TEXT NOT NULL, created_at INTEGER NOT NULL,
     last_at INTEGER, last_is_ok INTEGER NOT NULL DEFAULT 0, last_message TEXT NOT NULL DEFAULT ''
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS told_notice (key TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
 `;
 
 /** Opens `<dataDir>/auth.sqlite`: people, sessions, API keys and join tokens, away from the ingest writer. */

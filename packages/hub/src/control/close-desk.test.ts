@@ -136,6 +136,24 @@ describe('close desk', () => {
     expect(outcomes).toEqual([['close', 'refused', expect.stringMatching(/hub stopped/)]]);
   });
 
+  it('[CT8] begins nothing that was asked for while the hub stops, and sends nothing any more', async () => {
+    const { time, desk, sent, closes } = createWorld();
+    const asked = desk.request('s1', 0, ANA);
+    desk.close();
+    await expect(asked).rejects.toMatchObject({ kind: 'unavailable' });
+    expect([time.timers, closes()]).toEqual([0, []]);
+
+    const other = createWorld();
+    await other.desk.request('s1', 1_000, ANA);
+    other.time.pass(1_000);
+    // It is due, and the archive is read before anything is sent.
+    other.desk.close();
+    await settle();
+    expect(other.sent).toEqual([]);
+    expect(other.outcomes).toEqual([['close', 'failed', 'The hub stopped. Nothing was closed.']]);
+    expect(sent).toEqual([]);
+  });
+
   it('[CT7] is refused where nothing runs or nobody can be asked', async () => {
     const refused = async (session: Partial<SessionDetail>, isLinked = true) => {
       const { desk, linked } = createWorld(session);

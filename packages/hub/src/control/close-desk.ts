@@ -75,6 +75,7 @@ export function createCloseDesk(options: CloseDeskOptions): CloseDesk {
       if (session === null || hasEnded(session)) {
         return apply(closing, { type: 'ended', message: 'It ended by itself.' });
       }
+      if (isStopped) throw hubStopped();
       apply(closing, closeEventOf(await commands.send(closing.hostId, closing.command)));
     } catch (error) {
       const message = error instanceof OrreryError ? error.message : 'The hub failed. Look at the session.';
@@ -109,6 +110,7 @@ export function createCloseDesk(options: CloseDeskOptions): CloseDesk {
       const session = await archive.session(sessionId);
       if (session === null) throw new OrreryError('notFound', 'There is no such session in the archive.');
       await checkCanClose(session, commands);
+      if (isStopped) throw hubStopped();
       // Somebody else may have asked while the archive was read.
       return running(sessionId)?.view ?? begin(session, undoMs, actor);
     },
@@ -141,6 +143,10 @@ export function createCloseDesk(options: CloseDeskOptions): CloseDesk {
       listeners.clear();
     },
   };
+}
+
+function hubStopped(): OrreryError {
+  return new OrreryError('unavailable', 'The hub stopped. Nothing was closed.');
 }
 
 function commandFor(session: SessionSummary) {

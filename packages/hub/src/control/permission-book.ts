@@ -26,14 +26,14 @@ interface ClosedRequest {
 
 /** What the machines' clients ask now, and how the newest of what they asked ended. */
 export interface PermissionBook {
-  /** Throws `invalid` when the request of another machine is claimed. */
+  /** Throws `invalid` when the request of another machine is claimed, `tooLarge` over the limit; then nothing is added. */
   apply(hostId: string, change: PermissionRequests): void;
   /** A change told the session's id. */
   place(requestId: string, sessionId: string): void;
   /** The first answer wins: throws `conflict` or `notFound` with what became of it. */
   claim(requestId: string, answer: Answer): OpenRequest;
-  /** It did not get through: somebody may try again. */
-  release(requestId: string): void;
+  /** This answer did not get through: somebody may try again. A later one of somebody else stays. */
+  release(requestId: string, answer: Answer): void;
   /** Why it is over, in words; null while it is open or when nobody remembers it. */
   overWords(requestId: string): string | null;
   size(): number;
@@ -59,6 +59,20 @@ export function createPermissionBook(
     const oldest = closed.keys().next().value;
     if (closed.size > MAX_CLOSED && oldest !== undefined) closed.delete(oldest);
   };
+  const checkAdded = (hostId: string, requests: readonly HeldRequest[]) => {
+    let count = countOf(open, hostId);
+    for (const { id } of requests) {
+      const before = open.get(id);
+      // Ids are random: two machines with one are an attempt to have another machine's request answered.
+      if (before && before.hostId !== hostId && isLinked(before.hostId)) {
+        throw new OrreryError('invalid', 'A permission request has the id of another machine.');
+      }
+      if (before?.hostId !== hostId) count += 1;
+    }
+    if (requests.length > 0 && count > MAX_OPEN_OF_HOST) {
+      throw new OrreryError('tooLarge', `An agent holds at most ${MAX_OPEN_OF_HOST} requests.`);
+    }
+  };
   const overWords = (id: string) => {
     const over = closed.get(id);
     return over === undefined ? null : closedWords(over, now());
@@ -68,21 +82,18 @@ export function createPermissionBook(
       const told = new Set(change.open.map(({ id }) => id));
       for (const { id, why } of change.closed) if (open.get(id)?.hostId === hostId) end(id, why);
       if (change.isFull) {
-        for (const [id, held] of [...open]) if (held.hostId === hostId && !told.has(id)) end(id, 'gone');
+        for (const [id, held] of [...open]) {
+          // After a break of the link nothing else tells that an answer got through.
+          if (held.hostId === hostId && !told.has(id)) end(id, held.answer === null ? 'gone' : 'answered');
+        }
       }
+      checkAdded(hostId, change.open);
       for (const request of change.open) {
         const before = open.get(request.id);
-        // Ids are random: two machines with one are an attempt to have another machine's request answered.
-        if (before && before.hostId !== hostId && isLinked(before.hostId)) {
-          throw new OrreryError('invalid', 'A permission request has the id of another machine.');
-        }
         closed.delete(request.id);
         const same = before?.hostId === hostId ? before : null;
         const { sessionId } = same ?? request;
         open.set(request.id, { hostId, request, sessionId, answer: same?.answer ?? null });
-      }
-      if (change.open.length > 0 && countOf(open, hostId) > MAX_OPEN_OF_HOST) {
-        throw new OrreryError('tooLarge', `An agent holds at most ${MAX_OPEN_OF_HOST} requests.`);
       }
     },
     place(requestId, sessionId) {
@@ -100,9 +111,9 @@ export function createPermissionBook(
       held.answer = answer;
       return held;
     },
-    release(requestId) {
+    release(requestId, answer) {
       const held = open.get(requestId);
-      if (held) held.answer = null;
+      if (held?.answer === answer) held.answer = null;
     },
     overWords,
     size: () => open.size,

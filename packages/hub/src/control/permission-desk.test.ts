@@ -165,6 +165,8 @@ describe('permission desk', () => {
     expect(counters.permissionRequestsOpen).toBe(1);
     const many = Array.from({ length: 600 }, (_, index) => heldRequest({ id: `m${index}` }));
     expect(() => tell({ open: many }, 'h2')).toThrow(/at most/);
+    // Refused whole: an agent that links again and again with new ones must not fill the memory.
+    expect(counters.permissionRequestsOpen).toBe(1);
   });
 
   it('[CT2] takes what a full report no longer names for over', async () => {
@@ -174,6 +176,33 @@ describe('permission desk', () => {
     await expect(desk.decide('r1', ALLOW, ANA)).rejects.toMatchObject({
       message: expect.stringMatching(/stopped asking/),
     });
+  });
+
+  it('[CT1] says who answered also when the link broke before the agent told that it is over', async () => {
+    const { desk, tell, answer, time } = createWorld();
+    tell({ open: [heldRequest()] });
+    const first = desk.decide('r1', ALLOW, ANA);
+    answer('done', 'Approved.');
+    await first;
+    tell({ isFull: true });
+    time.pass(3_000);
+    await expect(desk.decide('r1', DENY, BO)).rejects.toMatchObject({
+      message: 'Ana Ferreira approved it 3 s ago.',
+    });
+  });
+
+  it('[CT3] an answer that failed late does not free a request that somebody else answers', async () => {
+    const { desk, tell, sent } = createWorld();
+    tell({ open: [heldRequest()] });
+    const lost = desk.decide('r1', ALLOW, ANA);
+    // The agent links again: first without the request, then with it.
+    tell({ isFull: true });
+    tell({ open: [heldRequest()] });
+    void desk.decide('r1', DENY, BO);
+    sent[0]?.done.reject(new Error('studio-01 did not answer.'));
+    await expect(lost).rejects.toThrow('did not answer');
+    await expect(desk.decide('r1', ALLOW, ANA)).rejects.toMatchObject({ message: 'Bo denied it just now.' });
+    expect(sent).toHaveLength(2);
   });
 
   it('[CT5] tells Claude who refused, and their words', () => {

@@ -46,19 +46,23 @@ export function createPermissionDesk({
   const book = createPermissionBook(clock.now, commands.isLinked);
   return {
     apply: (hostId, change) => {
-      book.apply(hostId, change);
-      counters.permissionRequestsOpen = book.size();
+      try {
+        book.apply(hostId, change);
+      } finally {
+        counters.permissionRequestsOpen = book.size();
+      }
     },
     note: ({ sessions }) => {
       for (const { id, requests } of sessions) for (const request of requests) book.place(request.id, id);
     },
     decide: async (requestId, decision, actor) => {
       const { behavior } = decision;
-      const held = book.claim(requestId, { by: actor.name, behavior, at: clock.now() });
+      const answer = { by: actor.name, behavior, at: clock.now() };
+      const held = book.claim(requestId, answer);
       try {
         checkDecision(decision, held);
       } catch (error) {
-        book.release(requestId);
+        book.release(requestId, answer);
         throw error;
       }
       const { hostId, sessionId, request } = held;
@@ -73,7 +77,7 @@ export function createPermissionDesk({
         if (result.outcome === 'done') return { message: result.message };
         throw refusal(result, book.overWords(requestId));
       } catch (error) {
-        book.release(requestId);
+        book.release(requestId, answer);
         // Second calls change nothing: this is for what had no result.
         finish('failed', error instanceof Error ? error.message : String(error));
         throw error;

@@ -1,4 +1,5 @@
 import type { Archive } from '../archive/archive.ts';
+import { createAuditedChange } from '../audit/audited-change.ts';
 import type { Access } from '../auth/access.ts';
 import type { Control } from '../control/control.ts';
 import type { LiveLink } from '../live/live-link.ts';
@@ -57,10 +58,11 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
   addSearchRoute(app, archive, rateLimits.search);
   addSetupRoute(app, access, rateLimits.setup);
   addSignInRoutes(app, { access, perMinute: rateLimits.signIn, onRevoked });
-  addJoinTokenRoutes(app, access.joinTokens, rateLimits.join);
-  addApiKeyRoutes(app, access.keys, onRevoked);
+  const audited = createAuditedChange(access.audit);
+  addJoinTokenRoutes(app, { tokens: access.joinTokens, audited, perMinute: rateLimits.join });
+  addApiKeyRoutes(app, { keys: access.keys, audited, onRevoked });
   addPushRoutes(app, { subscriptions: access.pushSubscriptions, notices: options.notices });
-  addWebhookRoutes(app, { webhooks: access.webhooks, notices: options.notices });
+  addWebhookRoutes(app, { webhooks: access.webhooks, notices: options.notices, audited });
   addMetricsRoute(app, { archive, counters });
   addDocsRoutes(app);
   await addStaticWeb(app, webDir);

@@ -26,7 +26,8 @@ export function addAlertSettingsRoutes(app: App, { archive, audit, perMinute }: 
     url: URL,
     schema: {
       summary: 'Sets when alerts begin, for all sessions at once; what is not given is as shipped',
-      body: alertSettingsSchema,
+      // Strict: with a name misspelt, everything else would quietly go back to what is shipped.
+      body: alertSettingsSchema.strict(),
       response: { 200: alertSettingsSchema },
     },
     config: { access: 'admin', rateLimit: byPrincipal(perMinute) },

@@ -1,12 +1,20 @@
 import { apiKeyCreatedSchema, apiKeyRequestSchema, apiKeySchema } from '@orrery/protocol';
 import * as z from 'zod';
+import type { AuditedChange } from '../audit/audited-change.ts';
 import type { ApiKeys } from '../auth/api-keys.ts';
 import type { App } from '../server/app.ts';
 
 const paramsSchema = z.object({ id: z.string().min(1).max(64) });
 
-/** `/api/api-keys`: keys for scripts. `onRevoked` closes what a revoked key had open. */
-export function addApiKeyRoutes(app: App, keys: ApiKeys, onRevoked: () => void): void {
+interface ApiKeyRoutesOptions {
+  keys: ApiKeys;
+  audited: AuditedChange;
+  /** Closes what a revoked key had open. */
+  onRevoked: () => void;
+}
+
+/** `/api/api-keys`: keys for scripts. */
+export function addApiKeyRoutes(app: App, { keys, audited, onRevoked }: ApiKeyRoutesOptions): void {
   app.route({
     method: 'POST',
     url: '/api/api-keys',
@@ -16,9 +24,9 @@ export function addApiKeyRoutes(app: App, keys: ApiKeys, onRevoked: () => void):
       response: { 201: apiKeyCreatedSchema },
     },
     config: { access: 'admin' },
-    handler: ({ body }, reply) => {
+    handler: ({ body, principal }, reply) => {
       reply.status(201);
-      return keys.create(body);
+      return audited(principal, `API key added: "${body.name}" (${body.role})`, () => keys.create(body));
     },
   });
   app.route({
@@ -33,8 +41,12 @@ export function addApiKeyRoutes(app: App, keys: ApiKeys, onRevoked: () => void):
     url: '/api/api-keys/:id',
     schema: { summary: 'Revokes an API key', params: paramsSchema },
     config: { access: 'admin' },
-    handler: ({ params }, reply) => {
-      keys.revoke(params.id);
+    handler: ({ params, principal }, reply) => {
+      const key = keys.list().find(({ id }) => id === params.id);
+      const named = key === undefined ? params.id : `"${key.name}" (${key.role})`;
+      // The command line gives its own key up whenever it ends: that takes nothing from anybody.
+      if (principal?.kind === 'apiKey' && principal.keyId === params.id) keys.revoke(params.id);
+      else audited(principal, `API key revoked: ${named}`, () => keys.revoke(params.id));
       onRevoked();
       return reply.status(204).send();
     },

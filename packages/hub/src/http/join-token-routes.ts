@@ -1,13 +1,20 @@
 import { joinTokenCreatedSchema, joinTokenRequestSchema, joinTokenSchema } from '@orrery/protocol';
 import * as z from 'zod';
+import type { AuditedChange } from '../audit/audited-change.ts';
 import type { JoinTokens } from '../auth/join-tokens.ts';
 import type { App } from '../server/app.ts';
 import { byPrincipal } from './rate-limits.ts';
 
 const paramsSchema = z.object({ id: z.string().min(1).max(64) });
 
+interface JoinTokenRoutesOptions {
+  tokens: JoinTokens;
+  audited: AuditedChange;
+  perMinute: number;
+}
+
 /** `/api/join-tokens`: permissions for new machines. */
-export function addJoinTokenRoutes(app: App, tokens: JoinTokens, perMinute: number): void {
+export function addJoinTokenRoutes(app: App, { tokens, audited, perMinute }: JoinTokenRoutesOptions): void {
   app.route({
     method: 'POST',
     url: '/api/join-tokens',
@@ -17,9 +24,10 @@ export function addJoinTokenRoutes(app: App, tokens: JoinTokens, perMinute: numb
       response: { 201: joinTokenCreatedSchema },
     },
     config: { access: 'admin', rateLimit: byPrincipal(perMinute) },
-    handler: ({ body }, reply) => {
+    handler: ({ body, principal }, reply) => {
       reply.status(201);
-      return tokens.create(body);
+      const detail = `Join token added: ${named(body.name)}, ${body.uses} uses`;
+      return audited(principal, detail, () => tokens.create(body));
     },
   });
   app.route({
@@ -34,9 +42,15 @@ export function addJoinTokenRoutes(app: App, tokens: JoinTokens, perMinute: numb
     url: '/api/join-tokens/:id',
     schema: { summary: 'Revokes a join token', params: paramsSchema },
     config: { access: 'admin' },
-    handler: ({ params }, reply) => {
-      tokens.revoke(params.id);
+    handler: ({ params, principal }, reply) => {
+      const token = tokens.list().find(({ id }) => id === params.id);
+      const detail = `Join token revoked: ${named(token?.name)} (${params.id})`;
+      audited(principal, detail, () => tokens.revoke(params.id));
       return reply.status(204).send();
     },
   });
+}
+
+function named(name: string | null | undefined): string {
+  return name ? `"${name}"` : 'without a name';
 }

@@ -69,6 +69,10 @@ describe('hooks, thresholds and the audit log', () => {
     expect(await read()).toEqual(shipped);
     const set = (body: unknown) => call('PUT', ALERTS, { key: keys.admin, body });
     expect((await set({ stuckAfterMs: 5 })).status).toBe(400);
+    expect(await (await set({ stuckAfterMS: 120_000 })).json()).toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('stuckAfterMS'),
+    });
     const stuckAfterMs = 120_000;
     expect(await (await set({ stuckAfterMs })).json()).toEqual({ ...shipped, stuckAfterMs });
     expect(await read()).toEqual({ ...shipped, stuckAfterMs });
@@ -77,6 +81,33 @@ describe('hooks, thresholds and the audit log', () => {
       items: [{ action: 'changeSettings', detail: 'Alerts: stuckAfterMs 600000 -> 120000', outcome: 'done' }],
       nextBefore: null,
     });
+  });
+
+  it('[CT12] has in the audit log who gave out and took back keys and join tokens, and neither of them', async () => {
+    const { call, keys, hub } = await startControlWorld();
+    const make = async (path: string, body: object) =>
+      (await (await call('POST', path, { key: keys.admin, body })).json()) as Record<string, string>;
+    const made = await make('/api/api-keys', { role: 'operator', name: 'bot' });
+    await call('DELETE', `/api/api-keys/${made.id}`, { key: keys.admin });
+    const joining = await make('/api/join-tokens', { uses: 2, name: 'lab' });
+    await call('DELETE', `/api/join-tokens/${joining.id}`, { key: keys.admin });
+    await call('DELETE', '/api/api-keys/none', { key: keys.admin });
+    const own = hub.createApiKey({ role: 'admin', name: 'local command line' });
+    await call('DELETE', `/api/api-keys/${own.id}`, { key: own.key });
+    expect((await call('GET', '/api/me', { key: own.key })).status).toBe(401);
+    const text = await (await call('GET', '/api/audit', { key: keys.admin })).text();
+    const entry = { action: 'changeSettings', actor: 'admin-key', outcome: 'done' };
+    expect(JSON.parse(text)).toMatchObject({
+      items: [
+        { ...entry, detail: 'API key revoked: none', outcome: 'failed' },
+        { ...entry, detail: `Join token revoked: "lab" (${joining.id})` },
+        { ...entry, detail: 'Join token added: "lab", 2 uses' },
+        { ...entry, detail: 'API key revoked: "bot" (operator)' },
+        { ...entry, detail: 'API key added: "bot" (operator)' },
+      ],
+    });
+    expect(text).not.toContain(made.key);
+    expect(text).not.toContain(joining.token?.split('.').at(-1));
   });
 
   it('describes what can be done in the OpenAPI document, and counts it', async () => {

@@ -1,5 +1,6 @@
-import { webhookRequestSchema, webhookSchema } from '@orrery/protocol';
+import { type Webhook, type WebhookRequest, webhookRequestSchema, webhookSchema } from '@orrery/protocol';
 import * as z from 'zod';
+import type { AuditedChange } from '../audit/audited-change.ts';
 import type { NoticeDispatcher } from '../notices/notice-dispatcher.ts';
 import { parseWebhookUrl } from '../notices/webhook-url.ts';
 import type { Webhooks } from '../notices/webhooks.ts';
@@ -7,13 +8,18 @@ import type { App } from '../server/app.ts';
 import { deliveryTestSchema, paramsSchema } from './delivery-test.ts';
 import { byPrincipal } from './rate-limits.ts';
 
+const CHANGES_PER_MINUTE = 60;
 const TESTS_PER_MINUTE = 20;
 
-/** `/api/webhooks`: systems that are told. */
-export function addWebhookRoutes(
-  app: App,
-  { webhooks, notices }: { webhooks: Webhooks; notices: NoticeDispatcher },
-): void {
+interface WebhookRoutesOptions {
+  webhooks: Webhooks;
+  notices: NoticeDispatcher;
+  audited: AuditedChange;
+}
+
+/** `/api/webhooks`: systems that are told. They take what sessions say out of the house, so the log has who had that done. */
+export function addWebhookRoutes(app: App, { webhooks, notices, audited }: WebhookRoutesOptions): void {
+  const config = { access: 'admin' as const, rateLimit: byPrincipal(CHANGES_PER_MINUTE) };
   app.route({
     method: 'GET',
     url: '/api/webhooks',
@@ -28,35 +34,38 @@ export function addWebhookRoutes(
     method: 'POST',
     url: '/api/webhooks',
     schema: { summary: 'Adds a webhook', body: webhookRequestSchema, response: { 201: webhookSchema } },
-    config: { access: 'admin' },
-    handler: ({ body }, reply) => {
+    config,
+    handler: ({ body, principal }, reply) => {
       parseWebhookUrl(body.url);
       reply.status(201);
-      return webhooks.create(body);
+      return audited(principal, `Webhook added: ${nameOf(body)}`, () => webhooks.create(body));
     },
   });
   app.route({
     method: 'PUT',
     url: '/api/webhooks/:id',
     schema: {
-      summary: 'Changes a webhook; without a secret the old one is kept',
+      summary: 'Changes a webhook; without a secret the old one is kept, where the address and format stay',
       params: paramsSchema,
       body: webhookRequestSchema,
       response: { 200: webhookSchema },
     },
-    config: { access: 'admin' },
-    handler: ({ params, body }) => {
+    config,
+    handler: ({ params, body, principal }) => {
       parseWebhookUrl(body.url);
-      return webhooks.update(params.id, body);
+      const before = nameOf(webhooks.target(params.id));
+      const detail = `Webhook changed: ${before} -> ${nameOf(body)}`;
+      return audited(principal, detail, () => webhooks.update(params.id, body));
     },
   });
   app.route({
     method: 'DELETE',
     url: '/api/webhooks/:id',
     schema: { summary: 'Removes a webhook', params: paramsSchema },
-    config: { access: 'admin' },
-    handler: ({ params }, reply) => {
-      webhooks.remove(params.id);
+    config,
+    handler: ({ params, principal }, reply) => {
+      const detail = `Webhook removed: ${nameOf(webhooks.target(params.id))}`;
+      audited(principal, detail, () => webhooks.remove(params.id));
       return reply.status(204).send();
     },
   });
@@ -71,4 +80,14 @@ export function addWebhookRoutes(
     config: { access: 'admin', rateLimit: byPrincipal(TESTS_PER_MINUTE) },
     handler: ({ params }) => notices.testWebhook(params.id),
   });
+}
+
+/** Without the rest of its address: chats keep their token there. */
+function nameOf({
+  name,
+  url,
+  format,
+  isEnabled,
+}: Pick<Webhook | WebhookRequest, 'name' | 'url' | 'format' | 'isEnabled'>): string {
+  return `"${name}" (${format} to ${new URL(url).host}${isEnabled ? '' : ', off'})`;
 }

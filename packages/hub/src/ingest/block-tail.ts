@@ -1,10 +1,18 @@
 import type { Entry } from '@orrery/transcript';
 import { decodeBlock, encodeBlock } from '../blocks/block-codec.ts';
+import type { BlockRow } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
 import { releaseMemory } from './release-memory.ts';
 
 /** Text of one block, before compression. Larger blocks make a smaller index but slower verification of a hit. */
 const BLOCK_TEXT_CHARS = 32 * 1024;
+
+/**
+ * A live session commits line after line, and each would write the open block again. From this size on the newest entries
+ * have a small block of their own, which joins the open one when it has grown as large: a line then costs what is new,
+ * not all that is open.
+ */
+const APART_CHARS = 4 * 1024;
 
 /** Twice as fast as the next level that is worth it, and some percent larger. */
 const BLOCK_LEVEL = 1;
@@ -12,7 +20,7 @@ const BLOCK_LEVEL = 1;
 /** What one entry costs besides its text, so that thousands of empty entries do not gather in one block. */
 const ENTRY_OVERHEAD_CHARS = 64;
 
-/** The open end of a session's blocks: rewritten with each commit until it is full. */
+/** The open end of a session's blocks: one, or a large and a small one. */
 export interface BlockTail {
   push(entry: Entry): void;
   has(uuid: string): boolean;
@@ -20,46 +28,77 @@ export interface BlockTail {
   flush(): void;
 }
 
-/** Goes on from the open block that the storage holds. */
+/** Consecutive entries that are, or will be, one block. `id` is 0 before it is stored. */
+interface Run {
+  id: number;
+  entries: Entry[];
+  size: number;
+}
+
+/** Goes on from the open blocks that the storage holds. */
 export function createBlockTail(storage: Storage, sessionPk: number): BlockTail {
-  const open = storage.openBlock(sessionPk);
-  let id = open?.id ?? 0;
-  let entries: Entry[] = open ? decodeBlock(open.payload) : [];
-  let size = entries.reduce((sum, entry) => sum + entrySize(entry), 0);
-  let uuids = new Set(entries.map((entry) => entry.uuid));
+  let [large = emptyRun(), small = emptyRun()] = storage.openBlocks(sessionPk).map(readRun);
+  let uuids = new Set([...large.entries, ...small.entries].map((entry) => entry.uuid));
   let isChanged = false;
 
-  const write = (isSealed: boolean) => {
-    const [first, last] = [entries.at(0), entries.at(-1)];
-    if (!first || !last) return;
-    let firstAt = first.at ?? 0;
-    let lastAt = firstAt;
-    for (const { at } of entries) {
-      firstAt = Math.min(firstAt, at ?? 0);
-      lastAt = Math.max(lastAt, at ?? 0);
-    }
-    const { payload, text } = encodeBlock(entries, { level: BLOCK_LEVEL });
-    releaseMemory(text.text);
-    const range = { firstSeq: first.seq, lastSeq: last.seq, firstAt, lastAt };
-    id = storage.putBlock({ id, sessionPk, ...range, isSealed, payload });
+  const write = (run: Run, isSealed: boolean) => {
+    run.id = storage.putBlock({ ...encodeRun(run), sessionPk, isSealed });
+  };
+  /**
+   * One block of the two; under a new id where both are stored, so that the largest id is never given up: the storage
+   * would give it out again, and the index knows blocks by their ids.
+   */
+  const join = (a: Run, b: Run, isSealed: boolean): Run => {
+    const entries = [...a.entries, ...b.entries];
+    const joined = { id: b.id === 0 ? a.id : 0, entries, size: a.size + b.size };
+    write(joined, isSealed);
+    if (b.id === 0) return joined;
+    storage.deleteBlock(a.id);
+    storage.deleteBlock(b.id);
+    return joined;
   };
 
   return {
     has: (uuid) => uuids.has(uuid),
     push(entry) {
-      entries.push(entry);
+      small.entries.push(entry);
+      small.size += entrySize(entry);
       uuids.add(entry.uuid);
-      size += entrySize(entry);
       isChanged = true;
-      if (size < BLOCK_TEXT_CHARS) return;
-      write(true);
-      [id, entries, size, uuids, isChanged] = [0, [], 0, new Set(), false];
+      if (large.size + small.size < BLOCK_TEXT_CHARS) return;
+      join(large, small, true);
+      [large, small, uuids, isChanged] = [emptyRun(), emptyRun(), new Set(), false];
     },
     flush() {
-      if (isChanged) write(false);
+      if (!isChanged) return;
       isChanged = false;
+      if (large.size >= APART_CHARS && small.size < APART_CHARS) write(small, false);
+      else [large, small] = [join(large, small, false), emptyRun()];
     },
   };
+}
+
+function emptyRun(): Run {
+  return { id: 0, entries: [], size: 0 };
+}
+
+function readRun({ id, payload }: BlockRow): Run {
+  const entries = decodeBlock(payload);
+  return { id, entries, size: entries.reduce((sum, entry) => sum + entrySize(entry), 0) };
+}
+
+function encodeRun({ id, entries }: Run): Omit<BlockRow, 'sessionPk' | 'isSealed'> {
+  const firstSeq = entries.at(0)?.seq ?? 0;
+  const lastSeq = entries.at(-1)?.seq ?? 0;
+  let firstAt = entries.at(0)?.at ?? 0;
+  let lastAt = firstAt;
+  for (const { at } of entries) {
+    firstAt = Math.min(firstAt, at ?? 0);
+    lastAt = Math.max(lastAt, at ?? 0);
+  }
+  const { payload, text } = encodeBlock(entries, { level: BLOCK_LEVEL });
+  releaseMemory(text.text);
+  return { id, firstSeq, lastSeq, firstAt, lastAt, payload };
 }
 
 function entrySize(entry: Entry): number {

@@ -1,5 +1,5 @@
 import type { HeldRequest, PermissionRequestView } from '@orrery/protocol';
-import { toolDetail } from '@orrery/transcript';
+import { keptInput, toolDetail } from '@orrery/transcript';
 
 /** More than a person can read; the next ones come up as these are answered. */
 const MAX_SHOWN = 16;
@@ -34,11 +34,15 @@ function requestKind(tool: string): PermissionRequestView['kind'] {
   return tool === 'ExitPlanMode' ? 'plan' : 'permission';
 }
 
-/** Null where it was too large to be sent, or is no JSON. */
+/**
+ * Null where it was too large to be sent, or is no JSON. What is nested too deeply is cut, as in transcripts: neither threads
+ * nor pages could hand it on.
+ */
 export function parseInput(input: string): unknown {
   if (input === '') return null;
   try {
-    return JSON.parse(input);
+    const parsed: unknown = JSON.parse(input);
+    return parsed === null ? null : keptInput(parsed);
   } catch {
     // The person still sees which tool asks; an agent that sends such input is broken or was tampered with.
     return null;

@@ -49,8 +49,17 @@ export function acceptLive(options: LiveConnectionOptions): LiveConnection {
   const rate = { perSecond: limits.messagesPerSecond, burst: limits.messageBurst };
   const mayGo = createTokenBucket(rate, () => performance.now());
   let silentBeats = 0;
+  const onSent = () => {
+    if (socket.bufferedAmount > limits.lowWaterBytes) return;
+    for (const subscription of subscriptions.values()) {
+      if (!subscription.isCut) continue;
+      subscription.isCut = false;
+      subscription.topic.catchUp(subscription.subscriber);
+    }
+  };
   const post = (text: string) => {
-    if (socket.readyState === socket.OPEN) socket.send(text);
+    // Whatever is sent last may be what drains the socket.
+    if (socket.readyState === socket.OPEN) socket.send(text, onSent);
   };
   const send = (message: LiveDown) => post(JSON.stringify(message));
   const end = (error: unknown) => {
@@ -64,14 +73,6 @@ export function acceptLive(options: LiveConnectionOptions): LiveConnection {
     subscriptions.delete(id);
     counters.liveSubscriptions -= 1;
     leaveTopic(subscription.topic, subscription.subscriber);
-  };
-  const onSent = () => {
-    if (socket.bufferedAmount > limits.lowWaterBytes) return;
-    for (const subscription of subscriptions.values()) {
-      if (!subscription.isCut) continue;
-      subscription.isCut = false;
-      subscription.topic.catchUp(subscription.subscriber);
-    }
   };
   const subscribe = ({ id, topic, since }: Extract<LiveUp, { type: 'subscribe' }>) => {
     drop(id);

@@ -8,11 +8,10 @@ export type AddressRule = (address: string) => boolean;
  * are where people run their own chat and ntfy servers.
  */
 const METADATA = blockList([
-  '169.254.0.0/16',
-  '100.100.100.200/32',
-  'fe80::/10',
-  'fd00:ec2::254/128',
-  '64:ff9b::a9fe:0/112',
+  // Link-local, where most clouds answer; then Alibaba, Oracle's first, and Azure's.
+  ...['169.254.0.0/16', '100.100.100.200/32', '192.0.0.192/32', '168.63.129.16/32'],
+  // Link-local; then AWS and Google.
+  ...['fe80::/10', 'fd00:ec2::/32', 'fd20:ce::254/128'],
 ]);
 
 /** What is not the public internet. */
@@ -21,6 +20,14 @@ const NOT_PUBLIC = blockList([
   ...['192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/3'],
   ...['::/127', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
 ]);
+
+/** IPv6 networks whose addresses lead to the IPv4 address that they hold: translators (NAT64), 6to4, the oldest mapping. */
+const CARRIERS = [
+  { prefix: '64:ff9b::/96', atGroup: 6 },
+  { prefix: '64:ff9b:1::/48', atGroup: 6 },
+  { prefix: '2002::/16', atGroup: 1 },
+  { prefix: '::/96', atGroup: 6 },
+].map(({ prefix, atGroup }) => ({ network: blockList([prefix]), atGroup }));
 
 /** True for link-local and cloud metadata addresses. */
 export const isMetadataAddress: AddressRule = (address) => isOn(METADATA, address);
@@ -31,8 +38,26 @@ export const isNotPublicAddress: AddressRule = (address) => isOn(NOT_PUBLIC, add
 function isOn(list: BlockList, address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
   const family = isIP(bare);
+  if (family === 4) return list.check(bare, 'ipv4');
+  if (family === 0) return false;
   // A list checks an IPv4 address that is written as IPv6 (`::ffff:a.b.c.d`) against its IPv4 ranges by itself.
-  return family !== 0 && list.check(bare, family === 6 ? 'ipv6' : 'ipv4');
+  if (list.check(bare, 'ipv6')) return true;
+  return CARRIERS.some(
+    ({ network, atGroup }) => network.check(bare, 'ipv6') && list.check(carriedIpv4(bare, atGroup), 'ipv4'),
+  );
+}
+
+function carriedIpv4(ipv6: string, atGroup: number): string {
+  // The URL parser writes every form of an address in the same way, without dots.
+  const [head = '', tail = ''] = new URL(`http://[${ipv6}]/`).hostname.slice(1, -1).split('::');
+  const [front, back] = [head, tail].map((part) => (part === '' ? [] : part.split(':'))) as [
+    string[],
+    string[],
+  ];
+  const zeros = Array.from({ length: 8 - front.length - back.length }, () => '0');
+  const [high = '0', low = '0'] = [...front, ...zeros, ...back].slice(atGroup);
+  const bits = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
+  return bits.flatMap((group) => [group >> 8, group & 255]).join('.');
 }
 
 function blockList(ranges: readonly string[]): BlockList {

@@ -43,6 +43,8 @@ export interface KnownSession {
 export interface KnownNotices {
   readonly sessions: ReadonlyMap<string, KnownSession>;
   readonly prunedAt: number;
+  /** What was told of before the hub started, by its keys. */
+  readonly toldBefore: ReadonlySet<string>;
 }
 
 /** Longest list of requests that is remembered of a session. */
@@ -53,7 +55,7 @@ const FORGET_AFTER_MS = 3_600_000;
 const PRUNE_EVERY_MS = 60_000;
 
 /** Nothing is known. */
-export const nothingKnown: KnownNotices = { sessions: new Map(), prunedAt: 0 };
+export const nothingKnown: KnownNotices = { sessions: new Map(), prunedAt: 0, toldBefore: new Set() };
 
 /** When the next waiting session is told of unless something changes; null when none waits. */
 export function nextDueAt(known: KnownNotices): number | null {
@@ -76,5 +78,5 @@ export function prune(known: KnownNotices, now: number): KnownNotices {
   const kept = [...known.sessions].filter(
     ([, { leftAt }]) => leftAt === null || now - leftAt <= FORGET_AFTER_MS,
   );
-  return { sessions: new Map(kept), prunedAt: now };
+  return { ...known, sessions: new Map(kept), prunedAt: now };
 }

@@ -11,6 +11,7 @@ import { createPushSender } from './push-sender.ts';
 import type { PushSubscriptions } from './push-subscriptions.ts';
 import { sampleNotice } from './sample-notice.ts';
 import type { SenderOptions } from './sender-options.ts';
+import type { ToldNotices } from './told-notices.ts';
 import type { VapidKey } from './vapid-key.ts';
 import { createWebhookSender } from './webhook-sender.ts';
 import type { LastDelivery, Webhooks } from './webhooks.ts';
@@ -26,10 +27,11 @@ export interface NoticeDispatcher {
   close(): Promise<void>;
 }
 
-interface DispatcherOptions extends Omit<SenderOptions, 'schedule'> {
+interface DispatcherOptions extends Omit<SenderOptions, 'schedule' | 'onSent'> {
   archive: Archive;
   subscriptions: PushSubscriptions;
   webhooks: Webhooks;
+  told: ToldNotices;
   vapid: VapidKey;
   /** Further push services. */
   pushHosts: readonly string[];
@@ -43,7 +45,8 @@ interface DispatcherOptions extends Omit<SenderOptions, 'schedule'> {
 /** Learns what is there, and tells of what begins from then on. */
 export async function createNoticeDispatcher(options: DispatcherOptions): Promise<NoticeDispatcher> {
   const { archive, subscriptions, webhooks, vapid, logger, clock, schedule = scheduleTimer } = options;
-  const shared = { ...options, schedule };
+  const onSent = ({ keys }: Notice) => options.told.add(keys);
+  const shared = { ...options, schedule, onSent };
   const endpointRules = createEndpointRules(options.pushHosts);
   const push = createPushSender({ ...shared, rules: endpointRules });
   const webhook = createWebhookSender(shared);
@@ -54,26 +57,43 @@ export async function createNoticeDispatcher(options: DispatcherOptions): Promis
     tests.add(test);
     return test.finally(() => tests.delete(test));
   };
+  const nameAsker = (fact: NoticedFact) =>
+    askerOf(fact, archive).catch((error: unknown) => {
+      // That somebody waits must be told even where who it is cannot be read.
+      logger.warn('who asks was not read', { session: fact.session.id, error: String(error) });
+      return MAIN_ASKER;
+    });
   const tell = async (fact: NoticedFact, hostName: string) => {
-    const words = noticeWords(fact, { asker: await askerOf(fact, archive), hostName });
+    const words = noticeWords(fact, { asker: await nameAsker(fact), hostName });
     const { id, title, project, person, state, hostId } = fact.session;
     const notice: Notice = {
       ...{ id: randomUUID(), kind: fact.kind, ...words, at: fact.at, url: sessionUrl(id) },
       session: { id, title, project, person, state },
       host: { id: hostId, name: hostName },
       requestId: fact.request?.id ?? null,
+      keys: fact.keys,
     };
     // The database may be closed by now.
     if (isClosed) return;
-    push.tell(notice);
-    webhook.tell(notice);
+    for (const sender of [push, webhook]) {
+      try {
+        sender.tell(notice);
+      } catch (error) {
+        logger.error('a notice was not told', { kind: fact.kind, error: String(error) });
+      }
+    }
   };
+  // One after the other: what a session says first is told first, however long it takes to learn who asks.
+  let telling = Promise.resolve();
   const watch = await watchNotices({
     ...shared,
+    toldBefore: options.told.recent(),
     onNoticed: (fact) => {
-      tell(fact, watch.hostName(fact.session.hostId)).catch((error: unknown) => {
-        logger.error('a notice was not told', { kind: fact.kind, error: String(error) });
-      });
+      telling = telling
+        .then(() => tell(fact, watch.hostName(fact.session.hostId)))
+        .catch((error: unknown) => {
+          logger.error('a notice was not told', { kind: fact.kind, error: String(error) });
+        });
     },
   });
   const sample = () => sampleNotice({ at: clock.now(), url: `${options.publicUrl()}/` });
@@ -91,12 +111,13 @@ export async function createNoticeDispatcher(options: DispatcherOptions): Promis
   };
 }
 
+const MAIN_ASKER = 'Claude';
+
 /** The type of the agent that asks, where it is no session's main one. */
 async function askerOf({ session, request }: NoticedFact, archive: Archive): Promise<string> {
-  const main = 'Claude';
-  if (request !== null) return request.agentType ?? main;
+  if (request !== null) return request.agentType ?? MAIN_ASKER;
   const agentId = session.waiting?.agentId ?? null;
-  if (agentId === null || agentId === 'main') return main;
+  if (agentId === null || agentId === 'main') return MAIN_ASKER;
   const detail = await archive.session(session.id);
-  return detail?.agentList.find(({ id }) => id === agentId)?.type ?? main;
+  return detail?.agentList.find(({ id }) => id === agentId)?.type ?? MAIN_ASKER;
 }

@@ -15,6 +15,8 @@ export interface NoticeLimits {
   maxRetryAfterMs: number;
   /** Deliveries that wait for one receiver. */
   maxQueue: number;
+  /** What could not be delivered for so long helps nobody any more. */
+  maxAgeMs: number;
 }
 
 /** As shipped. */
@@ -27,4 +29,5 @@ export const defaultNoticeLimits: NoticeLimits = {
   retryDelaysMs: [2_000, 10_000, 60_000],
   maxRetryAfterMs: 300_000,
   maxQueue: 100,
+  maxAgeMs: 3_600_000,
 };

@@ -11,6 +11,7 @@ async function startWatch(archive = createFakeArchive()) {
   const told: NoticedFact[] = [];
   const watch = await watchNotices({
     ...{ archive, clock: time, schedule: time.schedule, limits: defaultNoticeLimits },
+    toldBefore: new Set(),
     onNoticed: (fact) => void told.push(fact),
   });
   return { archive, time, told, watch };
@@ -37,6 +38,7 @@ it('[NT2] takes what came while it learned what was there', async () => {
   const told: string[] = [];
   await watchNotices({
     ...{ archive, clock: time, schedule: time.schedule, limits: defaultNoticeLimits },
+    toldBefore: new Set(),
     onNoticed: ({ session }) => void told.push(session.id),
   });
   archive.putSession(waitingRow('before', time.now()));

@@ -18,12 +18,14 @@ interface WatchOptions {
   clock: Clock;
   limits: NoticeLimits;
   schedule: Schedule;
+  /** Keys of what was told before the hub started. */
+  toldBefore: ReadonlySet<string>;
   onNoticed: (fact: NoticedFact) => void;
 }
 
 /** Learns what is there, then watches. Holds one timer: for gathered changes, or for the next wait that is due. */
 export async function watchNotices(options: WatchOptions): Promise<NoticeWatch> {
-  const { archive, clock, limits, schedule, onNoticed } = options;
+  const { archive, clock, limits, schedule, toldBefore, onNoticed } = options;
   const hosts = new Map<string, HostView>();
   const changed = new Map<string, SessionSummary>();
   let known: KnownNotices = nothingKnown;
@@ -56,7 +58,7 @@ export async function watchNotices(options: WatchOptions): Promise<NoticeWatch> 
   });
   const fleet = await archive.fleet();
   for (const host of fleet.hosts) hosts.set(host.id, host);
-  known = knowFleet(fleet.sessions, clock.now());
+  known = knowFleet(fleet.sessions, clock.now(), toldBefore);
   const missed = early.filter(({ seq }) => seq > fleet.seq);
   early = null;
   for (const change of missed) take(change);

@@ -14,7 +14,7 @@ const session = sessionRow({
   waiting,
 });
 const fact: NoticedFact = {
-  ...{ kind: 'permission', session, request: null, furtherRequests: 0, evidence: '', at: 1 },
+  ...{ kind: 'permission', session, request: null, furtherRequests: 0, evidence: '', at: 1, keys: [] },
 };
 const words = (part: Partial<NoticedFact> = {}) =>
   noticeWords({ ...fact, ...part }, { asker: 'test-runner', hostName: 'studio-01' });

@@ -1,13 +1,11 @@
 import type { NoticeKind } from '@orrery/protocol';
-import { oneLine, whatIsAsked } from '@orrery/transcript';
+import { whatIsAsked } from '@orrery/transcript';
+import { plainLine } from '../control/plain-line.ts';
 import type { NoticedFact } from './notice.ts';
 
 const MAX_TITLE_CHARS = 120;
 const MAX_SESSION_CHARS = 100;
 const MAX_DETAIL_CHARS = 400;
-
-/** Marks that turn the direction of text: a command must read as it runs. */
-const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 type AlertNotice = Exclude<NoticeKind, 'permission' | 'answer'>;
 
@@ -27,11 +25,11 @@ export function noticeWords(
   { asker, hostName }: { asker: string; hostName: string },
 ): { title: string; body: string } {
   const { session } = fact;
-  const where = `${clean(session.title, MAX_SESSION_CHARS) || 'A session'}, on ${clean(hostName, 60)}`;
-  const detail = clean(detailOf(fact), MAX_DETAIL_CHARS);
+  const where = `${plainLine(session.title, MAX_SESSION_CHARS) || 'A session'}, on ${plainLine(hostName, 60)}`;
+  const detail = plainLine(detailOf(fact), MAX_DETAIL_CHARS);
   const further = fact.furtherRequests > 0 ? ` (and ${fact.furtherRequests} more)` : '';
   const body = (detail === '' ? where : `${where}: ${detail}`) + further;
-  return { title: clean(titleOf(fact, asker), MAX_TITLE_CHARS), body };
+  return { title: plainLine(titleOf(fact, asker), MAX_TITLE_CHARS), body };
 }
 
 function titleOf({ kind, session, request }: NoticedFact, asker: string): string {
@@ -55,8 +53,4 @@ function titleOf({ kind, session, request }: NoticedFact, asker: string): string
 function detailOf({ kind, session, request, evidence }: NoticedFact): string {
   if (kind !== 'permission' && kind !== 'answer') return evidence;
   return request?.text ?? session.waiting?.text ?? '';
-}
-
-function clean(text: string, maxChars: number): string {
-  return oneLine(text.replace(TURNING, ''), maxChars);
 }

@@ -10,6 +10,8 @@ export interface NoticedFact {
   furtherRequests: number;
   /** Why an alert began; empty for a wait. */
   evidence: string;
+  /** What is remembered of it, so that it is told once. */
+  keys: readonly string[];
   at: number;
 }
 
@@ -25,4 +27,6 @@ export interface Notice {
   url: string;
   requestId: string | null;
   at: number;
+  /** Stays in the hub: what is remembered once somebody was told. */
+  keys: readonly string[];
 }

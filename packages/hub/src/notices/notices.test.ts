@@ -1,25 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { PushSettings, PushSubscriptionView, Webhook } from '@orrery/protocol';
+import type { PushSettings, PushSubscriptionView } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
-import type { HubOptions } from '../server/create-hub.ts';
 import { type HttpReceiver, startReceiver } from '../test/http-receiver.ts';
+import { addWebhook, listWebhooks, startNoticeHub } from '../test/notice-hub.ts';
 import { requestRow, waitingRow } from '../test/notice-world.ts';
 import { createPushBrowser } from '../test/push-browser.ts';
 import { eventually, setUpOwner, startTestHub, type TestHub, temporaryFolder } from '../test/test-hub.ts';
-
-const fast = { graceMs: 10, gatherMs: 5, retryDelaysMs: [10, 10, 10] };
-
-async function startNoticeHub(options: Partial<HubOptions> = {}) {
-  const hub = await startTestHub({
-    noticeLimits: fast,
-    publicUrl: 'https://orrery.example.com/',
-    ...options,
-  });
-  const { key } = hub.hub.createApiKey({ role: 'admin', name: 'admin' });
-  return { ...hub, key };
-}
 
 async function subscribe({ call }: TestHub, cookie: string, service: HttpReceiver, part: object = {}) {
   const browser = createPushBrowser();
@@ -29,20 +17,8 @@ async function subscribe({ call }: TestHub, cookie: string, service: HttpReceive
   return { browser, view: (await answer.json()) as PushSubscriptionView };
 }
 
-async function addWebhook({ call }: TestHub, key: string, body: object): Promise<Webhook> {
-  const answer = await call('POST', '/api/webhooks', {
-    key,
-    body: { name: 'test', format: 'json', ...body },
-  });
-  expect(answer.status).toBe(201);
-  return (await answer.json()) as Webhook;
-}
-
 const listPush = async ({ call }: TestHub, cookie: string) =>
   (await (await call('GET', '/api/push', { cookie })).json()) as PushSettings;
-const listWebhooks = async ({ call }: TestHub, key: string) =>
-  (await (await call('GET', '/api/webhooks', { key })).json()) as Webhook[];
-
 describe('push', () => {
   it('[NT10] brings a permission request to a browser, encrypted, signed and urgent', async () => {
     const service = await startReceiver();
@@ -210,127 +186,6 @@ describe('push', () => {
     const { headers, body } = await service.nth(1);
     expect(browser.read(body).sessionId).toBe('s1');
     expect(headers.authorization).toContain(`k=${before.publicKey}`);
-  });
-});
-
-describe('webhooks', () => {
-  it('[NT21] get notices with links to the public address', async () => {
-    const receiver = await startReceiver();
-    const hub = await startNoticeHub();
-    await addWebhook(hub, hub.key, { url: `${receiver.url}/json`, secret: 'key' });
-    hub.archive.putSession(waitingRow('s 1', Date.now()));
-    const { headers, body } = await receiver.nth(1);
-    expect(headers['x-orrery-signature']).toMatch(/^sha256=[0-9a-f]{64}$/);
-    expect(JSON.parse(body.toString())).toMatchObject({
-      type: 'notice',
-      kind: 'permission',
-      session: { id: 's 1', project: 'p', state: 'waiting' },
-      host: { id: 'h1' },
-      url: 'https://orrery.example.com/sessions/s%201',
-    });
-    await eventually(async () => (await listWebhooks(hub, hub.key))[0]?.last).toMatchObject({
-      ...{ isOk: true, message: 'It answered 200: ok' },
-    });
-  });
-
-  it('[NT22] are made, changed and removed by administrators, and never show their secret', async () => {
-    const hub = await startNoticeHub();
-    const { key: viewer } = hub.hub.createApiKey({ role: 'operator', name: 'operator' });
-    const made = await addWebhook(hub, hub.key, { url: 'http://10.0.0.5/hook', secret: 'tell nobody' });
-    expect(made).toMatchObject({ hasSecret: true, isEnabled: true, last: null });
-    const path = `/api/webhooks/${made.id}`;
-    const change = async (part: object) => {
-      const body = { name: 'other', url: 'http://10.0.0.6/', format: 'ntfy', ...part };
-      const answer = await hub.call('PUT', path, { key: hub.key, body });
-      return (await answer.json()) as Webhook;
-    };
-    expect(await change({ isEnabled: false })).toMatchObject({
-      name: 'other',
-      hasSecret: true,
-      isEnabled: false,
-    });
-    expect(await change({ secret: '' })).toMatchObject({ hasSecret: false });
-    expect(JSON.stringify([made, await listWebhooks(hub, hub.key)])).not.toContain('tell nobody');
-    for (const [method, to] of [
-      ['GET', '/api/webhooks'],
-      ['DELETE', path],
-      ['POST', `${path}/test`],
-    ] as const) {
-      expect((await hub.call(method, to, { key: viewer })).status).toBe(403);
-    }
-    const bad = { name: 'x', format: 'json', url: 'http://169.254.169.254/' };
-    expect((await hub.call('POST', '/api/webhooks', { key: hub.key, body: bad })).status).toBe(400);
-    expect((await hub.call('DELETE', path, { key: hub.key })).status).toBe(204);
-    expect((await hub.call('DELETE', path, { key: hub.key })).status).toBe(404);
-    expect((await hub.call('POST', `${path}/test`, { key: hub.key })).status).toBe(404);
-  });
-
-  it('[NT23] say what the other side answered to a test', async () => {
-    const receiver = await startReceiver();
-    const hub = await startNoticeHub();
-    const { id } = await addWebhook(hub, hub.key, { url: receiver.url, format: 'slack', isEnabled: false });
-    const test = async () => (await hub.call('POST', `/api/webhooks/${id}/test`, { key: hub.key })).json();
-    expect(await test()).toMatchObject({ isOk: true, message: 'It answered 200: ok' });
-    expect(JSON.parse((await receiver.nth(1)).body.toString())).toMatchObject({
-      text: expect.stringContaining('Test from Orrery'),
-    });
-    receiver.onRequest = (answer) => void answer.writeHead(404).end('no_such_channel');
-    expect(await test()).toMatchObject({ isOk: false, message: 'It answered 404: no_such_channel' });
-    receiver.onRequest = (answer) => void answer.writeHead(302, { location: 'http://127.0.0.1/' }).end();
-    expect(await test()).toMatchObject({
-      isOk: false,
-      message: 'It answered 302: redirects are not followed.',
-    });
-    expect(await listWebhooks(hub, hub.key)).toMatchObject([{ last: { isOk: false } }]);
-  });
-
-  it('[NT30] a receiver that never answers holds up nobody else, nor the end of the hub', async () => {
-    const [silent, other] = await Promise.all([startReceiver(), startReceiver()]);
-    silent.onRequest = () => undefined;
-    const hub = await startNoticeHub();
-    await addWebhook(hub, hub.key, { url: silent.url });
-    await addWebhook(hub, hub.key, { url: other.url, format: 'ntfy' });
-    hub.archive.putSession(waitingRow('s1', Date.now()));
-    await silent.nth(1);
-    hub.archive.putSession(waitingRow('s2', Date.now()));
-    await other.nth(2);
-    expect(silent.received).toHaveLength(1);
-    await hub.hub.close();
-    expect(silent.received).toHaveLength(1);
-  });
-
-  it('[NT31] a receiver that is too slow loses the oldest, and it is said', async () => {
-    const slow = await startReceiver();
-    const held: (() => void)[] = [];
-    slow.onRequest = (answer) => void held.push(() => answer.writeHead(200).end());
-    const hub = await startNoticeHub({ noticeLimits: { ...fast, maxQueue: 2 } });
-    await addWebhook(hub, hub.key, { url: slow.url });
-    hub.archive.putSession(waitingRow('s0', Date.now()));
-    await slow.nth(1);
-    for (let n = 1; n <= 4; n += 1) hub.archive.putSession(waitingRow(`s${n}`, Date.now()));
-    await eventually(async () => (await listWebhooks(hub, hub.key))[0]?.last?.message).toMatch(
-      /oldest was dropped/,
-    );
-    slow.onRequest = (answer) => void answer.writeHead(200).end();
-    held.shift()?.();
-    const told = [await slow.nth(1), await slow.nth(2), await slow.nth(3)].map(
-      ({ body }) => (JSON.parse(body.toString()) as { session: { id: string } }).session.id,
-    );
-    expect(told).toEqual(['s0', 's3', 's4']);
-  });
-
-  it('[NT22] keep their secret out of the log', async () => {
-    const logged: string[] = [];
-    const write = (message: string, facts?: object) => void logged.push(message + JSON.stringify(facts));
-    const receiver = await startReceiver();
-    receiver.onRequest = (answer, { headers }) =>
-      void answer.writeHead(401).end(`not ${headers.authorization}`);
-    const hub = await startNoticeHub({ logger: { debug: write, info: write, warn: write, error: write } });
-    await addWebhook(hub, hub.key, { url: receiver.url, format: 'ntfy', secret: 'tk_secret' });
-    hub.archive.putSession(waitingRow('s1', Date.now()));
-    await eventually(() => logged.length).toBe(1);
-    expect(logged.join()).toContain('webhook failed');
-    expect(logged.join()).not.toMatch(/tk_secret/);
   });
 });
 

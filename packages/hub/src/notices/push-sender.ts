@@ -26,7 +26,7 @@ interface PushSenderOptions extends SenderOptions {
 
 /** Holds the queues of browsers. */
 export function createPushSender(options: PushSenderOptions): PushSender {
-  const { subscriptions, clock, counters, logger, limits, schedule } = options;
+  const { subscriptions, clock, counters, logger, limits, schedule, onSent } = options;
   const closing = new AbortController();
   const settle = (id: string, result: DeliveryResult) => {
     if (result.outcome === 'sent') {
@@ -40,6 +40,7 @@ export function createPushSender(options: PushSenderOptions): PushSender {
     logger.warn('push failed', { subscription: id, outcome: result.outcome, message: result.message });
   };
   const queues = createReceiverQueues({
+    clock,
     limits,
     schedule,
     attempt: async (id, notice, signal) => {
@@ -48,6 +49,7 @@ export function createPushSender(options: PushSenderOptions): PushSender {
       return tryPush(options, target, notice, signal);
     },
     onDone: settle,
+    onSent,
     onDropped: (id) => {
       counters.noticesFailed += 1;
       subscriptions.setProblem(id, 'The push service is too slow; older notices were dropped.');

@@ -2,6 +2,7 @@ import type { SessionSummary } from '@orrery/protocol';
 import type { KnownSession } from './known-notices.ts';
 import type { NoticedFact } from './notice.ts';
 import type { NoticeLimits } from './notice-limits.ts';
+import { alertKey } from './told-keys.ts';
 
 type Alert = SessionSummary['alerts'][number];
 
@@ -12,11 +13,12 @@ interface Step {
   limits: NoticeLimits;
   /** False while the hub learns what was there before it started. */
   isNewsAllowed: boolean;
+  toldBefore: ReadonlySet<string>;
 }
 
 /** Alerts of a session after its row changed, and those among them that are news. */
 export function reduceAlerts(step: Step): { alerts: KnownSession['alerts']; noticed: NoticedFact[] } {
-  const { session, before, now, limits, isNewsAllowed } = step;
+  const { session, before, now, limits, isNewsAllowed, toldBefore } = step;
   const alerts = new Map(before?.alerts);
   const noticed: NoticedFact[] = [];
   for (const [kind, known] of alerts) {
@@ -29,9 +31,10 @@ export function reduceAlerts(step: Step): { alerts: KnownSession['alerts']; noti
     if (known?.goneAt === null) continue;
     alerts.set(alert.kind, { since: alert.since, goneAt: null });
     const isBack = known !== undefined && (known.since === alert.since || now - known.goneAt < limits.dampMs);
-    if (isBack || !isNewsAllowed || !isNews(alert, step)) continue;
+    const key = alertKey(session.id, alert);
+    if (isBack || toldBefore.has(key) || !isNewsAllowed || !isNews(alert, step)) continue;
     const { kind, evidence } = alert;
-    noticed.push({ kind, session, request: null, furtherRequests: 0, evidence, at: now });
+    noticed.push({ kind, session, request: null, furtherRequests: 0, evidence, at: now, keys: [key] });
   }
   return { alerts, noticed };
 }

@@ -11,14 +11,18 @@ export interface NoticeChange {
 }
 
 /** What was there when the hub started: known, and no news. */
-export function knowFleet(sessions: readonly SessionSummary[], now: number): KnownNotices {
+export function knowFleet(
+  sessions: readonly SessionSummary[],
+  now: number,
+  toldBefore: ReadonlySet<string> = new Set(),
+): KnownNotices {
   const known = new Map<string, KnownSession>();
   for (const session of sessions) {
-    const step = { session, before: undefined, now, limits: defaultNoticeLimits, isNewsAllowed: false };
-    const next = reduceSession(step);
+    const step = { session, before: undefined, now, limits: defaultNoticeLimits, toldBefore };
+    const next = reduceSession({ ...step, isNewsAllowed: false });
     if (next !== null) known.set(session.id, next.known);
   }
-  return { ...nothingKnown, sessions: known };
+  return { ...nothingKnown, sessions: known, toldBefore };
 }
 
 /** What is news in changed rows, and through time: a wait that lasts, an alert that begins. Each once. */
@@ -33,7 +37,8 @@ export function reduceNotices(
   const notices: NoticedFact[] = [];
   for (const session of change.sessions) {
     const before = sessions.get(session.id);
-    const next = reduceSession({ session, before, now, limits, isNewsAllowed: true });
+    const { toldBefore } = pruned;
+    const next = reduceSession({ session, before, now, limits, toldBefore, isNewsAllowed: true });
     if (next === null) continue;
     sessions.set(session.id, next.known);
     notices.push(...next.noticed);

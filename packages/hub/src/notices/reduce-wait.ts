@@ -2,6 +2,7 @@ import type { SessionSummary } from '@orrery/protocol';
 import { type KnownSession, type KnownWait, type PendingWait, withDone } from './known-notices.ts';
 import type { NoticedFact } from './notice.ts';
 import type { NoticeLimits } from './notice-limits.ts';
+import { requestKey } from './told-keys.ts';
 
 /** The part of what is known of a session that follows from its waits. */
 export type WaitMemory = Pick<KnownSession, 'isWaiting' | 'wait' | 'doneRequests' | 'pending'>;
@@ -16,11 +17,12 @@ interface Step {
   limits: NoticeLimits;
   /** False while the hub learns what was there before it started. */
   isNewsAllowed: boolean;
+  toldBefore: ReadonlySet<string>;
 }
 
 /** What is known of a session's waits after its row changed. A wait that is news becomes pending. */
 export function reduceWait(step: Step): WaitMemory {
-  const { session, before, now, limits } = step;
+  const { session, before, now, limits, toldBefore } = step;
   const doneRequests = before?.doneRequests ?? [];
   if (session.state !== 'waiting') {
     const wait = step.isNewsAllowed ? (before?.wait ?? null) : waitBeforeStart(session);
@@ -30,7 +32,7 @@ export function reduceWait(step: Step): WaitMemory {
   const ids = session.requests.map(({ id }) => id);
   const doneSince = before?.wait?.doneSince ?? 0;
   const wait = { since: Math.max(since, before?.wait?.since ?? 0), isBare: ids.length === 0, doneSince };
-  const fresh = ids.filter((id) => !doneRequests.includes(id));
+  const fresh = ids.filter((id) => !doneRequests.includes(id) && !toldBefore.has(requestKey(id)));
   const isContinued = ids.length === 0 ? isSameBareWait(step, since) : isSamePrompt(step, since);
   if (isContinued || (ids.length > 0 && fresh.length === 0)) {
     // Requests that join a wait told of before are told of with it.
@@ -79,7 +81,10 @@ export function tellDueWait(
       pending: null,
       doneRequests: withDone(known.doneRequests, requestIds),
     },
-    noticed: { kind, session, request, furtherRequests, evidence: '', at: now },
+    noticed: {
+      ...{ kind, session, request, furtherRequests, evidence: '', at: now },
+      keys: requestIds.map(requestKey),
+    },
   };
 }
 

@@ -13,5 +13,6 @@ export function sampleNotice({ at, url }: { at: number; url: string }): Notice {
     url,
     requestId: null,
     at,
+    keys: [],
   };
 }

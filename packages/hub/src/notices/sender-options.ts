@@ -2,6 +2,7 @@ import type { Clock } from '../server/clock.ts';
 import type { Counters } from '../server/counters.ts';
 import type { HubLogger } from '../server/hub-logger.ts';
 import type { Schedule } from './delivery-queue.ts';
+import type { Notice } from './notice.ts';
 import type { NoticeLimits } from './notice-limits.ts';
 
 /** What both senders need. */
@@ -11,4 +12,6 @@ export interface SenderOptions {
   logger: HubLogger;
   limits: NoticeLimits;
   schedule: Schedule;
+  /** A receiver has it. */
+  onSent: (notice: Notice) => void;
 }

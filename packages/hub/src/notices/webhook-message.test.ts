@@ -13,6 +13,7 @@ const notice: Notice = {
   url: 'https://orrery.example.com/sessions/s1',
   requestId: 'r1',
   at: 5,
+  keys: ['request r1'],
 };
 
 const at = { now: 1_700_000_000_500, version: '1.2.3' };
@@ -20,7 +21,9 @@ const at = { now: 1_700_000_000_500, version: '1.2.3' };
 describe('webhook message', () => {
   it('[NT21] json: the whole notice, signed with its time', () => {
     const { headers, body } = webhookMessage({ format: 'json', secret: 'key' }, notice, at);
-    expect(JSON.parse(body)).toEqual({ type: 'notice', ...notice });
+    const { keys, ...told } = notice;
+    expect(JSON.parse(body)).toEqual({ type: 'notice', ...told });
+    expect(body).not.toContain(keys[0]);
     const hmac = createHmac('sha256', 'key').update(`1700000000.${body}`).digest('hex');
     expect(headers).toMatchObject({
       'x-orrery-timestamp': '1700000000',
@@ -41,6 +44,20 @@ describe('webhook message', () => {
         '<https://orrery.example.com/sessions/s1|Open in Orrery>',
       unfurl_links: false,
     });
+  });
+
+  it('[NT21] slack: what a session wrote calls nobody in Mattermost and Discord, which read plain mentions', () => {
+    const hostile = {
+      ...notice,
+      title: '@Everyone',
+      body: '@here @channel @all mail@allison.example git@github.com',
+    };
+    const { text } = JSON.parse(webhookMessage({ format: 'slack', secret: '' }, hostile, at).body) as {
+      text: string;
+    };
+    expect(text).not.toMatch(/@(everyone|here|channel|all)\b/i);
+    expect(text).toContain('mail@allison.example git@github.com');
+    expect(text.replaceAll('\u200b', '')).toContain('@Everyone*\n@here @channel @all');
   });
 
   it('[NT21] ntfy: title, priority, link and token in headers', () => {

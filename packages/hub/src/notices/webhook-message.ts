@@ -27,7 +27,8 @@ export function webhookMessage(
 }
 
 function json(notice: Notice, secret: string, now: number, agent: Record<string, string>): WebhookMessage {
-  const body = JSON.stringify({ type: 'notice', ...notice });
+  const { keys: _, ...told } = notice;
+  const body = JSON.stringify({ type: 'notice', ...told });
   // The time is signed too, so that a receiver can refuse what somebody recorded and sends again.
   const timestamp = String(Math.floor(now / 1000));
   const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
@@ -52,9 +53,13 @@ function slack({ title, body, url }: Notice, agent: Record<string, string>): Web
   };
 }
 
-/** The three characters that mean something; without them nothing can become a link or a mention. */
+/** Names that call everybody in the chats that take Slack's format, whether marked up or not (Mattermost, Discord). */
+const CALLS_ALL = /@(?=(?:everyone|here|channel|all)\b)/gi;
+
+/** Slack's three characters that mean something, and plain mentions of everybody: nothing becomes a link or a call. */
 function escapeSlack(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return escaped.replace(CALLS_ALL, '@\u200b');
 }
 
 function ntfy(notice: Notice, secret: string, agent: Record<string, string>): WebhookMessage {

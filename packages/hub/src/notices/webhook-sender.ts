@@ -24,7 +24,7 @@ interface WebhookSenderOptions extends SenderOptions {
 
 /** Holds the queues of webhooks. */
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
-  const { webhooks, clock, counters, logger, limits, schedule } = options;
+  const { webhooks, clock, counters, logger, limits, schedule, onSent } = options;
   const closing = new AbortController();
   const settle = (id: string, { outcome, message }: DeliveryResult): LastDelivery => {
     const last = { at: clock.now(), isOk: outcome === 'sent', message };
@@ -35,14 +35,17 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     return last;
   };
   const queues = createReceiverQueues({
+    clock,
     limits,
     schedule,
     attempt: async (id, notice, signal) => {
       const target = findTarget(webhooks, id);
       if (target === null) return { outcome: 'gone', message: 'The webhook was removed.' };
+      if (!target.isEnabled) return { outcome: 'gone', message: 'It was turned off before this was sent.' };
       return tryWebhook(options, target, notice, signal);
     },
     onDone: settle,
+    onSent,
     onDropped: (id) => {
       counters.noticesFailed += 1;
       const message = `It is too slow: more than ${limits.maxQueue} notices waited, the oldest was dropped.`;

@@ -9,6 +9,8 @@ it('[NT20] takes addresses of the public internet and of private networks', () =
     'http://192.168.1.2/',
     'http://127.0.0.1:2586/orrery',
     'http://[fd12::1]/',
+    'http://[64:ff9b::808:808]/',
+    'http://[2002:808:808::1]/',
     'http://ntfy.local/topic',
   ])
     expect(parseWebhookUrl(url).href).toBe(url);
@@ -25,7 +27,17 @@ it('[NT20] refuses link-local and metadata addresses, however they are written',
     'http://[fd00:ec2::254]/',
     'http://[fe80::1]/',
     'http://[64:ff9b::169.254.169.254]/',
+    'http://[64:ff9b::6464:64c8]/',
+    'http://[64:ff9b:1::169.254.169.254]/',
+    'http://[2002:a9fe:a9fe::1]/',
+    'http://[::169.254.169.254]/',
+    'http://[::ffff:a9fe:a9fe]/',
+    'http://[0:0:0:0:0:ffff:100.100.100.200]/',
+    'http://[fd00:ec2::23]/',
+    'http://[fd20:ce::254]/',
     'http://100.100.100.200/',
+    'http://168.63.129.16/',
+    'http://192.0.0.192/',
     'ftp://example.com/',
     'file:///etc/passwd',
     'https://name:password@example.com/',
@@ -45,6 +57,8 @@ it('tells public addresses from the others', () => {
     '::ffff:10.0.0.1',
     '0.0.0.0',
     '172.31.0.1',
+    '64:ff9b::10.0.0.1',
+    '2002:7f00:1::',
   ])
     expect(isNotPublicAddress(address), address).toBe(true);
   expect(isMetadataAddress('fe80::1%eth0')).toBe(true);

@@ -14,6 +14,8 @@ import { noticeKindsColumn } from './notice-kinds-column.ts';
 /** A webhook with its secret, for delivery. */
 export interface WebhookTarget {
   id: string;
+  name: string;
+  isEnabled: boolean;
   url: string;
   format: Webhook['format'];
   secret: string;
@@ -26,7 +28,7 @@ export type LastDelivery = NonNullable<Webhook['last']>;
 export interface Webhooks {
   /** Throws `conflict` over the limit. */
   create(request: WebhookRequest): Webhook;
-  /** Throws `notFound`. */
+  /** Throws `notFound`, and `invalid` where a kept secret would go to another address or out in another way. */
   update(id: string, request: WebhookRequest): Webhook;
   list(): Webhook[];
   /** Throws `notFound`. */
@@ -84,7 +86,8 @@ export function createWebhooks(database: DatabaseSync, clock: Clock): Webhooks {
       return toView(readOne(id));
     },
     update: (id, request) => {
-      if (update.run(...fieldsOf(request), request.secret ?? null, id).changes === 0) throw unknownWebhook();
+      checkSecretStays(readOne(id), request);
+      update.run(...fieldsOf(request), request.secret ?? null, id);
       return toView(readOne(id));
     },
     list: () => read().map(toView),
@@ -109,8 +112,19 @@ function toView({ secret, lastAt, lastIsOk, lastMessage, ...row }: Row): Webhook
   return { ...row, hasSecret: secret !== '', last };
 }
 
-function toTarget({ id, url, format, secret }: Row): WebhookTarget {
-  return { id, url, format, secret };
+function toTarget({ id, name, isEnabled, url, format, secret }: Row): WebhookTarget {
+  return { id, name, isEnabled, url, format, secret };
+}
+
+/** Nobody can read a secret here, so nobody may have it sent to where they can read it. */
+function checkSecretStays(before: Row, { url, format, secret }: WebhookRequest): void {
+  // What goes to a chat carries none.
+  if (before.secret === '' || secret !== undefined || format === 'slack') return;
+  if (new URL(before.url).origin === new URL(url).origin && before.format === format) return;
+  throw new OrreryError(
+    'invalid',
+    'The address or the format is another one: enter the secret again, or remove it.',
+  );
 }
 
 function unknownWebhook(): OrreryError {

@@ -1,8 +1,8 @@
 import { OrreryError } from '@orrery/protocol';
 
 /**
- * A place in the order of results: newest first, then larger block, then later in the block. Each hit has one place, and it
- * does not move when others are added.
+ * A place in the order of results: newest first, then larger block, then later in the block. Each hit has one place. It does
+ * not move when others are added, but among hits of the same millisecond when the open blocks of its session are joined.
  */
 export interface HitPlace {
   at: number;

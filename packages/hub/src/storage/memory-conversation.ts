@@ -3,7 +3,15 @@ import type { Storage } from './storage.ts';
 
 type ConversationTables = Pick<
   Storage,
-  'agents' | 'putAgent' | 'toolCalls' | 'putToolCall' | 'blocksBySeq' | 'blocksAt' | 'openBlock' | 'putBlock'
+  | 'agents'
+  | 'putAgent'
+  | 'toolCalls'
+  | 'putToolCall'
+  | 'blocksBySeq'
+  | 'blocksAt'
+  | 'openBlocks'
+  | 'putBlock'
+  | 'deleteBlock'
 >;
 
 /** Agents, tool calls and entries in memory. */
@@ -29,10 +37,11 @@ export function conversationTables(t: MemoryTables): ConversationTables {
       (t.sessionBlocks.get(sessionPk) ?? [])
         .flatMap((id) => t.blocks.get(id) ?? [])
         .filter((row) => row.firstAt <= at && row.lastAt >= at),
-    openBlock: (sessionPk) => {
-      const row = t.blocks.get(t.sessionBlocks.get(sessionPk)?.at(-1) ?? 0);
-      return row && !row.isSealed ? row : undefined;
-    },
+    openBlocks: (sessionPk) =>
+      (t.sessionBlocks.get(sessionPk) ?? [])
+        .slice(-2)
+        .flatMap((id) => t.blocks.get(id) ?? [])
+        .filter((row) => !row.isSealed),
     putBlock(row) {
       const id = row.id || nextBlock++;
       if (row.id === 0) {
@@ -42,6 +51,11 @@ export function conversationTables(t: MemoryTables): ConversationTables {
       }
       t.blocks.set(id, { ...row, id });
       return id;
+    },
+    deleteBlock(id) {
+      const ids = t.sessionBlocks.get(t.blocks.get(id)?.sessionPk ?? 0);
+      ids?.splice(ids.indexOf(id), 1);
+      t.blocks.delete(id);
     },
   };
 }

@@ -129,7 +129,7 @@ export function sessionWrites(sql: Statements): SessionWrites {
 }
 
 /** Writing of entries. */
-export function blockWrites(sql: Statements): Pick<Storage, 'putBlock' | 'openBlock'> {
+export function blockWrites(sql: Statements): Pick<Storage, 'putBlock' | 'deleteBlock' | 'openBlocks'> {
   return {
     putBlock(row) {
       const id = sql.run(
@@ -148,14 +148,16 @@ export function blockWrites(sql: Statements): Pick<Storage, 'putBlock' | 'openBl
       sql.run('insert into loose_blocks (id) values (?) on conflict (id) do nothing', blockId);
       return blockId;
     },
-    openBlock(sessionPk) {
-      const row = sql.get(
-        'select * from blocks where session_pk = ? order by first_seq desc limit 1',
-        sessionPk,
-      );
-      const block = row && toBlock(row);
-      return block && !block.isSealed ? block : undefined;
+    deleteBlock(id) {
+      sql.run('delete from blocks where id = ?', id);
+      sql.run('delete from loose_blocks where id = ?', id);
     },
+    openBlocks: (sessionPk) =>
+      sql
+        .all('select * from blocks where session_pk = ? order by first_seq desc limit 2', sessionPk)
+        .map(toBlock)
+        .filter((block) => !block.isSealed)
+        .reverse(),
   };
 }
 

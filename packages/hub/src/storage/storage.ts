@@ -100,7 +100,9 @@ export interface Storage extends ReadStorage {
   putToolCall(row: ToolCallRow): void;
   /** Inserts when `id` is 0; returns the id. */
   putBlock(row: BlockRow): number;
-  openBlock(sessionPk: number): BlockRow | undefined;
+  deleteBlock(id: number): void;
+  /** Those of its newest two that are not sealed, oldest first. */
+  openBlocks(sessionPk: number): BlockRow[];
   usage(messageId: string): UsageRow | undefined;
   putUsage(row: UsageRow): void;
   addDayTotal(day: string, tokens: number, costMicros: number): void;

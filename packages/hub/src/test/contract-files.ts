@@ -45,6 +45,14 @@ export function describeFiles(name: string, open: OpenArchive): void {
       expect(await gather(archive.raw(SESSION))).toBe(one + two + removed + again);
     });
 
+    it('[AR1] takes a call of a tool whatever the tool is called, so that no line holds up its machine', async () => {
+      const calls = ['constructor', '__proto__', 'toString'].map((tool, index) =>
+        answerLine('', { at: T + index, toolUse: { id: tool, name: tool, input: { command: 'ls' } } }),
+      );
+      expect(await send(archive, host, batchOf(fileOf(...calls)))).toMatchObject({ outcome: 'committed' });
+      expect((await archive.session(SESSION))?.toolCalls).toBe(3);
+    });
+
     it('keeps records without uuid and time once when a file is read again', async () => {
       const odd = '{"type":"from-the-future","payload":1}';
       const lines = fileOf(

@@ -5,7 +5,7 @@ import {
   type LiveSession,
   type PermissionRequests,
 } from '@orrery/protocol';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Archive, ArchiveChange } from '../archive/archive.ts';
 import { type OpenArchive, OTHER_SESSION, openWithHost, registration, SESSION } from './contract-world.ts';
 import { heldRequest, hookReport, requestsChange } from './held-request.ts';
@@ -86,6 +86,22 @@ export function describeRequests(name: string, open: OpenArchive): void {
         true,
       ]);
     });
+
+    it.each([6_000, 30_000])(
+      '[AR16] shows a request whose input is nested %i deep, and goes on telling changes',
+      async (depth) => {
+        const told: string[] = [];
+        archive.onChange(({ sessions }) =>
+          told.push(...sessions.map(({ requests }) => requests[0]?.id ?? '')),
+        );
+        const input = `{"command":"ls","x":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+        await ask({ open: [heldRequest({ id: 'deep', input })] });
+        const shownInput = (await session())?.requests[0]?.input;
+        expect(shownInput).toMatchObject({ command: 'ls' });
+        expect(JSON.stringify(shownInput)).toContain('nested too deeply');
+        await vi.waitFor(() => expect(told).toContain('deep'));
+      },
+    );
 
     it('[AR17] a full report replaces all of its machine, and of no other', async () => {
       const other = (await archive.registerHost(registration('pluto'))).id;

@@ -53,7 +53,7 @@ export function toolArgument(name: string, input: unknown): string {
   if (name === 'ExitPlanMode') return oneLine(planTitle(input), MAX_ARGUMENT_CHARS);
   if (name === 'TodoWrite') return oneLine(currentTodo(input), MAX_ARGUMENT_CHARS);
   if (name === 'TaskUpdate') return oneLine(taskChange(input), MAX_ARGUMENT_CHARS);
-  for (const field of FIELDS[name] ?? GENERAL_ORDER) {
+  for (const field of fieldsOf(name)) {
     const value = input[field];
     if (typeof value === 'string' && value !== '') return oneLine(value, MAX_ARGUMENT_CHARS);
   }
@@ -61,6 +61,11 @@ export function toolArgument(name: string, input: unknown): string {
     if (typeof value === 'string' && value !== '') return oneLine(value, MAX_ARGUMENT_CHARS);
   }
   return '';
+}
+
+/** A session may call a tool whatever it likes, `constructor` too: only what the table itself holds is in it. */
+function fieldsOf(name: string): readonly string[] {
+  return (Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined) ?? GENERAL_ORDER;
 }
 
 /** Longest text of what a waiting session asks. */

@@ -1,5 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { Button } from './button.tsx';
+import { PartError } from './lazy-part.tsx';
 
 /** What a crash in a pane shows there; the rest of the page goes on. */
 export class PaneBoundary extends Component<{ name: string; children: ReactNode }, { error: Error | null }> {
@@ -12,18 +13,29 @@ export class PaneBoundary extends Component<{ name: string; children: ReactNode 
   override render() {
     const { error } = this.state;
     if (error === null) return this.props.children;
+    const isUnloaded = error instanceof PartError;
     return (
       <div role="alert" className="m-3 rounded-card p-3 ring-1 ring-line-strong ring-inset">
-        <p className="font-semibold">{this.props.name} failed</p>
-        <p className="mt-1 font-mono text-11 break-words text-fg-2">{error.message}</p>
+        <p className="font-semibold">
+          {this.props.name} {isUnloaded ? 'did not load' : 'failed'}
+        </p>
+        <p className={`mt-1 break-words text-fg-2 ${isUnloaded ? '' : 'font-mono text-11'}`}>
+          {error.message}
+        </p>
         <div className="mt-3 flex gap-2">
           <Button onClick={() => this.setState({ error: null })}>Reload section</Button>
-          <Button
-            look="ghost"
-            onClick={() => void navigator.clipboard.writeText(`${error.message}\n${error.stack ?? ''}`)}
-          >
-            Copy details
-          </Button>
+          {isUnloaded ? (
+            <Button look="ghost" onClick={() => location.reload()}>
+              Reload the page
+            </Button>
+          ) : (
+            <Button
+              look="ghost"
+              onClick={() => void navigator.clipboard.writeText(`${error.message}\n${error.stack ?? ''}`)}
+            >
+              Copy details
+            </Button>
+          )}
         </div>
       </div>
     );

@@ -1,8 +1,9 @@
 import { useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { groupOf } from '../../state/session-status.ts';
 import { shownSessions } from '../../state/shown-sessions.ts';
 import { useLiveStore } from '../../state/use-live.tsx';
+import { lazyExtra } from '../../ui/lazy-part.tsx';
 import { showToast } from '../../ui/toasts.tsx';
 import { useControl } from '../control/use-control.tsx';
 import { orderSessions } from '../sessions/list-order.ts';
@@ -14,12 +15,8 @@ import { openedLayer, openLayer, typeAhead, useLayer } from './palette-state.ts'
 import { copySessionLink } from './session-actions.ts';
 
 const loadPalette = () => import('./palette.tsx').then(({ Palette }) => Palette);
-const ShortcutSheet = lazy(() =>
-  import('./shortcut-sheet.tsx').then(({ ShortcutSheet: component }) => ({ default: component })),
-);
-const ResumeDialog = lazy(() =>
-  import('../chat/resume-dialog.tsx').then(({ ResumeDialog: component }) => ({ default: component })),
-);
+const ShortcutSheet = lazyExtra(() => import('./shortcut-sheet.tsx').then((found) => found.ShortcutSheet));
+const ResumeDialog = lazyExtra(() => import('../chat/resume-dialog.tsx').then((found) => found.ResumeDialog));
 
 /** Between the two letters of a pair. */
 const PAIR_MS = 1_200;
@@ -33,13 +30,13 @@ export function Actions() {
   const Palette = usePalette(layer === 'palette');
   const close = () => openLayer('none');
   return (
-    <Suspense fallback={null}>
+    <>
       {layer === 'palette' && Palette !== null && <Palette context={context} onClose={close} />}
       {layer === 'shortcuts' && <ShortcutSheet onClose={close} />}
       {layer === 'resume' && context.sessionId !== null && (
         <ResumeDialog sessionId={context.sessionId} onClose={close} />
       )}
-    </Suspense>
+    </>
   );
 }
 

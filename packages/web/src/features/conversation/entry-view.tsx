@@ -7,7 +7,7 @@ import type { EntryView as Entry } from '../../state/wire-types.ts';
 import { Avatar } from '../../ui/bits.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
-import { Fold } from '../../ui/fold.tsx';
+import { Fold, foldRowClass } from '../../ui/fold.tsx';
 import { Icon, toolIcon } from '../../ui/icons.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { CodeBlock } from './code-block.tsx';
@@ -51,7 +51,7 @@ export const EntryView = memo(function EntryView({
       {isContinued ? <span /> : <EntryMark entry={entry} person={person} />}
       <div className="min-w-0">
         {!isContinued && (
-          <header className="flex min-w-0 items-baseline gap-2 leading-5">
+          <header className="flex min-w-0 items-baseline gap-2 leading-5 max-md:mb-1">
             <b className="flex-none text-12 font-semibold">{author}</b>
             {entry.at !== null && (
               <Ticking at={entry.at} format={agoWords} className="flex-none text-12 text-fg-3" />
@@ -230,7 +230,7 @@ function ToolUse({ part }: { part: Part & { type: 'toolUse' } }) {
         type="button"
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
-        className="flex h-6 max-w-full items-center gap-1.5 rounded-control text-12 text-fg-3 hover:text-fg max-md:h-11"
+        className={`${foldRowClass} text-12 text-fg-3 hover:text-fg`}
       >
         <Icon of={ChevronRight} size={12} className={isOpen ? 'rotate-90' : ''} />
         <Icon of={toolIcon(part.name)} size={12} />

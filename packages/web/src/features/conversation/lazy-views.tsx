@@ -1,45 +1,13 @@
-import { lazy, Suspense } from 'react';
-import type { EntryProps } from './entry-view.tsx';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
 /** The readers of messages come in their own chunk: the fleet is on screen before Markdown is. */
 const load = () => import('./views.ts');
-const LazyEntry = lazy(() => load().then((views) => ({ default: views.EntryView })));
-const LazyInput = lazy(() => load().then((views) => ({ default: views.ToolInputView })));
-const LazyCode = lazy(() => load().then((views) => ({ default: views.CodeBlock })));
-const LazyMarkdown = lazy(() => load().then((views) => ({ default: views.Markdown })));
 
 /** One line of a transcript as a person reads it. */
-export function EntryView(props: EntryProps) {
-  return (
-    <Suspense fallback={null}>
-      <LazyEntry {...props} />
-    </Suspense>
-  );
-}
-
+export const EntryView = lazyPart(() => load().then((views) => views.EntryView));
 /** What a tool was asked to do, whole. */
-export function ToolInputView(props: { tool: string; input: unknown }) {
-  return (
-    <Suspense fallback={null}>
-      <LazyInput {...props} />
-    </Suspense>
-  );
-}
-
+export const ToolInputView = lazyPart(() => load().then((views) => views.ToolInputView));
 /** Code as it is in the file. */
-export function CodeBlock(props: { code: string; language: string | null }) {
-  return (
-    <Suspense fallback={null}>
-      <LazyCode {...props} />
-    </Suspense>
-  );
-}
-
+export const CodeBlock = lazyPart(() => load().then((views) => views.CodeBlock));
 /** Markdown, made harmless. */
-export function Markdown(props: { text: string }) {
-  return (
-    <Suspense fallback={null}>
-      <LazyMarkdown {...props} />
-    </Suspense>
-  );
-}
+export const Markdown = lazyPart(() => load().then((views) => views.Markdown));

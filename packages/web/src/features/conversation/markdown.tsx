@@ -1,52 +1,72 @@
-import { memo } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
-import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
+import { createElement, memo, type ReactNode } from 'react';
 import { CodeBlock } from './code-block.tsx';
-import { readGfm } from './read-gfm.ts';
-
-/** Transcripts are hostile input: no HTML, no images from elsewhere, links only to the web and as a new, unconnected tab. */
-const schema = {
-  ...defaultSchema,
-  tagNames: (defaultSchema.tagNames ?? []).filter(
-    (name) => !['img', 'picture', 'source', 'video', 'audio'].includes(name),
-  ),
-  protocols: { href: ['http', 'https', 'mailto'] },
-};
-
-const components: Components = {
-  a: ({ children, href }) => (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-      {children}
-    </a>
-  ),
-  img: ({ alt }) => <span>[image{alt ? `: ${alt}` : ''}]</span>,
-  pre: ({ children }) => children,
-  code: ({ className, children }) => {
-    const text = String(children ?? '');
-    const language = /language-([\w+#-]+)/.exec(className ?? '')?.[1];
-    const isBlock = language !== undefined || text.includes('\n');
-    return isBlock ? (
-      <CodeBlock code={text.replace(/\n$/, '')} language={language ?? null} />
-    ) : (
-      <code>{children}</code>
-    );
-  },
-};
-const remarkPlugins = [readGfm];
-const rehypePlugins: [[typeof rehypeSanitize, typeof schema]] = [[rehypeSanitize, schema]];
+import { readMarkdown, type SafeElement, type SafeNode } from './read-markdown.ts';
 
 /** Markdown of a message, made harmless. */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
-  return (
-    <div className="prose">
-      <ReactMarkdown
-        remarkPlugins={remarkPlugins}
-        rehypePlugins={rehypePlugins}
-        components={components}
-        skipHtml
-      >
-        {text}
-      </ReactMarkdown>
-    </div>
-  );
+  const tree = readMarkdown(text);
+  return <div className="prose">{'children' in tree && tree.children.map(draw)}</div>;
 });
+
+/** Blank text between the rows and cells of a table is no content there, and React says so. */
+const onlyElements = new Set(['table', 'thead', 'tbody', 'tr']);
+
+function draw(node: SafeNode, key: number): ReactNode {
+  if (node.type === 'text') return node.value;
+  if (node.type !== 'element') return null;
+  const { tagName, properties, children } = node;
+  switch (tagName) {
+    case 'a':
+      return (
+        <a key={key} href={textProperty(properties.href)} target="_blank" rel="noopener noreferrer nofollow">
+          {children.map(draw)}
+        </a>
+      );
+    case 'img':
+      return <span key={key}>[image{properties.alt ? `: ${properties.alt}` : ''}]</span>;
+    case 'pre':
+      return (
+        <CodeBlock key={key} code={textOf(node).replace(/\n$/, '')} language={languageOf(children[0])} />
+      );
+    default: {
+      const shown = onlyElements.has(tagName) ? children.filter(({ type }) => type === 'element') : children;
+      // Nothing at all for what cannot hold anything, as a line break.
+      return createElement(
+        tagName,
+        { ...propsOf(node), key },
+        shown.length === 0 ? undefined : shown.map(draw),
+      );
+    }
+  }
+}
+
+type Property = SafeElement['properties'][string];
+
+function textProperty(value: Property): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The language of a block of code, as the text names it. */
+function languageOf(code: SafeNode | undefined): string | null {
+  if (code?.type !== 'element') return null;
+  return /language-([\w+#-]+)/.exec(String(code.properties.className ?? ''))?.[1] ?? null;
+}
+
+function textOf(node: SafeNode): string {
+  if (node.type === 'text') return node.value;
+  return 'children' in node ? node.children.map(textOf).join('') : '';
+}
+
+/** The attributes of an element by React's names. */
+function propsOf({ properties }: SafeElement): Record<string, unknown> {
+  const props: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(properties)) {
+    if (name === 'align') props.style = { textAlign: value };
+    else props[reactName(name)] = Array.isArray(value) ? value.join(' ') : value;
+  }
+  return props;
+}
+
+/** React writes `aria-` and `data-` out, where the tree has `ariaLabel`. */
+const reactName = (name: string): string =>
+  /^(?:aria|data)[A-Z]/.test(name) ? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) : name;

@@ -1,12 +1,11 @@
 import { Maximize2 } from 'lucide-react';
-import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { lazyExtra } from '../../ui/lazy-part.tsx';
 import { AgentTree, useAgentLayout } from './agent-tree.tsx';
 
-const AgentsLarge = lazy(() =>
-  import('./agents-large.tsx').then(({ AgentsLarge: component }) => ({ default: component })),
-);
+const AgentsLarge = lazyExtra(() => import('./agents-large.tsx').then((found) => found.AgentsLarge));
 
 interface AgentsGraphProps {
   sessionId: string;
@@ -47,11 +46,7 @@ export const AgentsGraph = memo(function AgentsGraph(props: AgentsGraphProps) {
           </IconButton>
         </span>
       )}
-      {isLarge && onLarge !== undefined && (
-        <Suspense fallback={null}>
-          <AgentsLarge {...tree} onClose={() => onLarge(false)} />
-        </Suspense>
-      )}
+      {isLarge && onLarge !== undefined && <AgentsLarge {...tree} onClose={() => onLarge(false)} />}
     </div>
   );
 });

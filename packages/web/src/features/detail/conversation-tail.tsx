@@ -29,8 +29,18 @@ export const ConversationTail = memo(function ConversationTail({ sessionId, pers
     useCallback((state: LiveState) => state.sessions.get(sessionId)?.cwd ?? null, [sessionId]),
   );
   const { prompt, turn, omitted } = useMemo(() => latestTurns(topic.entries), [topic.entries]);
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const isAtEnd = useRef(true);
+  const keepAtEnd = useCallback((box: HTMLElement) => {
+    scroller.current = box;
+    // The readers of messages may come later than the messages, and the bar above may take room from them.
+    const observer = new ResizeObserver(() => {
+      // What a person opens here grows where it is.
+      if (isAtEnd.current && !box.contains(document.activeElement)) box.scrollTop = box.scrollHeight;
+    });
+    for (const each of [box, ...box.children]) observer.observe(each);
+    return () => observer.disconnect();
+  }, []);
   const lastSeq = topic.entries.at(-1)?.seq;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when something is added
@@ -49,33 +59,35 @@ export const ConversationTail = memo(function ConversationTail({ sessionId, pers
     return <p className="px-4 py-2 text-fg-3">Nothing was said yet.</p>;
   return (
     <section
-      ref={scroller}
+      ref={keepAtEnd}
       onScroll={onScroll}
       aria-label="Latest turns"
       className="h-full overflow-y-auto pb-3"
     >
-      {prompt !== null && <PromptLine entry={prompt} person={person} />}
-      {omitted > 0 && (
-        <Link
-          to="/sessions/$sessionId"
-          params={{ sessionId }}
-          className="block px-4 py-1 text-12 text-link hover:underline"
-        >
-          {omitted} earlier messages of this turn
-        </Link>
-      )}
-      <SessionFolder value={folder}>
-        {turn.map((entry, index) => (
-          <EntryView
-            key={entry.seq}
-            entry={entry}
-            sessionId={sessionId}
-            person={person}
-            agentName={null}
-            isContinued={isContinued(turn[index - 1], entry)}
-          />
-        ))}
-      </SessionFolder>
+      <div>
+        {prompt !== null && <PromptLine entry={prompt} person={person} />}
+        {omitted > 0 && (
+          <Link
+            to="/sessions/$sessionId"
+            params={{ sessionId }}
+            className="block px-4 py-1 text-12 text-link hover:underline"
+          >
+            {omitted} earlier messages of this turn
+          </Link>
+        )}
+        <SessionFolder value={folder}>
+          {turn.map((entry, index) => (
+            <EntryView
+              key={entry.seq}
+              entry={entry}
+              sessionId={sessionId}
+              person={person}
+              agentName={null}
+              isContinued={isContinued(turn[index - 1], entry)}
+            />
+          ))}
+        </SessionFolder>
+      </div>
     </section>
   );
 });

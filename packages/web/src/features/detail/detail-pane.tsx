@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowUpRight, Maximize2 } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { fetchSession } from '../../api.ts';
 import { counted } from '../../format/name.ts';
 import type { LiveState } from '../../state/live-state.ts';
@@ -11,6 +11,7 @@ import { useLocalSetting } from '../../storage/local-setting.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Divider } from '../../ui/divider.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { media, useMedia } from '../../ui/use-media.ts';
@@ -24,13 +25,9 @@ import type { ToolFilter } from './tool-rows.ts';
 import { ToolsList } from './tools-list.tsx';
 
 /** Not part of the list, which is what a visit begins with. */
-const AgentsGraph = lazy(() =>
-  import('./agents-graph.tsx').then(({ AgentsGraph: component }) => ({ default: component })),
-);
+const AgentsGraph = lazyPart(() => import('./agents-graph.tsx').then((found) => found.AgentsGraph));
 /** The phone's tabs come in their own chunk. */
-const DetailTabs = lazy(() =>
-  import('./detail-tabs.tsx').then(({ DetailTabs: component }) => ({ default: component })),
-);
+const DetailTabs = lazyPart(() => import('./detail-tabs.tsx').then((found) => found.DetailTabs));
 
 const AGENTS_PX = 224;
 const TOOLS_PX = 168;
@@ -78,15 +75,13 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
 
   const agents = (
     <PaneBoundary name="Agents">
-      <Suspense fallback={null}>
-        <AgentsGraph
-          sessionId={session.id}
-          chosenAgent={filter === 'agent' ? (agentId ?? 'main') : null}
-          onAgent={chooseAgent}
-          isLarge={isLarge}
-          onLarge={setLarge}
-        />
-      </Suspense>
+      <AgentsGraph
+        sessionId={session.id}
+        chosenAgent={filter === 'agent' ? (agentId ?? 'main') : null}
+        onAgent={chooseAgent}
+        isLarge={isLarge}
+        onLarge={setLarge}
+      />
     </PaneBoundary>
   );
   const tools = (
@@ -117,12 +112,10 @@ function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (
           onLarge={() => setLarge(true)}
         />
       ) : (
-        <Suspense fallback={null}>
-          <DetailTabs
-            panels={{ agents, tools, conversation }}
-            counts={{ agents: session.agents, tools: session.toolCalls }}
-          />
-        </Suspense>
+        <DetailTabs
+          panels={{ agents, tools, conversation }}
+          counts={{ agents: session.agents, tools: session.toolCalls }}
+        />
       )}
     </>
   );

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect } from 'react';
-import type { PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
+import { useEffect } from 'react';
+import type { SessionSummary } from '../../state/wire-types.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 import { PaneBoundary } from '../../ui/pane.tsx';
 import { askedBy, askedInShort, commandOf } from '../control/asked.ts';
 import { AskedText, BarFrame } from './bar-frame.tsx';
@@ -7,22 +8,26 @@ import { toneOfRequest } from './request-words.ts';
 import { WaitingNote } from './waiting-note.tsx';
 
 /** Buttons, menus and forms come in their own chunk; what is asked can be read before. */
-const load = () => import('./request-bar.tsx').then(({ RequestBar: component }) => ({ default: component }));
-const RequestBar = lazy(load);
+const load = () => import('./request-bar.tsx').then((found) => found.RequestBar);
+const RequestBar = lazyPart<RequestBarProps>(load, UnarmedBar);
+
+/** Fetches the buttons before somebody looks for them. Should it fail, they are fetched again when they are needed. */
+export function fetchRequestBar(): void {
+  load().catch(() => undefined);
+}
+
+interface RequestBarProps {
+  session: SessionSummary;
+  hostName: string;
+}
 
 /** What a session asks, whole: to be answered here, or where else. */
-export function PermissionBar({ session, hostName }: { session: SessionSummary; hostName: string }) {
-  useEffect(() => {
-    // Fetched before somebody asks, so that nobody waits for it then. Should it fail, it is fetched again when it is needed.
-    load().catch(() => undefined);
-  }, []);
-  const [first] = session.requests;
-  if (first !== undefined)
+export function PermissionBar({ session, hostName }: RequestBarProps) {
+  useEffect(fetchRequestBar, []);
+  if (session.requests.length > 0)
     return (
       <PaneBoundary name="The request">
-        <Suspense fallback={<UnarmedBar request={first} />}>
-          <RequestBar session={session} hostName={hostName} />
-        </Suspense>
+        <RequestBar session={session} hostName={hostName} />
       </PaneBoundary>
     );
   if (session.state === 'waiting' && session.waiting !== null)
@@ -30,7 +35,9 @@ export function PermissionBar({ session, hostName }: { session: SessionSummary; 
   return null;
 }
 
-function UnarmedBar({ request }: { request: PermissionRequestView }) {
+function UnarmedBar({ session }: RequestBarProps) {
+  const [request] = session.requests;
+  if (request === undefined) return null;
   const command = commandOf(request);
   return (
     <BarFrame

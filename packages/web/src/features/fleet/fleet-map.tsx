@@ -6,17 +6,19 @@ import { isSameList, useLive } from '../../state/use-live.tsx';
 import { formFactorIcons } from '../../ui/icons.tsx';
 import { PipShape } from '../../ui/pip.tsx';
 import {
+  type Box,
   dialPath,
   MAP,
   MOST_MOONS,
   orbitRadius,
   orbits,
-  placeHosts,
   polar,
   RING_RADIUS,
   RING_SLOTS,
   ringAngle,
+  shortName,
 } from './map-geometry.ts';
+import { type HostPlace, placeHosts, placeOrbitLabels } from './map-places.ts';
 import { type Band, steadyBands } from './steady-bands.ts';
 import { useHostLoad } from './use-host-load.ts';
 
@@ -51,18 +53,27 @@ export function FleetMap(props: FleetMapProps) {
 export function FleetDrawing({ selectedHosts, onHost, className }: FleetMapProps & { className: string }) {
   const ids = useLive(hostIds, isSameList);
   const hosts = useLive(hostsOf);
-  const held = useRef<ReadonlyMap<string, { x: number; y: number }>>(new Map());
+  const held = useRef<{ asked: string; places: ReadonlyMap<string, HostPlace> }>({
+    asked: '',
+    places: new Map(),
+  });
   const bands = useRef<ReadonlyMap<string, Band>>(new Map());
   const places = useMemo(() => {
     bands.current = steadyBands(bands.current, hosts.values(), Date.now());
-    const next = placeHosts(
-      hosts.values(),
-      ({ id, roundTripMs }) => bands.current.get(id)?.radius ?? orbitRadius(roundTripMs),
-    );
+    const radiusOf = ({ id, roundTripMs }: { id: string; roundTripMs: number | null }) =>
+      bands.current.get(id)?.radius ?? orbitRadius(roundTripMs);
+    const asked = [...hosts.values()]
+      .map((host) => [host.id, host.slot, host.name, radiusOf(host)].join(' '))
+      .join('\n');
     // The same object while nobody moved, so that no machine renders for another's sake.
-    if (!isSamePlaces(held.current, next)) held.current = next;
-    return held.current;
+    if (held.current.asked !== asked) held.current = { asked, places: placeHosts(hosts.values(), radiusOf) };
+    return held.current.places;
   }, [hosts]);
+  const times = useMemo(() => placeOrbitLabels(places.values()), [places]);
+  const placed = ids.flatMap((id) => {
+    const place = places.get(id);
+    return place === undefined ? [] : [[id, place] as const];
+  });
   const isMoving = useLive(liveSessions) <= MOST_MOVING;
   return (
     <svg
@@ -72,50 +83,51 @@ export function FleetDrawing({ selectedHosts, onHost, className }: FleetMapProps
       className={className}
     >
       <path d={dial} className="fill-none stroke-line-strong" strokeWidth="1" />
-      {orbits.map(({ radius, withinMs }) => (
-        <g key={radius}>
-          <circle cx={MAP.cx} cy={MAP.cy} r={radius} className="fill-none stroke-line" strokeWidth="1" />
-          <text
-            x={MAP.cx + radius * Math.cos(-1.18)}
-            y={MAP.cy + radius * Math.sin(-1.18) + 3}
-            className="fill-fg-3 stroke-canvas text-[10px]"
-            strokeWidth="4"
-            paintOrder="stroke"
-            textAnchor="middle"
-          >
-            {withinMs} ms
-          </text>
-        </g>
+      {orbits.map(({ radius }) => (
+        <circle
+          key={radius}
+          cx={MAP.cx}
+          cy={MAP.cy}
+          r={radius}
+          className="fill-none stroke-line"
+          strokeWidth="1"
+        />
       ))}
-      {ids.map((id) => (
-        <Spoke key={id} id={id} {...(places.get(id) ?? centre)} />
+      {placed.map(([id, { x, y }]) => (
+        <Spoke key={id} id={id} x={x} y={y} />
+      ))}
+      {orbits.map(({ radius, withinMs }, index) => (
+        <text
+          key={radius}
+          x={times[index]?.x}
+          y={(times[index]?.y ?? 0) + 3}
+          className="fill-fg-3 stroke-canvas text-[10px]"
+          strokeWidth="4"
+          paintOrder="stroke"
+          textAnchor="middle"
+        >
+          {withinMs} ms
+        </text>
       ))}
       <circle cx={MAP.cx} cy={MAP.cy} r="13" className="fill-surface stroke-fg-3" strokeWidth="1.2" />
       <circle cx={MAP.cx} cy={MAP.cy} r="4" className="fill-fg" />
-      {ids.map((id) => (
+      {placed.map(([id, { x, y, side }]) => (
         <Body
           key={id}
           id={id}
-          {...(places.get(id) ?? centre)}
+          x={x}
+          y={y}
+          isNameRight={side === 'right'}
           isSelected={selectedHosts.includes(id)}
           isMoving={isMoving}
           onHost={onHost}
         />
       ))}
-      {ids.map((id) => (
-        <HostLabel key={id} id={id} {...(places.get(id) ?? centre)} />
+      {placed.map(([id, { name }]) => (
+        <HostLabel key={id} id={id} box={name} />
       ))}
     </svg>
   );
-}
-
-const centre = { x: MAP.cx, y: MAP.cy };
-
-function isSamePlaces(
-  a: ReadonlyMap<string, { x: number; y: number }>,
-  b: ReadonlyMap<string, { x: number; y: number }>,
-): boolean {
-  return a.size === b.size && [...b].every(([id, at]) => a.get(id)?.x === at.x && a.get(id)?.y === at.y);
 }
 
 function useHost(id: string) {
@@ -154,12 +166,14 @@ interface BodyProps {
   id: string;
   x: number;
   y: number;
+  /** Its name stands where the number of further sessions usually does. */
+  isNameRight: boolean;
   isSelected: boolean;
   isMoving: boolean;
   onHost: (hostId: string) => void;
 }
 
-const Body = memo(function Body({ id, x, y, isSelected, isMoving, onHost }: BodyProps) {
+const Body = memo(function Body({ id, x, y, isNameRight, isSelected, isMoving, onHost }: BodyProps) {
   const host = useHost(id);
   const { marks } = useHostLoad(id);
   if (host === undefined) return null;
@@ -213,7 +227,12 @@ const Body = memo(function Body({ id, x, y, isSelected, isMoving, onHost }: Body
         ))}
       </g>
       {marks.length > RING_SLOTS && (
-        <text x={x + 24} y={y + 4} className="fill-fg-2 text-[10px]">
+        <text
+          x={isNameRight ? x - 24 : x + 24}
+          y={y + 4}
+          textAnchor={isNameRight ? 'end' : 'start'}
+          className="fill-fg-2 text-[10px]"
+        >
           +{marks.length - RING_SLOTS}
         </text>
       )}
@@ -251,26 +270,19 @@ const RingSession = memo(function RingSession({
   );
 });
 
-/** Width of a name in the label's type, near enough for a pill. */
-const labelWidth = (name: string) => name.length * 6 + 10;
-const MOST_LETTERS = 14;
-
 /** Names lie over all machines, so that a neighbour never hides one. */
-function HostLabel({ id, x, y }: { id: string; x: number; y: number }) {
+function HostLabel({ id, box }: { id: string; box: Box }) {
   const host = useHost(id);
   const { marks } = useHostLoad(id);
   if (host === undefined) return null;
   const { name } = host;
   const tone: Tone = host.state === 'unreachable' ? 'unreach' : toneOf(marks[0]?.mark ?? 'idle');
   const pill = pills[tone];
-  const shown = name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS - 1)}…` : name;
-  const width = labelWidth(shown);
-  const left = Math.max(2, Math.min(MAP.width - width - 2, x - width / 2));
-  const top = y + 25;
+  const { left, top, width, height } = box;
   return (
     <g className="pointer-events-none">
       {pill !== undefined && (
-        <rect x={left} y={top} width={width} height="15" rx="3.5" className={pill.fill} />
+        <rect x={left} y={top} width={width} height={height} rx="3.5" className={pill.fill} />
       )}
       <text
         x={left + width / 2}
@@ -284,7 +296,7 @@ function HostLabel({ id, x, y }: { id: string; x: number; y: number }) {
         strokeWidth={pill === undefined ? 3 : 0}
         paintOrder="stroke"
       >
-        {shown}
+        {shortName(name)}
       </text>
     </g>
   );

@@ -1,9 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../gallery/world.ts';
-import { MAP, orbitRadius, placeHosts } from './map-geometry.ts';
+import { type Box, distanceToBox, MAP, orbitRadius, orbits, touches } from './map-geometry.ts';
+import { type HostPlace, labelBox, placeHosts, placeOrbitLabels } from './map-places.ts';
 import { SETTLE_MS, steadyBands } from './steady-bands.ts';
 
-const host = (slot: number, roundTripMs: number | null = 1) => ({ id: `h${slot}`, slot, roundTripMs });
+const host = (slot: number, roundTripMs: number | null = 1, name = `build-0${slot}`) => ({
+  id: `h${slot}`,
+  slot,
+  roundTripMs,
+  name,
+});
+const fleet = (size: number, roundTripMs: number, name?: (slot: number) => string) =>
+  Array.from({ length: size }, (_, slot) => host(slot, roundTripMs, name?.(slot)));
+/** Pairs of names that touch, and names under machines, by the places of the two machines. */
+const faults = (places: readonly HostPlace[]) =>
+  places.flatMap((a, at) =>
+    places.flatMap((b, other) => {
+      if (at === other) return [];
+      const isOnName = at < other && touches(a.name, b.name, 0);
+      return isOnName || distanceToBox(b, a.name) < 20 ? [`${at} and ${other}`] : [];
+    }),
+  );
+const hiddenLabels = (places: readonly HostPlace[]) =>
+  placeOrbitLabels(places)
+    .map(labelBox)
+    .filter((label: Box) =>
+      places.some((place) => touches(place.name, label, 0) || distanceToBox(place, label) < 20),
+    );
 const distance = (a: { x: number; y: number } | undefined, b: { x: number; y: number } | undefined) =>
   a === undefined || b === undefined ? Number.NaN : Math.hypot(a.x - b.x, a.y - b.y);
 
@@ -25,6 +48,40 @@ describe('fleet map', () => {
     const before = placeHosts([0, 1, 2, 3].map((slot) => host(slot)));
     const after = placeHosts([5, 4, 3, 2, 1, 0].map((slot) => host(slot)));
     for (const [id, place] of before) expect(after.get(id)).toEqual(place);
+  });
+
+  it.each([
+    [8, 1],
+    [10, 1],
+    [12, 1],
+    [12, 14],
+    [14, 40],
+  ])('keeps the names of %s machines on one orbit of %s ms apart, and off all machines', (size, ms) => {
+    expect(faults([...placeHosts(fleet(size, ms)).values()])).toEqual([]);
+  });
+
+  it('knows how long each name is', () => {
+    const long = (slot: number) => `workstation-${slot}`;
+    expect(faults([...placeHosts(fleet(8, 1, long)).values()])).toEqual([]);
+    expect(faults([...placeHosts(fleet(8, 14, long)).values()])).toEqual([]);
+  });
+
+  it('keeps every name inside of the map', () => {
+    for (const { name } of placeHosts(fleet(20, 60, (slot) => `a-very-long-name-${slot}`)).values()) {
+      expect(name.left).toBeGreaterThanOrEqual(0);
+      expect(name.left + name.width).toBeLessThanOrEqual(MAP.width);
+      expect(name.top).toBeGreaterThanOrEqual(0);
+      expect(name.top + name.height).toBeLessThanOrEqual(MAP.height);
+    }
+  });
+
+  it('writes the times of the orbits where no machine and no name hides them', () => {
+    const fleets = [createWorld(0).hosts, ...orbits.map(({ withinMs }) => fleet(8, withinMs))];
+    for (const hosts of fleets) expect(hiddenLabels([...placeHosts(hosts).values()])).toEqual([]);
+  });
+
+  it('writes the times of the orbits at their usual place when that is free', () => {
+    expect(placeOrbitLabels([]).map(({ x }) => x > MAP.cx)).toEqual([true, true, true]);
   });
 
   it('finds a place even for more machines than there is room', () => {

@@ -1,5 +1,3 @@
-import type { HostView } from '../../state/wire-types.ts';
-
 /** The map's own units: it is drawn 328 wide and scales with its pane. */
 export const MAP = { width: 328, height: 336, cx: 164, cy: 168 } as const;
 
@@ -26,94 +24,40 @@ export function orbitRadius(roundTripMs: number | null): number {
   return orbits.find(({ withinMs }) => roundTripMs <= withinMs)?.radius ?? OUTSIDE;
 }
 
-type Point = { x: number; y: number };
+/** A place on the map. */
+export type Point = { x: number; y: number };
 
-/** A machine with its ring, and its name below it. */
-const BODY_RADIUS = 21;
-const NAME = { side: 29, top: 24, bottom: 41 } as const;
-const HUB_RADIUS = 14;
-/** Two machines without room for their names still keep this distance. */
-const LEAST_DISTANCE = 36;
-const TURN_RAD = Math.PI / 36;
-/** How far beyond its orbit a machine may stand when the orbit is full. */
-const SPREAD = [0, 20, 41] as const;
+/** A rectangle on the map. */
+export type Box = { left: number; top: number; width: number; height: number };
 
-/**
- * Centres of all machines. Each one asks for its slot's angle on its orbit and takes the nearest place that is free of
- * machines of lower slots, so a newcomer never moves those that are there.
- */
-export function placeHosts(
-  hosts: Iterable<Pick<HostView, 'id' | 'slot' | 'roundTripMs'>>,
-  radiusOf = (host: { id: string; roundTripMs: number | null }) => orbitRadius(host.roundTripMs),
-): Map<string, Point> {
-  const places = new Map<string, Point>();
-  for (const host of [...hosts].sort((a, b) => a.slot - b.slot)) {
-    const radius = radiusOf(host);
-    const taken = [...places.values()];
-    const wanted = slotAngle(host.slot);
-    const candidates = SPREAD.flatMap((more) => placesNear(radius + more, wanted));
-    const place = best(candidates, (at) => crowding(at, taken)) ?? polar(radius, wanted, MAP.cx, MAP.cy);
-    places.set(host.id, place);
-  }
-  return places;
+/** From a point to the nearest one of a box; nothing inside it. */
+export function distanceToBox({ x, y }: Point, { left, top, width, height }: Box): number {
+  const besideX = Math.max(0, left - x, x - left - width);
+  const besideY = Math.max(0, top - y, y - top - height);
+  return Math.hypot(besideX, besideY);
 }
 
-/** Places on one circle, the nearest to the wanted angle first. */
-function placesNear(radius: number, wanted: number): Point[] {
-  const places = [polar(radius, wanted, MAP.cx, MAP.cy)];
-  for (let step = 1; step <= 36; step++) {
-    for (const side of [1, -1]) places.push(polar(radius, wanted + side * step * TURN_RAD, MAP.cx, MAP.cy));
-  }
-  return places;
+/** Whether there is less than `gap` between two boxes. */
+export function touches(a: Box, b: Box, gap: number): boolean {
+  return (
+    a.left < b.left + b.width + gap &&
+    b.left < a.left + a.width + gap &&
+    a.top < b.top + b.height + gap &&
+    b.top < a.top + a.height + gap
+  );
 }
 
-/** The first item of the least weight; infinite ones do not count. */
-function best<T>(items: readonly T[], weigh: (item: T) => number): T | null {
-  let found: T | null = null;
-  let least = Number.POSITIVE_INFINITY;
-  for (const item of items) {
-    const weight = weigh(item);
-    if (weight >= least) continue;
-    least = weight;
-    found = item;
-    if (weight === 0) break;
-  }
-  return found;
+const MOST_LETTERS = 14;
+export const NAME_HEIGHT = 15;
+
+/** A machine's name as the map has room for it. */
+export function shortName(name: string): string {
+  return name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS - 1)}…` : name;
 }
 
-/** How many names are in the way; infinite where machines would lie on each other, on the hub or outside. */
-function crowding(at: Point, taken: readonly Point[]): number {
-  const hub = { x: MAP.cx, y: MAP.cy };
-  const isInside =
-    at.x >= NAME.side &&
-    at.x <= MAP.width - NAME.side &&
-    at.y >= BODY_RADIUS &&
-    at.y <= MAP.height - NAME.bottom;
-  const isOff = (other: Point, least: number) => Math.hypot(at.x - other.x, at.y - other.y) >= least;
-  if (
-    !isInside ||
-    !isOff(hub, BODY_RADIUS + HUB_RADIUS) ||
-    !taken.every((other) => isOff(other, LEAST_DISTANCE))
-  ) {
-    return Number.POSITIVE_INFINITY;
-  }
-  let count = isOnName(hub, HUB_RADIUS, at) ? 1 : 0;
-  for (const other of taken) {
-    if (!isOff(other, BODY_RADIUS * 2)) count += 1;
-    if (isOnName(at, BODY_RADIUS, other)) count += 1;
-    if (isOnName(other, BODY_RADIUS, at)) count += 1;
-    const isBeside =
-      Math.abs(at.x - other.x) >= NAME.side * 2 || Math.abs(at.y - other.y) >= NAME.bottom - NAME.top;
-    if (!isBeside) count += 1;
-  }
-  return count;
-}
-
-/** Whether a disc covers the name of the machine at `named`. */
-function isOnName(disc: Point, radius: number, named: Point): boolean {
-  const besideX = Math.max(0, Math.abs(disc.x - named.x) - NAME.side);
-  const besideY = Math.max(0, named.y + NAME.top - disc.y, disc.y - (named.y + NAME.bottom));
-  return Math.hypot(besideX, besideY) < radius;
+/** Width of a name in the label's type, near enough for a pill. */
+export function nameWidth(name: string): number {
+  return shortName(name).length * 6 + 10;
 }
 
 /** Point on a circle, rounded to what can be seen. */

@@ -1,9 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { groupOf, markOf } from '../../state/session-status.ts';
 import { shownSessions } from '../../state/shown-sessions.ts';
 import { isSameList, useLive, useLiveStore } from '../../state/use-live.tsx';
+import { lazyExtra } from '../../ui/lazy-part.tsx';
+import { fetchRequestBar } from '../detail/permission-bar.tsx';
 import { missedWait, type Notice } from './notice-log.ts';
 import { askedSetting, soundSetting } from './notice-settings.ts';
 import { currentNotices, updateNotices } from './notice-store.ts';
@@ -11,9 +13,7 @@ import { playTone } from './play-tone.ts';
 import { watchPresence } from './watch-presence.ts';
 
 /** Shown once in a browser's life. */
-const AskCard = lazy(() =>
-  import('./ask-card.tsx').then(({ AskCard: component }) => ({ default: component })),
-);
+const AskCard = lazyExtra(() => import('./ask-card.tsx').then((found) => found.AskCard));
 
 const needing = (state: LiveState) => [
   String(state.fleetSeq !== null),
@@ -32,6 +32,8 @@ export function NoticeWatcher() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the keys tell that something began or ended
   useEffect(() => {
     const { before, after } = updateNotices(store.state());
+    // Whoever comes to answer finds the buttons there.
+    if (after.notices.length > 0) fetchRequestBar();
     const known = new Set(before.notices.map(({ key }) => key));
     const isNews = before.isReady && after.notices.some(({ key, isOld }) => !isOld && !known.has(key));
     // A browser that refuses sound until it is clicked is no fault to tell of.
@@ -55,11 +57,7 @@ export function NoticeWatcher() {
     askedSetting.write(true);
     setMissed(null);
   };
-  return (
-    <Suspense fallback={null}>
-      <AskCard notice={missed.notice} waitedMs={missed.waitedMs} onClose={close} />
-    </Suspense>
-  );
+  return <AskCard notice={missed.notice} waitedMs={missed.waitedMs} onClose={close} />;
 }
 
 /** A pressed notification leads the window that is there to its session. */

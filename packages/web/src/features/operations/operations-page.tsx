@@ -1,6 +1,7 @@
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useCallback, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from 'react';
 import { useLocalSetting } from '../../storage/local-setting.ts';
 import { Divider } from '../../ui/divider.tsx';
+import { lazyExtra } from '../../ui/lazy-part.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { media, useMedia } from '../../ui/use-media.ts';
 import { isField } from '../actions/key-match.ts';
@@ -14,9 +15,7 @@ import { useOperationsSearch } from './use-operations-search.ts';
 import { useScreenFocus } from './use-screen-focus.ts';
 import { useWindowWidth } from './use-window-width.ts';
 
-const FleetDrawer = lazy(() =>
-  import('./fleet-drawer.tsx').then(({ FleetDrawer: component }) => ({ default: component })),
-);
+const FleetDrawer = lazyExtra(() => import('./fleet-drawer.tsx').then((found) => found.FleetDrawer));
 
 /** Who does what on which machine, and who waits for a person. */
 export function OperationsPage() {
@@ -48,9 +47,7 @@ export function OperationsPage() {
     </PaneBoundary>
   );
   const drawer = isDrawerOpen && (
-    <Suspense fallback={null}>
-      <FleetDrawer onClose={() => setDrawerOpen(false)} selectedHosts={hosts} onHost={onHost} />
-    </Suspense>
+    <FleetDrawer onClose={() => setDrawerOpen(false)} selectedHosts={hosts} onHost={onHost} />
   );
 
   if (!isWide) {

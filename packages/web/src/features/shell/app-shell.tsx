@@ -1,8 +1,8 @@
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { Button } from '../../ui/button.tsx';
+import { lazyExtra } from '../../ui/lazy-part.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { Toasts } from '../../ui/toasts.tsx';
 import { Actions } from '../actions/actions.tsx';
@@ -16,8 +16,8 @@ import { SignedInLive } from './signed-in-live.tsx';
 import { BottomBar, TopBar } from './top-bar.tsx';
 import { useMe } from './use-me.ts';
 
-const NoticeWatcher = lazy(() =>
-  import('../notices/notice-watcher.tsx').then(({ NoticeWatcher: component }) => ({ default: component })),
+const NoticeWatcher = lazyExtra(() =>
+  import('../notices/notice-watcher.tsx').then((found) => found.NoticeWatcher),
 );
 
 /** Everything around the pages of a person who is signed in. */
@@ -65,11 +65,7 @@ function ShellFrame() {
         <BottomBar />
         <Toasts />
         <LiveAnnouncer />
-        {isReady && (
-          <Suspense fallback={null}>
-            <NoticeWatcher />
-          </Suspense>
-        )}
+        {isReady && <NoticeWatcher />}
         <Actions />
       </div>
     </ControlProvider>

@@ -1,22 +1,20 @@
 import type { Me } from '@orrery/protocol';
 import { Link, useLocation } from '@tanstack/react-router';
 import { Command, Search, Settings } from 'lucide-react';
-import { lazy, Suspense } from 'react';
 import { countNeedsYou } from '../../state/fleet-counts.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { Kbd } from '../../ui/bits.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { lazyExtra } from '../../ui/lazy-part.tsx';
 import { BrandMark } from './brand.tsx';
 import { ConnectionDot } from './connection.tsx';
 import { pages } from './pages.ts';
 import { ThemeMenu } from './theme-menu.tsx';
 import { UserMenu } from './user-menu.tsx';
 
-const Bell = lazy(() =>
-  import('../notices/bell.tsx').then(({ Bell: component }) => ({ default: component })),
-);
+const Bell = lazyExtra(() => import('../notices/bell.tsx').then((found) => found.Bell));
 
 const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
 
@@ -71,13 +69,7 @@ export function TopBar({ me, onSearch }: { me: Me | null; onSearch: () => void }
         </IconButton>
       </span>
       <ConnectionDot />
-      <span className="size-7">
-        {isReady && (
-          <Suspense fallback={null}>
-            <Bell />
-          </Suspense>
-        )}
-      </span>
+      <span className="size-7">{isReady && <Bell />}</span>
       <ThemeMenu />
       <Link
         to="/settings"
