@@ -10,11 +10,12 @@ import { parseOperationsSearch } from './features/sessions/session-filter.ts';
 import { AppShell } from './features/shell/app-shell.tsx';
 import { parseSearch, stringifySearch } from './router-search.ts';
 
-/** A search key that is text or not there. */
+/** A search key that is text or undefined: the router would let a raw value through where the key is left out. */
 function optionalText<K extends string>(key: K) {
   return (raw: Record<string, unknown>): { [key in K]?: string | undefined } => {
     const value = raw[key];
-    return typeof value === 'string' && value !== '' ? ({ [key]: value } as { [key in K]: string }) : {};
+    const text = typeof value === 'string' && value !== '' ? value : undefined;
+    return { [key]: text } as { [key in K]?: string | undefined };
   };
 }
 

@@ -41,10 +41,16 @@ export function formatClock(at: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** Time of day, in the reader's zone: `14:34`. */
+export function formatTimeOfDay(at: number): string {
+  const date = new Date(at);
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
 /** Hours and minutes today, else the date before it. */
 export function formatMoment(at: number, now: number): string {
   const date = new Date(at);
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  const time = formatTimeOfDay(at);
   if (date.toDateString() === new Date(now).toDateString()) return time;
   return `${dayAndMonth.format(date)}, ${time}`;
 }

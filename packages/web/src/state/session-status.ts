@@ -51,8 +51,11 @@ export function urgentAlert(session: SessionSummary): (Alert & { kind: Urgent })
 
 /** Mark of a session. An alert wins over the state; the state stays in the label. */
 export function markOf(session: SessionSummary): StatusMark {
-  const alert = urgentAlert(session);
-  if (alert !== null) return alert.kind;
+  return urgentAlert(session)?.kind ?? stateMark(session);
+}
+
+/** Mark of the state alone, whatever alerts there are. */
+export function stateMark(session: SessionSummary): Exclude<StatusMark, Urgent> {
   switch (session.state) {
     case 'waiting':
       return session.waiting?.kind === 'permission' ? 'permission' : 'input';

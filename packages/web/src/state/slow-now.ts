@@ -23,7 +23,8 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-const skewOf = (state: LiveState) => Math.round(state.skewMs / 1_000) * 1_000;
+/** Adding zero makes one zero of two: a skew of -1 ms rounds to -0, which is news to React after 0. */
+const skewOf = (state: LiveState) => Math.round(state.skewMs / 1_000) * 1_000 + 0;
 
 /** The hub's time, in steps of 15 s: for lines and rates, never for clocks. */
 export function useSlowNow(): number {

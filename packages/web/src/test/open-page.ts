@@ -37,7 +37,7 @@ export async function openPages(): Promise<Pages> {
       await page.setViewportSize({ width, height });
       if (init !== undefined) await page.addInitScript(init);
       await page.goto(hub.url + path);
-      await page.getByTestId('signal-board').or(page.getByTestId('session-card')).first().waitFor();
+      await page.locator('[data-testid=signal-board], #session-detail').first().waitFor();
       return { page, hub };
     },
     reset,

@@ -49,7 +49,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
             title={option.content === undefined ? undefined : option.label}
             tabIndex={isChosen ? 0 : -1}
             onClick={() => onChange(option.value)}
-            className={`inline-flex h-[22px] items-center gap-1 rounded-chip px-2 text-12 font-medium whitespace-nowrap ${
+            className={`inline-flex h-[22px] items-center max-md:h-10 max-md:min-w-10 max-md:justify-center gap-1 rounded-chip px-2 text-12 font-medium whitespace-nowrap ${
               isChosen ? 'bg-selected text-fg ring-1 ring-line-strong' : 'text-fg-3 hover:text-fg'
             }`}
           >

@@ -72,6 +72,13 @@ export function faultName({ faults }: BoardCell): string {
   return [alertNames[first], ...others].join(', ');
 }
 
+/** The same where there is room for one word: `Looping +1`. */
+export function shortFaultName({ faults }: BoardCell): string {
+  const [first, ...others] = faults;
+  if (first === undefined) return 'Looping';
+  return others.length === 0 ? alertNames[first] : `${alertNames[first]} +${others.length}`;
+}
+
 /** Tokens a minute of the whole fleet. */
 export function fleetPerMinute(state: LiveState, now: number): number {
   let sum = 0;

@@ -19,9 +19,13 @@ export function Telemetry() {
   const tokens = useLive(tokensToday);
   const cost = useLive(costToday);
   return (
-    <dl className="num grid grid-cols-[4.5ch_3.5ch_auto_auto_1fr] items-center gap-x-4 overflow-hidden pr-1 pl-3 max-xl:hidden">
-      <Figure name="Working">{working}</Figure>
-      <Figure name="Idle">{idle}</Figure>
+    <dl className="num grid grid-cols-[auto_auto_auto_auto_1fr] items-center gap-x-4 overflow-hidden pr-1 pl-3 max-xl:hidden">
+      <Figure name="Working" width="min-w-[4ch]">
+        {working}
+      </Figure>
+      <Figure name="Idle" width="min-w-[4ch]">
+        {idle}
+      </Figure>
       <Figure name="Tokens today">{tokens === null ? '-' : formatTokens(tokens)}</Figure>
       <Figure name="Cost today">{cost === null ? '-' : formatCost(cost)}</Figure>
       <FleetBurn />
@@ -29,9 +33,9 @@ export function Telemetry() {
   );
 }
 
-function Figure({ name, children }: { name: string; children: ReactNode }) {
+function Figure({ name, width = '', children }: { name: string; width?: string; children: ReactNode }) {
   return (
-    <div className="whitespace-nowrap">
+    <div className={`whitespace-nowrap ${width}`}>
       <dt className="text-11 text-fg-3">{name}</dt>
       <dd className="text-16 leading-[22px] font-semibold tracking-[-.015em]">{children}</dd>
     </div>

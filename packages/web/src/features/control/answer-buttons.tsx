@@ -16,6 +16,8 @@ interface AnswerButtonsProps {
   deny?: { word: string; busyWord: string };
   approveKey?: ReactNode;
   denyKey?: ReactNode;
+  /** How often they have moved: each time they look disarmed anew. */
+  moves?: number;
   className?: string;
 }
 
@@ -35,12 +37,14 @@ export function AnswerButtons({
   deny = denyWords,
   approveKey,
   denyKey,
+  moves = 0,
   className = '',
 }: AnswerButtonsProps) {
   const label = (word: string) => (about === undefined ? undefined : `${word}: ${about}`);
   // While one is under way the other would contradict it.
   const blocked = why ?? (busy === null ? null : 'Your answer is on its way.');
-  const look = size === 22 ? 'px-1.5!' : '';
+  // Another name of the same animation plays it again.
+  const look = `${moves % 2 === 0 ? 'arming' : 'arming-again'} ${size === 22 ? 'px-1.5!' : ''}`;
   return (
     <>
       <Button
@@ -50,7 +54,7 @@ export function AnswerButtons({
         busy={{ word: deny.busyWord, isBusy: busy === 'deny' }}
         aria-label={label(deny.word)}
         onClick={onDeny}
-        className={`arming ${look} ${className}`}
+        className={`${look} ${className}`}
       >
         {deny.word}
         {denyKey}
@@ -63,7 +67,7 @@ export function AnswerButtons({
         busy={{ word: approve.busyWord, isBusy: busy === 'approve' }}
         aria-label={label(approve.word)}
         onClick={onApprove}
-        className={`arming ${look} ${className}`}
+        className={`${look} ${className}`}
       >
         {approve.word}
         {approveKey}

@@ -38,4 +38,16 @@ describe('arming', () => {
     expect(arming.isArmed('bar', 'r1')).toBe(false);
     expect(arming.shownAt('bar')).toBeNull();
   });
+
+  it('[WC5] a place that moves is disarmed where it comes to rest', () => {
+    const { clock, arming } = create();
+    arming.show('card:a', 'r1', 92);
+    clock.now += DISARMED_MS;
+    arming.show('card:a', 'r1', 92);
+    expect(arming.isArmed('card:a', 'r1')).toBe(true);
+    arming.show('card:a', 'r1', 0);
+    expect(arming.isArmed('card:a', 'r1')).toBe(false);
+    clock.now += DISARMED_MS;
+    expect(arming.isArmed('card:a', 'r1')).toBe(true);
+  });
 });

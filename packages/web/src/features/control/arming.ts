@@ -6,8 +6,11 @@ export const BAR_PLACE = 'bar';
 
 /** Knows since when each place of the page shows the request that it shows. */
 export interface Arming {
-  /** Told by a place (`bar`, `card:ID`) what it shows now; null when it is gone. */
-  show(place: string, requestId: string | null): void;
+  /**
+   * Told by a place (`bar`, `card:ID`) what it shows now, null when it is gone, and where on the page it is: what moves
+   * under a pointer is as new there as what has just appeared.
+   */
+  show(place: string, requestId: string | null, spot?: number): void;
   /** The request that a place shows. */
   shownAt(place: string): string | null;
   /** True once the request has been there long enough to be what a person means. */
@@ -16,12 +19,16 @@ export interface Arming {
 
 /** A click must never land on a command that has just taken the place of another one. */
 export function createArming(options: { now: () => number }): Arming {
-  const places = new Map<string, { requestId: string; since: number }>();
+  const places = new Map<string, { requestId: string; spot: number; since: number }>();
   return {
-    show(place, requestId) {
-      if (requestId === null) places.delete(place);
-      else if (places.get(place)?.requestId !== requestId)
-        places.set(place, { requestId, since: options.now() });
+    show(place, requestId, spot = 0) {
+      if (requestId === null) {
+        places.delete(place);
+        return;
+      }
+      const shown = places.get(place);
+      if (shown?.requestId !== requestId || shown.spot !== spot)
+        places.set(place, { requestId, spot, since: options.now() });
     },
     shownAt: (place) => places.get(place)?.requestId ?? null,
     isArmed(place, requestId) {

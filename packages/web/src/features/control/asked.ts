@@ -1,3 +1,4 @@
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import type { PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
 
 /** The request that a session's card shows and acts on: the oldest. */
@@ -27,7 +28,11 @@ export function askedBy(request: PermissionRequestView): string {
 }
 
 /** What would be run, in a few words: "pnpm prisma migrate deploy". */
-export function askedInShort({ tool, text, kind }: PermissionRequestView): string {
+export function askedInShort(request: PermissionRequestView): string {
+  return withUnseenNamed(inShort(request));
+}
+
+function inShort({ tool, text, kind }: PermissionRequestView): string {
   const lines = text.split('\n').map((each) => each.trim());
   // A plan's heading is often just that word; what it begins with says more.
   if (kind === 'plan') return `Plan: ${lines.map(withoutMarks).find(saysSomething) ?? ''}`;

@@ -5,6 +5,7 @@ import {
   useCallback,
   useContext,
   useEffect,
+  useLayoutEffect,
   useState,
   useSyncExternalStore,
 } from 'react';
@@ -50,13 +51,16 @@ export function useBusy(requestId: string): Busy | null {
   return useSyncExternalStore(subscribe, () => busyOf(requestId));
 }
 
-/** Tells the control what a place shows, as soon as it is on screen. */
-export function useShownAt(place: string, requestId: string | null): void {
+/**
+ * Tells the control what a place shows, and where on the page. Before it is painted: a click between the new picture and
+ * the news of it would be taken for one on the old.
+ */
+export function useShownAt(place: string, requestId: string | null, spot = 0): void {
   const { arming } = useControl();
-  useEffect(() => {
-    arming.show(place, requestId);
+  useLayoutEffect(() => {
+    arming.show(place, requestId, spot);
     return () => arming.show(place, null);
-  }, [arming, place, requestId]);
+  }, [arming, place, requestId, spot]);
 }
 
 /** Whether a request can be answered from here. Renders only when the answer changes. */

@@ -1,12 +1,16 @@
 import { Copy } from 'lucide-react';
-import { memo, useEffect, useState } from 'react';
-import { IconButton } from '../../ui/button.tsx';
+import { memo, useEffect, useMemo, useState } from 'react';
+import { withTurnsNamed } from '../../format/visible-text.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { Icon } from '../../ui/icons.tsx';
 import type { CodeLine } from './highlighter.ts';
 
 /** Beyond this, colours cost more than they tell. */
 const MOST_CHARS = 60_000;
+
+/** Beyond this, laying the text out stops the page for a moment: it is asked for first. */
+const MOST_SHOWN_CHARS = 200_000;
 
 /** Code as it is in the file: no ligatures, no wrapping. Colours come when the highlighter has loaded. */
 export const CodeBlock = memo(function CodeBlock({
@@ -18,7 +22,10 @@ export const CodeBlock = memo(function CodeBlock({
   language: string | null;
   title?: string;
 }) {
-  const lines = useHighlighted(code, language);
+  const [isWhole, setWhole] = useState(false);
+  const beginning = isWhole ? code : beginningOf(code);
+  const shown = useMemo(() => withTurnsNamed(beginning), [beginning]);
+  const lines = useHighlighted(shown, language);
   return (
     <figure className="group relative overflow-hidden rounded-card bg-well font-mono text-12 leading-[19px] ring-1 ring-line-strong ring-inset">
       {title !== undefined && (
@@ -36,11 +43,29 @@ export const CodeBlock = memo(function CodeBlock({
       </span>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <pre tabIndex={0} className="ring-inside max-h-[32rem] overflow-auto px-2.5 py-2">
-        <code>{lines === null ? code : <ColouredLines lines={lines} />}</code>
+        <code>{lines === null ? shown : <ColouredLines lines={lines} />}</code>
       </pre>
+      {beginning.length < code.length && (
+        <p className="flex items-center gap-2 border-t border-line px-2.5 py-1 font-sans text-12 text-fg-3">
+          <span className="num min-w-0 flex-1">
+            The first {beginning.length.toLocaleString('en-US')} of {code.length.toLocaleString('en-US')}{' '}
+            characters
+          </span>
+          <Button size={22} className="max-md:h-11" onClick={() => setWhole(true)}>
+            Show all
+          </Button>
+        </p>
+      )}
     </figure>
   );
 });
+
+/** Whole lines from the beginning of a code, as many as can be laid out without a pause. */
+function beginningOf(code: string): string {
+  if (code.length <= MOST_SHOWN_CHARS) return code;
+  const end = code.lastIndexOf('\n', MOST_SHOWN_CHARS);
+  return code.slice(0, end < MOST_SHOWN_CHARS / 2 ? MOST_SHOWN_CHARS : end);
+}
 
 /** Lines of coloured pieces. */
 export function ColouredLines({ lines }: { lines: readonly CodeLine[] }) {

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState, PaneBoundary } from '../../ui/pane.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageList } from './message-list.tsx';
+import { SessionFolder } from './session-folder.ts';
 import { useConversation } from './use-conversation.ts';
 
 /** One session's conversation, from its first line to what is written now. */
@@ -54,15 +55,17 @@ function Reader({ sessionId, uuid, at }: { sessionId: string; uuid: string | nul
       {conversation.run?.entries.length === 0 && <EmptyState title="Nothing was said yet" />}
       {conversation.run !== null && conversation.run.entries.length > 0 && (
         <PaneBoundary name="Conversation">
-          <MessageList
-            sessionId={sessionId}
-            run={conversation.run}
-            person={session?.person ?? null}
-            agents={agents}
-            focusUuid={uuid}
-            onBefore={conversation.loadBefore}
-            onAfter={conversation.loadAfter}
-          />
+          <SessionFolder value={session?.cwd ?? null}>
+            <MessageList
+              sessionId={sessionId}
+              run={conversation.run}
+              person={session?.person ?? null}
+              agents={agents}
+              focusUuid={uuid}
+              onBefore={conversation.loadBefore}
+              onAfter={conversation.loadAfter}
+            />
+          </SessionFolder>
         </PaneBoundary>
       )}
     </main>

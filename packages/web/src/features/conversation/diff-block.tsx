@@ -1,9 +1,11 @@
 import { FilePen } from 'lucide-react';
 import { memo, useMemo } from 'react';
+import { withTurnsNamed } from '../../format/visible-text.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { ColouredLine, useHighlighted } from './code-block.tsx';
 import { languageOfPath } from './languages.ts';
 import { type DiffLine, diffLines } from './line-diff.ts';
+import { useShortPath } from './session-folder.ts';
 
 const looks: Record<DiffLine['kind'], { row: string; sign: string; name: string }> = {
   same: { row: 'text-fg-2', sign: '', name: '' },
@@ -19,7 +21,11 @@ export const DiffBlock = memo(function DiffBlock({
   path: string;
   edits: readonly { before: string; after: string }[];
 }) {
-  const hunks = useMemo(() => edits.map(({ before, after }) => diffLines(before, after)), [edits]);
+  const hunks = useMemo(
+    () => edits.map(({ before, after }) => diffLines(withTurnsNamed(before), withTurnsNamed(after))),
+    [edits],
+  );
+  const shownPath = withTurnsNamed(useShortPath(path));
   const all = hunks.flat();
   const count = (kind: DiffLine['kind']) => all.filter((line) => line.kind === kind).length;
   return (
@@ -27,7 +33,7 @@ export const DiffBlock = memo(function DiffBlock({
       <figcaption className="flex h-7 items-center gap-2 border-b border-line px-2.5 text-11 text-fg-2">
         <Icon of={FilePen} size={12} />
         <span className="min-w-0 flex-1 truncate" title={path}>
-          {path}
+          {shownPath}
         </span>
         <span className="num text-add">+{count('added')}</span>
         <span className="num text-del">−{count('removed')}</span>

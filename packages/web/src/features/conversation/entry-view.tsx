@@ -12,6 +12,7 @@ import { Icon, toolIcon } from '../../ui/icons.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { Markdown } from './markdown.tsx';
+import { useShortPath } from './session-folder.ts';
 import { ToolInputView } from './tool-input-view.tsx';
 
 type Part = Entry['parts'][number];
@@ -221,6 +222,8 @@ const editTools = new Set(['Edit', 'MultiEdit']);
 
 function ToolUse({ part }: { part: Part & { type: 'toolUse' } }) {
   const [isOpen, setOpen] = useState(editTools.has(part.name));
+  const argument = toolArgument(part.name, part.input);
+  const shown = useShortPath(argument);
   return (
     <div>
       <button
@@ -232,7 +235,9 @@ function ToolUse({ part }: { part: Part & { type: 'toolUse' } }) {
         <Icon of={ChevronRight} size={12} className={isOpen ? 'rotate-90' : ''} />
         <Icon of={toolIcon(part.name)} size={12} />
         <span className="font-medium text-fg">{part.name}</span>
-        <span className="truncate font-mono text-11">{toolArgument(part.name, part.input)}</span>
+        <span className="truncate font-mono text-11" title={argument}>
+          {shown}
+        </span>
       </button>
       {isOpen && (
         <div className="mt-1">

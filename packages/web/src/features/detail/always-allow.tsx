@@ -16,7 +16,7 @@ export function AlwaysAllow({ request, why, onApprove }: AlwaysAllowProps) {
   const toggle = (index: number) =>
     choose(chosen.includes(index) ? chosen.filter((each) => each !== index) : [...chosen, index].sort());
   const trigger = (
-    <Button look="ghost" size={22} why={why} className="text-12!">
+    <Button look="ghost" size={22} why={why} className="text-12! max-md:h-11">
       Always allow…
     </Button>
   );

@@ -1,5 +1,6 @@
 import { type ReactNode, useRef } from 'react';
 import { formatWait } from '../../format/duration.ts';
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import { Ticking } from '../../ui/ticking.tsx';
 import { useFocusRefuge } from '../../ui/use-focus-refuge.ts';
 
@@ -36,13 +37,12 @@ export function BarFrame({ label, tone, sentence, since, remark, aside, children
       role="group"
       aria-label={label}
       data-testid="permission-bar"
-      className={`max-h-[60%] flex-none overflow-y-auto border-b border-l-[3px] border-b-line py-2.5 pr-4 pl-[13px] ${look}`}
+      className={`max-h-[60%] flex-none short:max-h-none overflow-y-auto border-b border-l-[3px] border-b-line py-2.5 pr-4 pl-[13px] ${look}`}
     >
-      <div className="flex min-h-[22px] items-center gap-2">
-        <p className="flex min-w-0 flex-1 items-baseline gap-2">
-          <b className={`min-w-0 truncate font-semibold max-md:whitespace-normal ${text}`} title={sentence}>
-            {sentence}
-          </b>
+      {/* Who asks for what comes first: the rest goes below it where there is no room beside it. */}
+      <div className="flex min-h-[22px] flex-wrap items-center gap-x-2 gap-y-0.5">
+        <p className="flex min-w-0 flex-[1_1_17rem] flex-wrap items-baseline gap-x-2">
+          <b className={`min-w-0 font-semibold break-words ${text}`}>{sentence}</b>
           {since !== null && (
             <span className="flex-none whitespace-nowrap text-fg-3">
               <span className="max-xl:sr-only">waiting </span>
@@ -51,14 +51,14 @@ export function BarFrame({ label, tone, sentence, since, remark, aside, children
           )}
           {remark}
         </p>
-        {aside}
+        {aside !== undefined && <span className="ml-auto flex flex-none items-center gap-2">{aside}</span>}
       </div>
       {children}
     </div>
   );
 }
 
-/** A command or a question as it is; beyond six lines it scrolls. */
+/** A command or a question as it is, with every sign of it seen; beyond six lines it scrolls. */
 export function AskedText({
   text,
   isCode,
@@ -79,7 +79,7 @@ export function AskedText({
           ${' '}
         </span>
       )}
-      {text}
+      {withUnseenNamed(text)}
     </pre>
   );
 }

@@ -8,6 +8,7 @@ import { Avatar } from '../../ui/bits.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { isContinued } from '../conversation/is-continued.ts';
 import { EntryView } from '../conversation/lazy-views.tsx';
+import { SessionFolder } from '../conversation/session-folder.ts';
 import { latestTurns, oneLine } from './latest-turns.ts';
 
 /** Within this distance from the end the pane follows what is added. */
@@ -23,6 +24,9 @@ export const ConversationTail = memo(function ConversationTail({ sessionId, pers
   const topic = useLive(
     useCallback((state: LiveState) => topicOf(state, sessionId), [sessionId]),
     isSameTalk,
+  );
+  const folder = useLive(
+    useCallback((state: LiveState) => state.sessions.get(sessionId)?.cwd ?? null, [sessionId]),
   );
   const { prompt, turn, omitted } = useMemo(() => latestTurns(topic.entries), [topic.entries]);
   const scroller = useRef<HTMLElement>(null);
@@ -71,16 +75,18 @@ export const ConversationTail = memo(function ConversationTail({ sessionId, pers
             {omitted} earlier messages of this turn
           </Link>
         )}
-        {turn.map((entry, index) => (
-          <EntryView
-            key={entry.seq}
-            entry={entry}
-            sessionId={sessionId}
-            person={person}
-            agentName={null}
-            isContinued={isContinued(turn[index - 1], entry)}
-          />
-        ))}
+        <SessionFolder value={folder}>
+          {turn.map((entry, index) => (
+            <EntryView
+              key={entry.seq}
+              entry={entry}
+              sessionId={sessionId}
+              person={person}
+              agentName={null}
+              isContinued={isContinued(turn[index - 1], entry)}
+            />
+          ))}
+        </SessionFolder>
       </div>
     </section>
   );
@@ -101,7 +107,7 @@ function PromptLine({ entry, person }: { entry: Entry; person: string | null }) 
       className="flex h-8 items-center gap-2 px-4"
     >
       <Avatar name={person ?? 'Person'} size={20} />
-      <span className="min-w-0 flex-1 truncate text-fg-2" title={text}>
+      <span dir="auto" className="min-w-0 flex-1 truncate text-left text-fg-2" title={text}>
         {text}
       </span>
       {entry.at !== null && (

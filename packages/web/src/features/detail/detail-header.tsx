@@ -1,4 +1,4 @@
-import { ArrowLeft, GitBranch, Link2, SquareTerminal, X } from 'lucide-react';
+import { ArrowLeft, Ellipsis, GitBranch, Link2, SquareTerminal, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatCost, formatRate, formatTokens, totalTokens } from '../../format/amount.ts';
 import { burnLine, burnPerMinute } from '../../format/burn.ts';
@@ -10,6 +10,7 @@ import type { SessionSummary } from '../../state/wire-types.ts';
 import { Avatar, Chip, Kbd, Separator } from '../../ui/bits.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { clients, Icon } from '../../ui/icons.tsx';
+import { MenuButton } from '../../ui/menu-button.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
@@ -43,56 +44,62 @@ export function DetailHeader({ session, hostName, onBack }: DetailHeaderProps) {
         )}
         <StateMark mark={markOf(session)} />
         <h1
-          className="min-w-0 flex-1 truncate text-16 font-semibold tracking-[-.017em]"
+          dir="auto"
+          className="min-w-0 flex-1 truncate text-left text-16 font-semibold tracking-[-.017em] max-md:line-clamp-2 max-md:text-14 max-md:leading-5 max-md:break-words max-md:whitespace-normal"
           title={session.title}
         >
           {session.title}
         </h1>
-        <Button
-          icon={<Icon of={SquareTerminal} size={14} />}
-          aria-label="Resume"
-          title="Resume"
-          onClick={() => openLayer('resume')}
-          className="max-md:size-11 max-md:px-0!"
-        >
-          <span className="max-md:hidden">Resume</span>
-          <span className="max-xl:hidden">
-            <Kbd>R</Kbd>
-          </span>
-        </Button>
-        <IconButton
-          label="Copy link"
-          look="plain"
-          onClick={() => copySessionLink(session.id)}
-          className="max-md:hidden"
-        >
-          <Icon of={Link2} size={14} />
-        </IconButton>
+        <span className="flex gap-2 max-md:hidden">
+          <Button
+            icon={<Icon of={SquareTerminal} size={14} />}
+            aria-label="Resume"
+            title="Resume"
+            onClick={() => openLayer('resume')}
+          >
+            Resume
+            <span className="max-xl:hidden">
+              <Kbd>R</Kbd>
+            </span>
+          </Button>
+          <IconButton label="Copy link" look="plain" onClick={() => copySessionLink(session.id)}>
+            <Icon of={Link2} size={14} />
+          </IconButton>
+        </span>
         <CloseButton session={session} />
+        <span className="-mx-2 md:hidden">
+          <PhoneMenu sessionId={session.id} />
+        </span>
       </div>
-      <div className="mt-1 flex min-w-0 items-center gap-1.5 overflow-hidden text-12 whitespace-nowrap text-fg-3">
-        <b className="font-medium text-fg-2">{hostName}</b>
+      <div className="mt-1 flex min-w-0 items-center gap-x-1.5 gap-y-0.5 overflow-hidden text-12 whitespace-nowrap text-fg-3 max-xl:flex-wrap">
+        <b className="max-w-[40%] flex-none truncate font-medium text-fg-2" title={hostName}>
+          {hostName}
+        </b>
         <Separator />
-        <b className="font-medium text-fg-2" title={session.cwd ?? undefined}>
+        <b className="max-w-[40%] flex-none truncate font-medium text-fg-2" title={session.cwd ?? undefined}>
           {session.project}
         </b>
         {session.gitBranch !== null && session.gitBranch !== '' && (
-          <>
+          <span
+            className="flex max-w-48 min-w-12 shrink-[999] items-center gap-1.5"
+            title={session.gitBranch}
+          >
             <Icon of={GitBranch} size={12} />
-            <span className="min-w-8 truncate">{session.gitBranch}</span>
-          </>
+            <span className="min-w-0 truncate">{session.gitBranch}</span>
+          </span>
         )}
         {session.person !== null && (
-          <>
+          <span className="flex min-w-0 items-center gap-1.5">
             <Separator>·</Separator>
             <Avatar name={session.person} />
-            <b className="font-medium text-fg-2">{session.person}</b>
-          </>
+            <b className="min-w-0 truncate font-medium text-fg-2">{session.person}</b>
+          </span>
         )}
         <Chip icon={<Icon of={client.icon} size={12} />}>{client.name}</Chip>
         {session.model !== null && <span title={session.model}>{formatModel(session.model)}</span>}
         {session.startedAt !== null && (
-          <>
+          // Where there is little room the time since then, below, says enough.
+          <span className="flex items-center gap-1.5 max-xl:hidden">
             <Separator>·</Separator>
             <time
               dateTime={new Date(session.startedAt).toISOString()}
@@ -100,12 +107,42 @@ export function DetailHeader({ session, hostName, onBack }: DetailHeaderProps) {
             >
               started {formatMoment(session.startedAt, Date.now())}
             </time>
-          </>
+          </span>
         )}
       </div>
       <Gauges session={session} />
       <Remarks session={session} />
     </div>
+  );
+}
+
+/** What has no room beside the title of a phone. */
+function PhoneMenu({ sessionId }: { sessionId: string }) {
+  return (
+    <MenuButton
+      trigger={
+        <IconButton label="More actions" size={44}>
+          <Icon of={Ellipsis} size={20} />
+        </IconButton>
+      }
+      items={[
+        {
+          kind: 'action',
+          key: 'resume',
+          name: 'Resume',
+          icon: SquareTerminal,
+          movesFocus: true,
+          run: () => openLayer('resume'),
+        },
+        {
+          kind: 'action',
+          key: 'link',
+          name: 'Copy link',
+          icon: Link2,
+          run: () => copySessionLink(sessionId),
+        },
+      ]}
+    />
   );
 }
 
@@ -145,7 +182,7 @@ function Gauges({ session }: { session: SessionSummary }) {
     session.contextWindow === 0 ? 0 : Math.round((session.contextTokens / session.contextWindow) * 100);
   const isOver = session.state === 'ended' || session.state === 'crashed';
   return (
-    <dl className="num mt-2.5 flex items-end gap-x-5 gap-y-2 overflow-hidden whitespace-nowrap max-md:flex-wrap">
+    <dl className="num mt-2.5 flex items-end gap-x-5 gap-y-2 overflow-hidden whitespace-nowrap max-xl:flex-wrap max-md:gap-x-4">
       {session.contextWindow > 0 && (
         <div>
           <dt className="text-11 leading-[14px] text-fg-3">

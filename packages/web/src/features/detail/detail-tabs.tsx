@@ -23,7 +23,7 @@ export function DetailTabs({ panels, counts }: DetailTabsProps) {
     list.current?.querySelectorAll('button')[order.indexOf(next)]?.focus();
   };
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col short:min-h-[max(90dvh,18rem)] short:flex-none">
       <div
         ref={list}
         role="tablist"

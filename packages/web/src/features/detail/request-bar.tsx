@@ -31,11 +31,11 @@ export function RequestBar({ session, hostName }: { session: SessionSummary; hos
     choose(requests[(index + step + requests.length) % requests.length]?.id ?? null);
   const pager = requests.length > 1 && (
     <span className="num flex flex-none items-center gap-0.5 text-12 text-fg-2">
-      <IconButton label="Previous request" size={22} onClick={() => go(-1)}>
+      <IconButton label="Previous request" size={22} className="max-md:size-11" onClick={() => go(-1)}>
         <Icon of={ChevronLeft} size={14} />
       </IconButton>
       {index + 1} of {requests.length}
-      <IconButton label="Next request" size={22} onClick={() => go(1)}>
+      <IconButton label="Next request" size={22} className="max-md:size-11" onClick={() => go(1)}>
         <Icon of={ChevronRight} size={14} />
       </IconButton>
     </span>

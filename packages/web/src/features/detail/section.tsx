@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { useLocalSetting } from '../../storage/local-setting.ts';
 import { type SectionKey, sectionNames, sectionSetting, toggleSection } from './sections.ts';
 
+const HEAD_PX = 32;
+
 interface SectionProps {
   sectionKey: SectionKey;
   remark: string;
@@ -15,11 +17,16 @@ interface SectionProps {
 export function Section({ sectionKey, remark, aside, heightPx, children }: SectionProps) {
   const [{ closed }] = useLocalSetting(sectionSetting);
   const isOpen = !closed.includes(sectionKey);
+  const room =
+    heightPx !== null ? 'min-h-24' : sectionKey === 'conversation' ? 'min-h-44 flex-1' : 'min-h-0 flex-1';
+  const look = isOpen ? room : 'flex-none border-b border-line';
   return (
     <section
       id={`section-${sectionKey}`}
       aria-label={sectionNames[sectionKey]}
-      className={`flex min-h-0 flex-col ${isOpen ? '' : 'border-b border-line'} ${isOpen && heightPx === null ? 'flex-1' : 'flex-none'}`}
+      className={`flex flex-col ${look}`}
+      // Below a long request it gives way, down to a few rows; then the whole pane scrolls.
+      style={isOpen && heightPx !== null ? { flex: `0 1 ${heightPx + HEAD_PX}px` } : undefined}
     >
       <div className="flex h-8 flex-none items-center gap-2 px-4">
         <h2 className="min-w-0 flex-1">
@@ -35,14 +42,7 @@ export function Section({ sectionKey, remark, aside, heightPx, children }: Secti
         </h2>
         {isOpen && aside}
       </div>
-      {isOpen && (
-        <div
-          className="min-h-0 flex-1"
-          style={heightPx === null ? undefined : { height: heightPx, flex: 'none' }}
-        >
-          {children}
-        </div>
-      )}
+      {isOpen && <div className="min-h-0 flex-1">{children}</div>}
     </section>
   );
 }

@@ -10,6 +10,7 @@ import type { ToolCallRow } from '../../state/wire-types.ts';
 import { Icon, toolIcon } from '../../ui/icons.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { CodeBlock, ToolInputView } from '../conversation/lazy-views.tsx';
+import { SessionFolder } from '../conversation/session-folder.ts';
 import { readToolCall } from './read-tool-call.ts';
 import { isFailed } from './tool-rows.ts';
 
@@ -93,7 +94,11 @@ export const ToolRow = memo(function ToolRow({
           className={isHeld ? 'text-permit' : isBad ? 'text-danger' : isOpen ? 'rotate-90' : ''}
         />
       </button>
-      {isOpen && <ToolDetail sessionId={sessionId} call={call} />}
+      {isOpen && (
+        <SessionFolder value={cwd}>
+          <ToolDetail sessionId={sessionId} call={call} />
+        </SessionFolder>
+      )}
     </>
   );
 });

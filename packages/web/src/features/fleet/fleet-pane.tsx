@@ -6,11 +6,12 @@ import type { StatusMark } from '../../state/session-status.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { createLocalSetting, useLocalSetting } from '../../storage/local-setting.ts';
 import { Icon } from '../../ui/icons.tsx';
-import { EmptyState, PaneHead } from '../../ui/pane.tsx';
+import { PaneHead } from '../../ui/pane.tsx';
 import { Pip } from '../../ui/pip.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { FleetMap } from './fleet-map.tsx';
 import { MachineList } from './machine-list.tsx';
+import { NoMachine } from './no-machine.tsx';
 
 const viewSetting = createLocalSetting('fleetView', z.enum(['map', 'list', 'auto']), 'auto');
 /** With more machines than this the list says more than the map. */
@@ -56,15 +57,12 @@ export function FleetPane({ selectedHosts, onHost }: FleetPaneProps) {
       {view === 'map' && <FleetMap selectedHosts={selectedHosts} onHost={onHost} />}
       {isReady && count === 0 ? (
         <div className="flex-1">
-          <EmptyState title="No machine yet">
-            Start an agent on a machine:{' '}
-            <code className="font-mono text-12">orrery agent --hub URL --join TOKEN</code>
-          </EmptyState>
+          <NoMachine />
         </div>
       ) : (
         <MachineList selectedHosts={selectedHosts} isDetailed={view === 'list'} onHost={onHost} />
       )}
-      <ul className="flex h-8 flex-none items-center justify-between gap-1 overflow-hidden border-t border-line px-3 text-11 whitespace-nowrap text-fg-3">
+      <ul className="flex min-h-8 flex-none flex-wrap items-center justify-between gap-x-1 gap-y-0.5 border-t border-line px-3 py-1 text-11 whitespace-nowrap text-fg-3">
         {legend.map(([mark, name]) => (
           <li key={mark} className="inline-flex items-center gap-[3px]">
             <Pip mark={mark} />

@@ -106,7 +106,7 @@ const MachineRow = memo(function MachineRow({ id, isSelected, isDetailed, onHost
       title={joinWords([joined(facts), `${host.os} ${host.arch}`, `agent ${host.agentVersion}`])}
       onClick={() => onHost(id)}
       onKeyDown={onKeyDown}
-      className={`${columns} ${unseen} ring-inside grid-rows-[30px_auto] cursor-pointer text-fg-3 ${isSelected ? 'bg-selected' : 'hover:bg-hover'}`}
+      className={`${columns} ${unseen} ring-inside grid-rows-[30px_auto] max-md:grid-rows-[44px_auto] cursor-pointer text-fg-3 ${isSelected ? 'bg-selected' : 'hover:bg-hover'}`}
     >
       <td className="contents">
         <Icon of={formFactorIcons[host.formFactor]} size={14} />

@@ -1,5 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from 'react';
 import { useLocalSetting } from '../../storage/local-setting.ts';
 import { Divider } from '../../ui/divider.tsx';
 import { lazyExtra } from '../../ui/lazy-part.tsx';
@@ -9,44 +8,30 @@ import { isField } from '../actions/key-match.ts';
 import { SignalBoard } from '../board/signal-board.tsx';
 import { DetailPane } from '../detail/detail-pane.tsx';
 import { FleetPane } from '../fleet/fleet-pane.tsx';
-import type { OperationsSearch } from '../sessions/session-filter.ts';
 import { SessionsPane } from '../sessions/sessions-pane.tsx';
 import { MIN_PX, paneWidths, widthsSetting } from './pane-widths.ts';
 import { PhonePills } from './phone-pills.tsx';
+import { useOperationsSearch } from './use-operations-search.ts';
+import { useScreenFocus } from './use-screen-focus.ts';
 import { useWindowWidth } from './use-window-width.ts';
 
 const FleetDrawer = lazyExtra(() => import('./fleet-drawer.tsx').then((found) => found.FleetDrawer));
 
 /** Who does what on which machine, and who waits for a person. */
 export function OperationsPage() {
-  const search = useSearch({ strict: false }) as OperationsSearch;
-  const navigate = useNavigate();
+  const { search, change: onSearch, leaveSession } = useOperationsSearch();
   const isWide = useMedia(media.md);
   const hasFleet = useMedia(media.xl);
   const [isDrawerOpen, setDrawerOpen] = useState(false);
-  const onSearch = useCallback(
-    (change: Partial<OperationsSearch>) => {
-      // On a phone the detail is a screen of its own: the way back must lead to the list.
-      const isPush = !matchMedia(media.md).matches && 'session' in change;
-      void navigate({
-        to: '/',
-        search: (before: OperationsSearch) => ({ ...before, ...change }),
-        replace: !isPush,
-      });
-    },
-    [navigate],
-  );
+  // A phone's list goes while a session is open; it comes back where it was.
+  const listPlace = useRef(0);
   const hosts = search.host ?? [];
   const onHost = useCallback(
     (id: string) => onSearch({ host: hosts.length === 1 && hosts[0] === id ? undefined : [id] }),
     [onSearch, hosts],
   );
   const sessionId = search.session ?? null;
-  const onBack = useCallback(() => {
-    onSearch({ session: undefined });
-    // The list is there with the next frame, and takes the keys again.
-    requestAnimationFrame(focusList);
-  }, [onSearch]);
+  useScreenFocus(!isWide && sessionId !== null);
   const board = (
     <SignalBoard need={search.need ?? null} onNeed={(need) => onSearch({ need: need ?? undefined })} />
   );
@@ -56,6 +41,7 @@ export function OperationsPage() {
         search={search}
         onSearch={onSearch}
         onOpen={focusDetail}
+        place={listPlace}
         onFleet={hasFleet ? null : () => setDrawerOpen(true)}
       />
     </PaneBoundary>
@@ -71,17 +57,21 @@ export function OperationsPage() {
           id="main"
           tabIndex={-1}
           aria-label="Session detail"
-          className="flex min-h-0 flex-1 flex-col bg-surface outline-none"
-          onKeyDown={(event) => isPlainEscape(event) && onBack()}
+          className="flex min-h-0 flex-1 flex-col bg-surface outline-none short:overflow-y-auto"
+          onKeyDown={(event) => isPlainEscape(event) && leaveSession()}
         >
           <PaneBoundary name="Session detail">
-            <DetailPane sessionId={sessionId} onBack={onBack} />
+            <DetailPane sessionId={sessionId} onBack={leaveSession} />
           </PaneBoundary>
         </main>
       );
     }
     return (
-      <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col bg-surface outline-none">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="flex min-h-0 flex-1 flex-col bg-surface outline-none short:overflow-y-auto"
+      >
         <h1 className="sr-only">Operations</h1>
         {board}
         <PhonePills search={search} onSearch={onSearch} onFleet={() => setDrawerOpen(true)} />
@@ -125,7 +115,7 @@ function isPlainEscape(event: KeyboardEvent): boolean {
 }
 
 function focusList() {
-  document.getElementById('session-list')?.focus();
+  document.getElementById('session-list')?.focus({ preventScroll: true });
 }
 
 function focusDetail() {
@@ -185,7 +175,7 @@ function Panes({ fleet, list, detail }: { fleet: ReactNode; list: ReactNode; det
         aria-label="Session detail"
         tabIndex={-1}
         onKeyDown={(event) => isPlainEscape(event) && focusList()}
-        className="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden bg-surface outline-none"
+        className="flex min-h-0 min-w-0 flex-1 flex-col overflow-x-hidden overflow-y-auto bg-surface outline-none"
       >
         {detail}
       </section>

@@ -5,7 +5,13 @@ import { groupOf } from '../../state/session-status.ts';
 import { shownSessions } from '../../state/shown-sessions.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import type { Need, OperationsSearch } from '../sessions/session-filter.ts';
+import {
+  filterOf,
+  isFiltering,
+  type Need,
+  noFilter,
+  type OperationsSearch,
+} from '../sessions/session-filter.ts';
 import { ViewMenu } from '../sessions/view-menu.tsx';
 
 const pillClass =
@@ -49,6 +55,11 @@ export function PhonePills({ search, onSearch, onFleet }: PhonePillsProps) {
         <Icon of={ChevronDown} size={14} />
       </button>
       <ViewMenu search={search} onSearch={onSearch} isWhole pillClass={pillClass} />
+      {isFiltering(filterOf(search)) && (
+        <button type="button" onClick={() => onSearch(noFilter)} className={pillClass}>
+          Clear filters
+        </button>
+      )}
     </div>
   );
 }

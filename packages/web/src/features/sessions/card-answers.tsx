@@ -1,4 +1,4 @@
-import { memo, useCallback, useRef } from 'react';
+import { memo, useCallback, useRef, useState } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { useLive } from '../../state/use-live.tsx';
 import type { PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
@@ -8,31 +8,49 @@ import { askedInShort, cardRequest } from '../control/asked.ts';
 import { whyNot } from '../control/offer.ts';
 import { useAnswerOffer, useBusy, useControl, useShownAt } from '../control/use-control.tsx';
 
+interface CardAnswersProps {
+  id: string;
+  isTall: boolean;
+  /** Where the card is in the list: one that has just moved may lie under a pointer that meant another. */
+  topPx: number;
+}
+
 /**
  * Deny and Approve of a card. They lie over it, outside of the list box: an option must not hold buttons. Reads its session
  * itself, as the card does.
  */
-export const CardAnswers = memo(function CardAnswers({ id, isTall }: { id: string; isTall: boolean }) {
+export const CardAnswers = memo(function CardAnswers({ id, isTall, topPx }: CardAnswersProps) {
   const session = useLive(useCallback((state: LiveState) => state.sessions.get(id), [id]));
   const request = cardRequest(session);
   if (session === undefined || request === null) return null;
-  return <Buttons key={request.id} session={session} request={request} isTall={isTall} />;
+  return <Buttons key={request.id} session={session} request={request} isTall={isTall} topPx={topPx} />;
 });
+
+/** Counts how often a value has changed. */
+function useChanges(value: number): number {
+  const [held, hold] = useState({ value, changes: 0 });
+  if (held.value === value) return held.changes;
+  hold({ value, changes: held.changes + 1 });
+  return held.changes + 1;
+}
 
 function Buttons({
   session,
   request,
   isTall,
+  topPx,
 }: {
   session: SessionSummary;
   request: PermissionRequestView;
   isTall: boolean;
+  topPx: number;
 }) {
   const { answer: send } = useControl();
   const box = useRef<HTMLDivElement>(null);
   useFocusRefuge(box, 'session-list');
   const place = `card:${session.id}`;
-  useShownAt(place, request.id);
+  useShownAt(place, request.id, topPx);
+  const moves = useChanges(topPx);
   const busy = useBusy(request.id);
   const why = whyNot(useAnswerOffer(session.hostId, request));
   const answer = (kind: 'approve' | 'deny') => () =>
@@ -58,6 +76,7 @@ function Buttons({
         about={askedInShort(request)}
         onApprove={answer('approve')}
         onDeny={answer('deny')}
+        moves={moves}
         className={isTall ? 'not-last:flex-[2] last:flex-[3]' : ''}
       />
     </div>

@@ -1,12 +1,12 @@
-import { ChevronDown, ListFilter } from 'lucide-react';
+import { ChevronDown, ListFilter, X } from 'lucide-react';
 import { isSameList, useLive } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { Kbd } from '../../ui/bits.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { clients, Icon } from '../../ui/icons.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
 import { clientsOf, peopleOf } from './facets.ts';
-import type { OperationsSearch } from './session-filter.ts';
+import { filterOf, isFiltering, noFilter, type OperationsSearch } from './session-filter.ts';
 import { ViewMenu } from './view-menu.tsx';
 
 interface FilterBarProps {
@@ -20,8 +20,8 @@ export function FilterBar({ search, onSearch }: FilterBarProps) {
   const kinds = useLive(clientsOf, isSameList);
   const isEndedHidden = search.ended === 'hide';
   return (
-    <div className="flex h-9 flex-none items-center gap-1.5 border-b border-line px-3 max-md:h-12 max-md:px-4">
-      <label className="flex h-[26px] min-w-0 flex-1 items-center gap-1.5 rounded-control bg-canvas px-2 text-fg-3 ring-1 ring-edge ring-inset focus-within:outline-2 focus-within:outline-focus max-md:h-9">
+    <div className="flex h-9 flex-none items-center gap-1.5 border-b border-line px-3">
+      <label className="flex h-[26px] min-w-0 flex-1 items-center gap-1.5 rounded-control bg-canvas px-2 text-fg-3 ring-1 ring-edge ring-inset focus-within:outline-2 focus-within:outline-focus">
         <Icon of={ListFilter} size={14} />
         <span className="sr-only">Filter sessions</span>
         <input
@@ -35,9 +35,13 @@ export function FilterBar({ search, onSearch }: FilterBarProps) {
           onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
           className="min-w-0 flex-1 bg-transparent text-fg outline-none placeholder:text-fg-3 [&::-webkit-search-cancel-button]:hidden"
         />
-        <span className="max-md:hidden">
+        {isFiltering(filterOf(search)) ? (
+          <IconButton label="Clear filters" size={22} className="-mr-1.5" onClick={() => onSearch(noFilter)}>
+            <Icon of={X} size={14} />
+          </IconButton>
+        ) : (
           <Kbd>/</Kbd>
-        </span>
+        )}
       </label>
       <FacetMenu
         label="Person"

@@ -1,3 +1,5 @@
+import { formatTimeOfDay } from '../../format/duration.ts';
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import { withinFolder } from '../../format/within-folder.ts';
 import { urgentAlert } from '../../state/session-status.ts';
 import type { SessionSummary } from '../../state/wire-types.ts';
@@ -39,7 +41,13 @@ export function lastLineOf(session: SessionSummary): LastLine {
         isCode: false,
       };
     case 'unreachable':
-      return { text: 'Lost', tool: null, at: session.stateSince, isWait: false, isCode: false };
+      return {
+        text: session.stateSince === null ? 'Lost' : `Lost, as of ${formatTimeOfDay(session.stateSince)}`,
+        tool: null,
+        at: session.stateSince,
+        isWait: false,
+        isCode: false,
+      };
     case 'unknown':
       return {
         text: session.stateReason || 'State unknown',
@@ -82,7 +90,9 @@ function askedText(session: SessionSummary): string {
   }
   if (waiting === null) return stateReason;
   const text = waiting.text || waiting.reported;
-  return waiting.kind === 'permission' ? withTool(waiting.tool, text) : text.replace(/^[#\s]+/, '');
+  return withUnseenNamed(
+    waiting.kind === 'permission' ? withTool(waiting.tool, text) : text.replace(/^[#\s]+/, ''),
+  );
 }
 
 function withTool(tool: string | null, text: string): string {

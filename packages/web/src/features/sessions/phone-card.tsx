@@ -17,7 +17,10 @@ export function PhoneCard({ session, hostName }: { session: SessionSummary; host
   return (
     <div className="col-start-2 col-end-4 grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-y-0.5 text-13 text-fg-3">
       <div className="flex items-baseline gap-2">
-        <span className="min-w-0 flex-1 truncate text-14 font-semibold tracking-[-.01em] text-fg">
+        <span
+          dir="auto"
+          className="min-w-0 flex-1 truncate text-left text-14 font-semibold tracking-[-.01em] text-fg"
+        >
           {session.title}
         </span>
         <span className="num flex-none">

@@ -15,7 +15,7 @@ import { burnLine } from '../../format/burn.ts';
 import { formatAgo, formatWait } from '../../format/duration.ts';
 import { formatModel, shortName } from '../../format/name.ts';
 import type { LiveState } from '../../state/live-state.ts';
-import { markNames, markOf, type Tone, toneOf, urgentAlert } from '../../state/session-status.ts';
+import { markOf, type Tone, toneOf, urgentAlert } from '../../state/session-status.ts';
 import { useSlowNow } from '../../state/slow-now.ts';
 import { useLive } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
@@ -26,6 +26,7 @@ import { StateMark } from '../../ui/state-mark.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { cardRequest } from '../control/asked.ts';
 import { AlertBadge } from './alert-badge.tsx';
+import { labelOf } from './card-label.ts';
 import { Elapsed } from './elapsed.tsx';
 import { lastLineOf } from './last-line.ts';
 import { PhoneCard } from './phone-card.tsx';
@@ -92,7 +93,7 @@ export const SessionCard = memo(function SessionCard({
       id={`session-${id}`}
       tabIndex={-1}
       aria-selected={isSelected}
-      aria-label={`${session.title}, ${markNames[mark]}, ${hostName}`}
+      aria-label={labelOf(session, hostName)}
       data-testid="session-card"
       data-session-id={id}
       data-state={session.state}
@@ -126,7 +127,9 @@ function CardBody({
   return (
     <div className="min-w-0">
       <div className="flex items-center gap-1.5">
-        <div className="truncate text-13 font-semibold tracking-[-.01em] text-fg">{session.title}</div>
+        <div dir="auto" className="truncate text-left text-13 font-semibold tracking-[-.01em] text-fg">
+          {session.title}
+        </div>
         {session.alerts.slice(0, 2).map((alert) => (
           <AlertBadge key={alert.kind} alert={alert} />
         ))}
@@ -134,10 +137,10 @@ function CardBody({
       {!isCompact && (
         <>
           <div className="flex h-[18px] items-center gap-1 leading-[18px]">
-            <b className="flex-none font-medium text-fg-2">{hostName}</b>
+            <b className="max-w-[45%] flex-none truncate font-medium text-fg-2">{hostName}</b>
             <Separator />
             <b
-              className="max-w-[60%] flex-none truncate font-medium text-fg-2"
+              className="max-w-[50%] min-w-0 truncate font-medium text-fg-2"
               title={session.cwd ?? undefined}
             >
               {session.project}
@@ -145,7 +148,7 @@ function CardBody({
             {session.gitBranch !== null && session.gitBranch !== '' && (
               <>
                 <Icon of={GitBranch} size={12} />
-                <span className="truncate">{session.gitBranch}</span>
+                <span className="min-w-0 flex-[0_999_auto] truncate">{session.gitBranch}</span>
               </>
             )}
           </div>

@@ -58,12 +58,15 @@ const searchShape = {
   ended: z.literal('hide'),
 };
 
-/** Reads the query; parts that make no sense are left out. */
+/**
+ * Reads the query; parts that make no sense are undefined. They are not just left out: the router lays what is read over
+ * the raw query, which would show through.
+ */
 export function parseOperationsSearch(raw: Record<string, unknown>): OperationsSearch {
   const search: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(searchShape)) {
     const parsed = schema.safeParse(raw[key]);
-    if (parsed.success && parsed.data !== '') search[key] = parsed.data;
+    search[key] = parsed.success && parsed.data !== '' ? parsed.data : undefined;
   }
   return search;
 }
@@ -81,11 +84,23 @@ export function filterOf(search: OperationsSearch): SessionFilter {
   };
 }
 
+/** A change that takes all filters away. */
+export const noFilter: Partial<OperationsSearch> = {
+  need: undefined,
+  q: undefined,
+  host: undefined,
+  person: undefined,
+  client: undefined,
+  project: undefined,
+  ended: undefined,
+};
+
 /** True when a filter narrows anything. */
 export function isFiltering(filter: SessionFilter): boolean {
   return (
     filter.text.trim() !== '' ||
     filter.need !== null ||
+    filter.isEndedHidden ||
     filter.hosts.length + filter.people.length + filter.clients.length + filter.projects.length > 0
   );
 }
@@ -98,6 +113,7 @@ export function describeFilter(filter: SessionFilter, hosts: ReadonlyMap<string,
     ...filter.people.map((person) => `person:${person}`),
     ...filter.clients.map((client) => `client:${client}`),
     ...filter.projects.map((project) => `project:${project}`),
+    ...(filter.isEndedHidden ? ['not ended'] : []),
     ...(filter.text.trim() === '' ? [] : [`"${filter.text.trim()}"`]),
   ].join(' ');
 }

@@ -1,6 +1,6 @@
 import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { isSameList, useLive } from '../../state/use-live.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -33,12 +33,14 @@ interface SessionListProps {
   onToggle: (groupKey: string) => void;
   onSelect: (id: string) => void;
   onOpen: () => void;
+  /** How far it is scrolled, for when it is drawn again. */
+  place: RefObject<number>;
   onHold: (isHeld: boolean) => void;
 }
 
 /** The cards in their groups, drawn only where they are seen. */
 export function SessionList(props: SessionListProps) {
-  const { list, collapsed, selectedId, onSelect, onOpen, onHold } = props;
+  const { list, collapsed, selectedId, onSelect, onOpen, onHold, place } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => rowsOf(list.groups, collapsed), [list.groups, collapsed]);
   const { heightOf, isPhone, isCompact, isTall, heightKey } = useRowHeights(props.isCompact);
@@ -51,6 +53,7 @@ export function SessionList(props: SessionListProps) {
     estimateSize: (index) => heightOf(rows[index]),
     getItemKey,
     overscan: 6,
+    initialOffset: () => place.current,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when a card's height changes
   useEffect(() => virtual.measure(), [virtual, heightKey]);
@@ -78,7 +81,10 @@ export function SessionList(props: SessionListProps) {
   return (
     <div
       ref={scroller}
-      className="min-h-0 flex-1 overflow-y-auto overscroll-contain"
+      className="min-h-0 flex-1 overflow-y-auto overscroll-contain short:min-h-[70dvh] short:flex-none"
+      onScroll={({ currentTarget }) => {
+        place.current = currentTarget.scrollTop;
+      }}
       {...hold}
       onPointerLeave={() => {
         hold.onPointerLeave();
@@ -90,7 +96,7 @@ export function SessionList(props: SessionListProps) {
           const row = rows[item.index];
           if (row?.kind !== 'header') return null;
           return (
-            <div key={item.key} className="absolute inset-x-0 top-0" style={place(item)}>
+            <div key={item.key} className="absolute inset-x-0 top-0" style={spot(item)}>
               <GroupHeader {...props} group={row.group} />
             </div>
           );
@@ -112,7 +118,7 @@ export function SessionList(props: SessionListProps) {
                   key={item.key}
                   role="presentation"
                   className="pointer-events-auto absolute inset-x-0 top-0"
-                  style={place(item)}
+                  style={spot(item)}
                   onPointerEnter={isCompact ? () => setHoveredId(row.id) : undefined}
                 >
                   <SessionCard
@@ -143,7 +149,7 @@ function useReveal(selectedId: string | null, reveal: (id: string) => void) {
   }, [selectedId]);
 }
 
-const place = (item: VirtualItem) => ({ transform: `translateY(${item.start}px)`, height: item.size });
+const spot = (item: VirtualItem) => ({ transform: `translateY(${item.start}px)`, height: item.size });
 
 /** Heights of rows; on phones a card with buttons is taller. `heightKey` changes when they must be measured again. */
 function useRowHeights(isDense: boolean) {
@@ -173,8 +179,8 @@ function AnswersLayer({ items, rows, isTall, onlyIds }: AnswersLayerProps) {
     const row = rows[item.index];
     if (row?.kind !== 'card' || onlyIds?.includes(row.id) === false) return null;
     return (
-      <div key={item.key} className="pointer-events-none absolute inset-x-0 top-0" style={place(item)}>
-        <CardAnswers id={row.id} isTall={isTall(row.id)} />
+      <div key={item.key} className="pointer-events-none absolute inset-x-0 top-0" style={spot(item)}>
+        <CardAnswers id={row.id} isTall={isTall(row.id)} topPx={item.start} />
       </div>
     );
   });
@@ -194,7 +200,7 @@ function GroupHeader({
         type="button"
         aria-expanded={isOpen}
         onClick={() => onToggle(group.key)}
-        className="ring-inside flex h-full min-w-0 flex-1 items-center gap-2 px-3 text-left max-md:px-4"
+        className="ring-inside relative flex h-full min-w-0 flex-1 items-center gap-2 px-3 text-left max-md:px-4 max-md:before:absolute max-md:before:inset-x-0 max-md:before:-inset-y-2"
       >
         <Icon of={isOpen ? ChevronDown : ChevronRight} size={12} />
         <span className="truncate">{group.title}</span>

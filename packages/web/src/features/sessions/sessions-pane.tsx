@@ -1,5 +1,5 @@
 import { Orbit, Rows3 } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { type RefObject, useCallback, useMemo, useState } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { isLive } from '../../state/session-status.ts';
 import { shownSessions } from '../../state/shown-sessions.ts';
@@ -9,23 +9,18 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { CardSkeletons, EmptyState, PaneHead } from '../../ui/pane.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { NoMachine } from '../fleet/no-machine.tsx';
 import { densitySetting } from './density-setting.ts';
 import { FilterBar } from './filter-bar.tsx';
+import { groupings } from './groupings.ts';
 import type { Grouping } from './list-order.ts';
-import { describeFilter, filterOf, isFiltering, type OperationsSearch } from './session-filter.ts';
+import { describeFilter, filterOf, isFiltering, noFilter, type OperationsSearch } from './session-filter.ts';
 import { SessionList } from './session-list.tsx';
 import { useDueGroups, useSteadyGroups } from './use-session-groups.ts';
 
 /** Compact rows are offered from here on; long quiet groups start closed. */
 const OFFER_COMPACT_ABOVE = 40;
 const COLLAPSE_ABOVE = 30;
-
-const groupings: { value: Grouping; label: string }[] = [
-  { value: 'state', label: 'State' },
-  { value: 'machine', label: 'Machine' },
-  { value: 'person', label: 'Person' },
-  { value: 'project', label: 'Project' },
-];
 
 const liveCount = (state: LiveState) => {
   let count = 0;
@@ -39,12 +34,14 @@ interface SessionsPaneProps {
   search: OperationsSearch;
   onSearch: (change: Partial<OperationsSearch>) => void;
   onOpen: () => void;
+  /** How far the list is scrolled, for when it is drawn again. */
+  place: RefObject<number>;
   /** Opens the fleet where it is not beside the list. */
   onFleet: (() => void) | null;
 }
 
 /** All sessions as cards, grouped, filtered by the URL. */
-export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPaneProps) {
+export function SessionsPane({ search, onSearch, onOpen, place, onFleet }: SessionsPaneProps) {
   const grouping = search.group ?? 'state';
   const filterKey = JSON.stringify({ ...search, session: undefined });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the parts that are read
@@ -73,7 +70,12 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
       <div className="contents max-md:hidden">
         <PaneHead title="Sessions" remark={isReady && <span className="max-xl:hidden">{live} live</span>}>
           {onFleet !== null && (
-            <IconButton label="Machines" onClick={onFleet}>
+            <IconButton
+              label="Machines"
+              aria-pressed={filter.hosts.length > 0}
+              onClick={onFleet}
+              className="aria-pressed:bg-selected aria-pressed:text-fg"
+            >
               <Icon of={Orbit} />
             </IconButton>
           )}
@@ -82,7 +84,7 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
               label="Compact rows"
               aria-pressed={isCompact}
               onClick={() => setDensity(isCompact ? 'cards' : 'compact')}
-              className="aria-pressed:bg-hover aria-pressed:text-fg"
+              className="aria-pressed:bg-selected aria-pressed:text-fg"
             >
               <Icon of={Rows3} />
             </IconButton>
@@ -94,7 +96,7 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
             label="Group sessions by"
             value={grouping}
             options={groupings}
-            onChange={(group) => onSearch({ group })}
+            onChange={(group) => onSearch({ group: group === 'state' ? undefined : group })}
           />
         </PaneHead>
         <FilterBar search={search} onSearch={onSearch} />
@@ -103,6 +105,8 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
       {isReady && count === 0 && (
         <NoSessions
           isFiltered={isFiltering(filter)}
+          // Beside the fleet that pane says it.
+          isNewHub={hosts.size === 0 && onFleet !== null}
           description={describeFilter(filter, hosts)}
           onClear={() => onSearch(noFilter)}
         />
@@ -116,6 +120,7 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
           onToggle={(key) => setToggled(withToggled(toggled, key))}
           onSelect={onSelect}
           onOpen={onOpen}
+          place={place}
           onHold={setHeld}
         />
       )}
@@ -123,22 +128,15 @@ export function SessionsPane({ search, onSearch, onOpen, onFleet }: SessionsPane
   );
 }
 
-/** A change that takes all filters away. */
-export const noFilter: Partial<OperationsSearch> = {
-  need: undefined,
-  q: undefined,
-  host: undefined,
-  person: undefined,
-  client: undefined,
-  project: undefined,
-};
-
 function NoSessions({
   isFiltered,
+  isNewHub,
   description,
   onClear,
 }: {
   isFiltered: boolean;
+  /** No machine has joined it yet. */
+  isNewHub: boolean;
   description: string;
   onClear: () => void;
 }) {
@@ -150,6 +148,7 @@ function NoSessions({
       />
     );
   }
+  if (isNewHub) return <NoMachine />;
   return (
     <EmptyState title="No session in the last day">
       Sessions appear here by themselves when Claude Code runs on a machine of this fleet. Older ones are in

@@ -132,7 +132,9 @@ describe('filter', () => {
   it('is said in words', () => {
     const filter = filterOf({ person: ['mei'], client: ['web'], host: ['h1'], q: ' x ' });
     expect(describeFilter(filter, hosts)).toBe('machine:studio-01 person:mei client:web "x"');
-    expect(isFiltering(filterOf({ ended: 'hide', group: 'machine' }))).toBe(false);
+    expect(isFiltering(filterOf({ sort: 'cost', group: 'machine' }))).toBe(false);
+    expect(isFiltering(filterOf({ ended: 'hide' }))).toBe(true);
+    expect(describeFilter(filterOf({ ended: 'hide' }), hosts)).toBe('not ended');
   });
 
   it('from a URL leaves out what makes no sense', () => {
@@ -146,6 +148,8 @@ describe('filter', () => {
       other: '1',
     };
     expect(parseOperationsSearch(raw)).toEqual({ session: 's', person: ['mei'], client: ['web', 'cli'] });
+    // Said to be undefined: what is only left out would show through from the raw query.
+    expect(Object.keys(parseOperationsSearch({ group: 'colour' }))).toContain('group');
   });
 });
 

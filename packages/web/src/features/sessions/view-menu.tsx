@@ -4,7 +4,9 @@ import { IconButton } from '../../ui/button.tsx';
 import { clients, Icon } from '../../ui/icons.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
 import type { MenuItem } from '../../ui/menu-items.ts';
+import { media, useMedia } from '../../ui/use-media.ts';
 import { clientsOf, peopleOf, projectsOf } from './facets.ts';
+import { groupings } from './groupings.ts';
 import type { OperationsSearch } from './session-filter.ts';
 import { sortKeys, sortNames } from './sort-keys.ts';
 
@@ -16,6 +18,9 @@ interface ViewMenuProps {
   pillClass?: string;
 }
 
+/** What the pill stands for, beside the order and the groups. */
+const filterKeys = ['person', 'client', 'project', 'ended', 'sort', 'group'] as const;
+
 type Facet = 'person' | 'client' | 'project';
 
 /** Order of the list, and the filters that have no room beside it. */
@@ -24,6 +29,7 @@ export function ViewMenu({ search, onSearch, isWhole, pillClass }: ViewMenuProps
   const kinds = useLive(clientsOf, isSameList);
   const projects = useLive(projectsOf, isSameList);
   const sort = search.sort ?? 'urgency';
+  const hasEndedButton = useMedia(media.xl);
 
   const facet = (key: Facet, name: string, values: readonly string[], nameOf = (value: string) => value) => {
     const chosen = search[key] ?? [];
@@ -43,6 +49,7 @@ export function ViewMenu({ search, onSearch, isWhole, pillClass }: ViewMenuProps
     ];
   };
   const items: MenuItem[] = [
+    ...(isWhole ? groupItems(search, onSearch) : []),
     { kind: 'label', key: 'sort', name: 'Sort', remark: 'Within each group' },
     ...sortKeys.map((key) => ({
       kind: 'radio' as const,
@@ -54,9 +61,10 @@ export function ViewMenu({ search, onSearch, isWhole, pillClass }: ViewMenuProps
     ...(isWhole ? facet('person', 'Person', people) : []),
     ...(isWhole ? facet('client', 'Client', kinds, (kind) => clientName(kind)) : []),
     ...facet('project', 'Project', projects),
+    ...(hasEndedButton ? [] : endedItems(search, onSearch)),
   ];
   const isChosen = sort !== 'urgency' || search.project !== undefined;
-  const isAnyChosen = isChosen || search.person !== undefined || search.client !== undefined;
+  const isAnyChosen = filterKeys.some((key) => search[key] !== undefined);
   return (
     <MenuButton
       items={items}
@@ -78,6 +86,35 @@ export function ViewMenu({ search, onSearch, isWhole, pillClass }: ViewMenuProps
       }
     />
   );
+}
+
+type OnSearch = ViewMenuProps['onSearch'];
+
+function groupItems({ group = 'state' }: OperationsSearch, onSearch: OnSearch): MenuItem[] {
+  return [
+    { kind: 'label', key: 'group', name: 'Group', remark: 'Parts of the list' },
+    ...groupings.map(({ value, label }) => ({
+      kind: 'radio' as const,
+      key: `group:${value}`,
+      name: `By ${label.toLowerCase()}`,
+      isChecked: value === group,
+      run: () => onSearch({ group: value === 'state' ? undefined : value }),
+    })),
+  ];
+}
+
+function endedItems({ ended }: OperationsSearch, onSearch: OnSearch): MenuItem[] {
+  const isHidden = ended === 'hide';
+  return [
+    { kind: 'label', key: 'endedLabel', name: 'Ended sessions', remark: isHidden ? 'Hidden' : 'Shown' },
+    {
+      kind: 'check',
+      key: 'ended',
+      name: 'Hide ended',
+      isChecked: isHidden,
+      run: () => onSearch({ ended: isHidden ? undefined : 'hide' }),
+    },
+  ];
 }
 
 function clientName(kind: string): string {

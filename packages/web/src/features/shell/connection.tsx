@@ -42,25 +42,39 @@ export function ConnectionBanner() {
     case 'reconnecting':
       if (connection.attempt < 2) return null;
       return (
-        <Banner icon={<StateMark mark="working" size={16} isHidden />} title="Reconnecting to the hub">
-          <span className="num flex-1 truncate text-fg-3">
-            try {connection.attempt}, <Countdown until={connection.nextAt} />, showing{' '}
+        <Banner
+          icon={<StateMark mark="working" size={16} isHidden />}
+          title="Reconnecting to the hub"
+          action={
+            <Button onClick={() => client.retryNow()} className="max-md:h-11">
+              Now
+            </Button>
+          }
+        >
+          <span className="num text-fg-3">
+            try {connection.attempt}, <Countdown until={connection.nextAt} />, as of{' '}
             {formatClock(connection.lostAt)}
           </span>
-          <Button onClick={() => client.retryNow()}>Now</Button>
         </Banner>
       );
     case 'offline':
       return (
         <Banner icon={<Icon of={WifiOff} />} title="You are offline">
-          <span className="num flex-1 text-fg-3">showing {formatClock(connection.lostAt)}</span>
+          <span className="num text-fg-3">as of {formatClock(connection.lostAt)}</span>
         </Banner>
       );
     case 'outdated':
       return (
-        <Banner icon={<Icon of={RefreshCw} />} title="The hub has another version than this page">
-          <span className="flex-1 text-fg-3">Live data stopped.</span>
-          <Button onClick={() => location.reload()}>Reload</Button>
+        <Banner
+          icon={<Icon of={RefreshCw} />}
+          title="The hub has another version than this page"
+          action={
+            <Button onClick={() => location.reload()} className="max-md:h-11">
+              Reload
+            </Button>
+          }
+        >
+          <span className="text-fg-3">Live data stopped.</span>
         </Banner>
       );
   }
@@ -69,17 +83,22 @@ export function ConnectionBanner() {
 function Banner({
   icon,
   title,
+  action,
   children,
 }: {
   icon: React.ReactNode;
   title: string;
+  action?: React.ReactNode;
   children: React.ReactNode;
 }) {
   return (
-    <div className="flex h-10 flex-none items-center gap-2.5 border-b border-line-strong bg-raised px-3">
+    <div className="flex min-h-10 flex-none items-center gap-2.5 border-b border-line-strong bg-raised px-3 py-1">
       {icon}
-      <span className="font-semibold whitespace-nowrap">{title}</span>
-      {children}
+      <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2.5">
+        <span className="font-semibold">{title}</span>
+        {children}
+      </div>
+      {action}
     </div>
   );
 }

@@ -45,7 +45,9 @@ export function LiveAnnouncer() {
   useEffect(() => {
     const timer = setInterval(() => {
       if (pending.current.length === 0) return;
-      setText(pending.current.join('. '));
+      const news = pending.current.join('. ');
+      // A reader only hears what changes: the same wait may begin again.
+      setText((before) => (before === news ? `${news}\u00a0` : news));
       pending.current = [];
     }, EVERY_MS);
     return () => clearInterval(timer);

@@ -26,11 +26,11 @@ export function PhoneBar({ me, onSearch }: { me: Me | null; onSearch: () => void
   return (
     <header className="flex h-[52px] flex-none items-center gap-2.5 bg-canvas pr-3 pl-4 md:hidden">
       <BrandMark size={24} />
-      <span className="flex-1 text-16 font-semibold tracking-[-.02em]">{page}</span>
+      <span className="min-w-0 flex-1 truncate text-16 font-semibold tracking-[-.02em]">{page}</span>
       {live ? (
-        <span className="num flex items-center gap-1.5 text-12 text-fg-3">
+        <span className="num flex items-center gap-1.5 text-12 whitespace-nowrap text-fg-3">
           <span className="size-[7px] rounded-full bg-working" />
-          {counted(hosts, 'machine')}
+          <span className="max-[360px]:sr-only">{counted(hosts, 'machine')}</span>
         </span>
       ) : (
         <ConnectionDot />
@@ -38,7 +38,7 @@ export function PhoneBar({ me, onSearch }: { me: Me | null; onSearch: () => void
       <IconButton label="Search or jump to" size={44} onClick={onSearch}>
         <Icon of={Search} size={20} />
       </IconButton>
-      <span className="-ml-3 max-[360px]:hidden">
+      <span className="-mx-3 max-[360px]:hidden">
         <ThemeMenu />
       </span>
       <UserMenu me={me} />

@@ -17,7 +17,7 @@ export function ThemeMenu() {
   return (
     <MenuButton
       trigger={
-        <IconButton label={`Theme: ${looks[choice].name.toLowerCase()}`}>
+        <IconButton label={`Theme: ${looks[choice].name.toLowerCase()}`} className="max-md:size-11">
           <Icon of={looks[choice].icon} />
         </IconButton>
       }

@@ -26,7 +26,7 @@ export function UserMenu({ me }: { me: Me | null }) {
       type="button"
       aria-label={me === null ? 'Account' : `Account of ${me.name}`}
       disabled={me === null}
-      className="ml-1.5 rounded-full"
+      className="relative ml-1.5 rounded-full before:absolute before:-inset-2.5"
     >
       <span aria-hidden>
         <Avatar name={me?.name ?? '·'} size={24} />

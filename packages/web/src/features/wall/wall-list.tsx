@@ -55,7 +55,9 @@ function Row({ row }: { row: WallRow }) {
       </span>
       <span className="min-w-0">
         <span className="sr-only">{markNames[row.mark]}: </span>
-        <b className="wall-title block truncate">{row.title}</b>
+        <b dir="auto" className="wall-title block truncate text-left">
+          {row.title}
+        </b>
         <span className="wall-detail block truncate text-fg-2">{row.detail}</span>
       </span>
       <span className={`num wall-wait ${colours[row.tone] ?? ''}`}>
