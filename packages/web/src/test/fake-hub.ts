@@ -189,7 +189,10 @@ function api(url: URL, site: Site): [status: number, body: unknown] {
     const number = (key: string) => (url.searchParams.has(key) ? Number(url.searchParams.get(key)) : null);
     const [before, after, around] = [number('before'), number('after'), number('around')];
     const limit = number('limit') ?? 100;
-    const all = tail.entries;
+    const agent = url.searchParams.get('agent');
+    const all = tail.entries.filter(
+      ({ agentId }) => agent === null || agentId === (agent === 'main' ? null : agent),
+    );
     const isIn = (seq: number) => (before === null || seq < before) && (after === null || seq > after);
     let items = all.filter(({ seq }) => isIn(seq));
     if (around !== null) items = all.filter(({ seq }) => Math.abs(seq - around) <= limit / 2);

@@ -162,6 +162,28 @@ describe('the conversation', () => {
   });
 });
 
+describe('the latest turn', () => {
+  it('is there where sub-agents have said more since than a page is told at first', async () => {
+    const { page, hub } = await pages.open({ path: detail });
+    const latest = page.getByRole('region', { name: 'Latest turns' });
+    await latest.getByTestId('conversation-entry').nth(1).waitFor();
+    const before = await latest.innerText();
+    const session = hub.world.sessions.find(({ id }) => id === shownSessionId);
+    if (session === undefined) throw new Error('The world has no such session.');
+    const said = Array.from({ length: 60 }, (_, index) => ({
+      ...{ seq: 600 + index, uuid: `said-${index}`, kind: 'assistant' as const, role: 'assistant' as const },
+      ...{ at: Date.now(), agentId: 'a1', parentUuid: null },
+      parts: [{ type: 'text' as const, text: 'Looking into it.' }],
+    }));
+    hub.push('session', (id) => ({
+      ...{ type: 'sessionSnapshot', id, seq: 9, now: Date.now(), session },
+      ...{ agents: [], toolCalls: [], entries: said },
+    }));
+    await expect.poll(() => latest.innerText()).toBe(before);
+    expect(await page.getByText('Nothing was said yet.').count()).toBe(0);
+  });
+});
+
 describe('an output that is very long', () => {
   it('shows its beginning at once, and the rest on request', async () => {
     const { page, hub } = await pages.open({ path: detail });

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import { formatAgo } from '../../format/duration.ts';
 import type { LiveState, SessionTopic } from '../../state/live-state.ts';
 import { topicOf, useLive } from '../../state/use-live.tsx';
@@ -9,7 +9,8 @@ import { Ticking } from '../../ui/ticking.tsx';
 import { isContinued } from '../conversation/is-continued.ts';
 import { EntryView } from '../conversation/lazy-views.tsx';
 import { SessionFolder } from '../conversation/session-folder.ts';
-import { latestTurns, oneLine } from './latest-turns.ts';
+import { oneLine } from './latest-turns.ts';
+import { useLatestTurns } from './use-latest-turns.ts';
 
 /** Within this distance from the end the pane follows what is added. */
 const FOLLOW_PX = 48;
@@ -28,7 +29,7 @@ export const ConversationTail = memo(function ConversationTail({ sessionId, pers
   const folder = useLive(
     useCallback((state: LiveState) => state.sessions.get(sessionId)?.cwd ?? null, [sessionId]),
   );
-  const { prompt, turn, omitted } = useMemo(() => latestTurns(topic.entries), [topic.entries]);
+  const { prompt, turn, omitted, isLoading, error } = useLatestTurns(sessionId, topic.entries);
   const scroller = useRef<HTMLElement>(null);
   const isAtEnd = useRef(true);
   const keepAtEnd = useCallback((box: HTMLElement) => {
@@ -53,10 +54,12 @@ export const ConversationTail = memo(function ConversationTail({ sessionId, pers
     if (box !== null) isAtEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < FOLLOW_PX;
   };
 
-  if (topic.error !== null) return <p className="px-4 py-2 text-danger">{topic.error}</p>;
-  if (topic.seq === null) return <p className="appear-late px-4 py-2 text-fg-3">Loading the conversation…</p>;
-  if (prompt === null && turn.length === 0)
-    return <p className="px-4 py-2 text-fg-3">Nothing was said yet.</p>;
+  const isEmpty = prompt === null && turn.length === 0;
+  const fault = topic.error ?? (isEmpty ? error : null);
+  if (fault !== null) return <p className="px-4 py-2 text-danger">{fault}</p>;
+  if (topic.seq === null || (isEmpty && isLoading))
+    return <p className="appear-late px-4 py-2 text-fg-3">Loading the conversation…</p>;
+  if (isEmpty) return <p className="px-4 py-2 text-fg-3">Nothing was said yet.</p>;
   return (
     <section
       ref={keepAtEnd}
