@@ -24,6 +24,8 @@ const stateTitles: Record<GroupKey, string> = {
   unreachable: 'Unreachable',
   ended: 'Ended today',
 };
+/** Who is in it waits for a person. */
+export const URGENT_GROUP: GroupKey = 'needsYou';
 const stateOrder = Object.keys(stateTitles) as GroupKey[];
 
 /** Groups of all sessions that pass the filter, each in its order. `now` is the hub's clock. */

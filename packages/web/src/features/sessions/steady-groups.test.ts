@@ -47,6 +47,16 @@ describe('steady list', () => {
     expect(moved.leaving.size).toBe(0);
   });
 
+  it('moves a card that begins to wait for a person at once, but not under a pointer', () => {
+    const before = firstSteadyList(groups({ working: ['a', 'b'] }));
+    const due = groups({ needsYou: ['b'], working: ['a'] });
+    const free = steadyGroups(before, due, { isHeld: false, now: 0 });
+    expect(drawn(free)).toEqual({ needsYou: 'b', working: 'a' });
+    expect(free.leaving.size).toBe(0);
+    const held = steadyGroups(before, due, { isHeld: true, now: 0 });
+    expect(drawn(held)).toEqual({ working: 'ab' });
+  });
+
   it('keeps a group that only holds a card on its way out', () => {
     const next = steadyGroups(firstSteadyList(groups({ n: ['a'], w: ['b'] })), groups({ w: ['a', 'b'] }), {
       isHeld: false,

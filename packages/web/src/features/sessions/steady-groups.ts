@@ -1,9 +1,12 @@
-import type { SessionGroup } from './list-order.ts';
+import { type SessionGroup, URGENT_GROUP } from './list-order.ts';
 
 /** How long a card that leaves its group stays where it was. */
 export const LINGER_MS = 1_500;
 
-/** The list as it is drawn: rows do not jump under a pointer, and a card does not vanish under an eye. */
+/**
+ * The list as it is drawn: rows do not jump under a pointer, and a card does not vanish under an eye. Who begins to wait for
+ * a person is where such cards are at once, unless somebody points at the list.
+ */
 export interface SteadyList {
   groups: SessionGroup[];
   /** Cards on their way to another group, and since when. */
@@ -29,6 +32,7 @@ export function steadyGroups(
   for (const [id, key] of drawnKey) {
     const next = freshKey.get(id);
     if (next === undefined || next === key) continue;
+    if (next === URGENT_GROUP && !options.isHeld) continue;
     const since = drawn.leaving.get(id) ?? options.now;
     if (options.now - since < LINGER_MS) leaving.set(id, since);
   }
