@@ -41,7 +41,7 @@ export function BarFrame({ label, tone, sentence, since, remark, aside, children
     >
       {/* Who asks for what comes first: the rest goes below it where there is no room beside it. */}
       <div className="flex min-h-[22px] flex-wrap items-center gap-x-2 gap-y-0.5">
-        <p className="flex min-w-0 flex-[1_1_17rem] flex-wrap items-baseline gap-x-2">
+        <p className="flex min-w-0 flex-[1_1_11rem] flex-wrap items-baseline gap-x-2">
           <b className={`min-w-0 font-semibold break-words ${text}`}>{sentence}</b>
           {since !== null && (
             <span className="flex-none whitespace-nowrap text-fg-3">

@@ -84,7 +84,10 @@ export function DetailHeader({ session, hostName, onBack }: DetailHeaderProps) {
         )}
         {session.person !== null && (
           <span className="flex min-w-0 items-center gap-1.5">
-            <Separator>·</Separator>
+            {/* Where lines wrap, one would begin with it. */}
+            <span className="max-xl:hidden">
+              <Separator>·</Separator>
+            </span>
             <Avatar name={session.person} />
             <b className="min-w-0 truncate font-medium text-fg-2">{session.person}</b>
           </span>
