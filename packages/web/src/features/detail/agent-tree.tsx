@@ -4,6 +4,7 @@ import type { LiveState } from '../../state/live-state.ts';
 import { useSlowNow } from '../../state/slow-now.ts';
 import { isSameList, topicOf, useLive, useLiveStore } from '../../state/use-live.tsx';
 import { askersOf } from '../control/asked.ts';
+import { useAskedTone } from '../control/use-asked-tone.ts';
 import {
   type GraphLayout,
   type GraphNode,
@@ -50,6 +51,7 @@ export function AgentTree({
     useCallback((state: LiveState) => askersOf(state.sessions.get(sessionId)), [sessionId]),
     isSameList,
   );
+  const asked = useAskedTone(sessionId);
   const title = useLive(
     useCallback((state: LiveState) => state.sessions.get(sessionId)?.title ?? '', [sessionId]),
   );
@@ -84,6 +86,7 @@ export function AgentTree({
       ref={tree}
       role="tree"
       aria-label="Agents"
+      data-asked={asked}
       onKeyDown={onKeyDown}
       className="relative"
       style={{ width, height }}
@@ -143,7 +146,7 @@ function Wire({ from, to, isAsked, now }: { from: GraphNode; to: GraphNode; isAs
   const perMinute = to.kind === 'agent' ? burnPerMinute(to.agent.burn, now) : 0;
   const width = perMinute > 4_000 ? 3 : perMinute > 500 ? 2 : 1.5;
   const colour = isAsked
-    ? 'stroke-permit-solid text-permit-solid'
+    ? 'stroke-(--asked-solid) text-(--asked-solid)'
     : isWorking
       ? 'stroke-working text-working'
       : 'stroke-line-strong text-line-strong';

@@ -46,7 +46,7 @@ export function NodeBox(props: NodeBoxProps) {
   const { agent } = node;
   const isDim = dimsAt(agent) <= now && node.depth > 0;
   const look = isAsker
-    ? 'ring-2 ring-permit-solid bg-[color-mix(in_oklab,var(--permit-solid)_10%,var(--raised))]'
+    ? 'ring-2 ring-(--asked-solid) bg-[color-mix(in_oklab,var(--asked-solid)_10%,var(--raised))]'
     : agent.state === 'working' && node.depth > 0
       ? 'ring-[1.5px] ring-working bg-raised'
       : isDim
@@ -176,7 +176,9 @@ function NodeContent({ agent, title, isRoot, isDim, isHeld, isAsker, isRoomy }: 
 
 function StateWord({ word }: { word: string }) {
   return (
-    <span className={`font-medium ${word === 'failed' || word === 'killed' ? 'text-danger' : 'text-permit'}`}>
+    <span
+      className={`font-medium ${word === 'failed' || word === 'killed' ? 'text-danger' : 'text-(--asked)'}`}
+    >
       {word}
     </span>
   );

@@ -75,7 +75,7 @@ export const ToolRow = memo(function ToolRow({
         <Icon
           of={isHeld ? ShieldQuestionMark : toolIcon(call.name)}
           size={14}
-          className={isBad ? 'text-danger' : isHeld ? 'text-permit' : isRunning ? 'text-working' : ''}
+          className={isBad ? 'text-danger' : isHeld ? 'text-(--asked)' : isRunning ? 'text-working' : ''}
         />
         <span
           className={`max-w-[16ch] min-w-[52px] truncate font-medium ${isBad ? 'text-danger' : 'text-fg'}`}
@@ -91,7 +91,7 @@ export const ToolRow = memo(function ToolRow({
         <Icon
           of={isHeld ? Hand : isBad ? X : ChevronRight}
           size={14}
-          className={isHeld ? 'text-permit' : isBad ? 'text-danger' : isOpen ? 'rotate-90' : ''}
+          className={isHeld ? 'text-(--asked)' : isBad ? 'text-danger' : isOpen ? 'rotate-90' : ''}
         />
       </button>
       {isOpen && (

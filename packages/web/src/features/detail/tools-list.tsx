@@ -3,6 +3,7 @@ import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import type { LiveState } from '../../state/live-state.ts';
 import { isSameList, topicOf, useLive } from '../../state/use-live.tsx';
 import { media, useMedia } from '../../ui/use-media.ts';
+import { useAskedTone } from '../control/use-asked-tone.ts';
 import { ToolRow } from './tool-row.tsx';
 import { heldCalls, isSameHeld, listToolCalls, type ToolFilter } from './tool-rows.ts';
 
@@ -28,6 +29,7 @@ export const ToolsList = memo(function ToolsList({ sessionId, filter, agentId }:
     ),
     isSameHeld,
   );
+  const asked = useAskedTone(sessionId);
   const [openIds, setOpenIds] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
   const rowPx = useMedia(media.md) ? ROW_PX : TOUCH_ROW_PX;
@@ -51,7 +53,7 @@ export const ToolsList = memo(function ToolsList({ sessionId, filter, agentId }:
     list.resizeItem(rowIds.indexOf(id), px);
   }, []);
   return (
-    <div ref={scroller} className="h-full overflow-y-auto pb-1">
+    <div ref={scroller} data-asked={asked} className="h-full overflow-y-auto pb-1">
       {ids.length === 0 && (
         <p className="px-4 py-1.5 text-fg-3">
           {filter === 'errors' ? 'No tool call failed.' : 'No tool was called yet.'}
