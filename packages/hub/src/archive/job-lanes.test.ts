@@ -88,6 +88,18 @@ describe('job lanes', () => {
     expect(time.timers).toBe(0);
   });
 
+  it('lets lines that gather go at once when something must not overtake them', async () => {
+    const { lanes, started, add, end } = createJobs();
+    await end(0, [add('one', 'a', true)]);
+    const gathering = [add('two', 'b', true), add('three', 'c', true)];
+    expect(started).toHaveLength(1);
+    lanes.hurry();
+    expect(started.slice(1)).toEqual([['two', 'three']]);
+    await end(1, gathering);
+    lanes.hurry();
+    await lanes.idle();
+  });
+
   it('gathers no longer than a group is full, and not at all before a backlog', async () => {
     const { started, add, end } = createJobs();
     await end(0, [add('one', 'a', true)]);

@@ -32,6 +32,8 @@ interface Waiting<J, R> {
  */
 export interface JobLanes<J extends LaneJob, R> {
   run(job: J): Promise<R>;
+  /** Lines that gather go now: what follows them must not overtake them. */
+  hurry(): void;
   /** Resolves when nothing is under way or waiting. */
   idle(): Promise<void>;
 }
@@ -129,6 +131,10 @@ export function createJobLanes<J extends LaneJob, R>(
       }
       next();
       return done.promise;
+    },
+    hurry() {
+      nextLiveAt = 0;
+      next();
     },
     idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
   };
