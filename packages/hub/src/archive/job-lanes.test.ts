@@ -95,7 +95,14 @@ describe('job lanes', () => {
     expect(started).toHaveLength(1);
     lanes.hurry();
     expect(started.slice(1)).toEqual([['two', 'three']]);
+    const next = [add('four', 'b', true)];
+    lanes.hurry();
+    const last = [add('five', 'b', true)];
+    lanes.hurry();
+    expect(started.slice(2)).toEqual([['four'], ['five']]);
     await end(1, gathering);
+    await end(2, next);
+    await end(3, last);
     lanes.hurry();
     await lanes.idle();
   });

@@ -32,7 +32,7 @@ interface Waiting<J, R> {
  */
 export interface JobLanes<J extends LaneJob, R> {
   run(job: J): Promise<R>;
-  /** Lines that gather go now: what follows them must not overtake them. */
+  /** Live lines that wait go now, however many groups are under way: what follows must not overtake them. */
   hurry(): void;
   /** Resolves when nothing is under way or waiting. */
   idle(): Promise<void>;
@@ -80,15 +80,18 @@ export function createJobLanes<J extends LaneJob, R>(
       }
       const group = takeGroup(fast.length > 0 ? fast : slow);
       if (group.length === 0) break;
-      running += 1;
-      void start(group).finally(() => {
-        running -= 1;
-        next();
-      });
+      begin(group);
     }
     if (!isIdle()) return;
     for (const resolve of onIdle) resolve();
     onIdle = [];
+  };
+  const begin = (group: Waiting<J, R>[]) => {
+    running += 1;
+    void start(group).finally(() => {
+      running -= 1;
+      next();
+    });
   };
   const isIdle = () => running === 0 && fast.length === 0 && slow.length === 0;
   const takeGroup = (lane: Waiting<J, R>[]) => {
@@ -133,8 +136,7 @@ export function createJobLanes<J extends LaneJob, R>(
       return done.promise;
     },
     hurry() {
-      nextLiveAt = 0;
-      next();
+      while (fast.length > 0) begin(takeGroup(fast));
     },
     idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
   };
