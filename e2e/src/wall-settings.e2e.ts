@@ -78,6 +78,33 @@ test('whoever is not signed in is asked to, and comes back to where they wanted'
   await stranger.close();
 });
 
+test('whoever asks for a page keeps its address when the socket is refused while the sign-in page is on its way', async () => {
+  const stranger = await world.openContext();
+  const seen = await stranger.newPage();
+  const isOnItsWay = Promise.withResolvers<void>();
+  let refusals = 0;
+  seen.on('response', (response) => {
+    if (response.url().endsWith('/api/me')) refusals += 1;
+  });
+  await seen.routeWebSocket('**/live', async (socket) => {
+    await isOnItsWay.promise;
+    await socket.close();
+  });
+  await seen.route('**/assets/sign-in-page-*.js', async (route) => {
+    isOnItsWay.resolve();
+    // A refused socket lets the page ask again who it is.
+    await expect.poll(() => refusals, { timeout: 8_000 }).toBeGreaterThan(1);
+    await seen.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+    await route.continue();
+  });
+  await seen.goto(`${world.product.url}/settings/alerts`);
+  await seen.getByRole('heading', { name: 'Sign in to Orrery' }).waitFor();
+  expect(new URL(seen.url()).searchParams.get('next')).toBe('/settings/alerts');
+  await stranger.close();
+});
+
 test('a threshold that is lowered in Settings raises its alert, also for a wait that began before', async () => {
   await page.goto(world.product.url);
   await cardOf(page, waiting, 'waiting').waitFor();

@@ -34,10 +34,10 @@ function SignInGate({ children }: { children: ReactNode }) {
     // A refused socket does not say why: perhaps the session has ended.
     if (status === 'reconnecting') void refetch();
   }, [status, refetch]);
-  if (error instanceof OrreryError && error.kind === 'unauthenticated') {
-    return <ToSignIn />;
-  }
-  return children;
+  // Asked again, a query without data forgets its error until the next answer: the way to the sign-in must not begin anew.
+  const [isRefused, setRefused] = useState(false);
+  if (!isRefused && error instanceof OrreryError && error.kind === 'unauthenticated') setRefused(true);
+  return isRefused ? <ToSignIn /> : children;
 }
 
 /** Goes there once. While the sign-in page loads the router's address is already its own: that is not where to return. */
