@@ -162,6 +162,26 @@ describe('the conversation', () => {
   });
 });
 
+describe('keys', () => {
+  it('are heard as soon as the page is seen, however busy it is', async () => {
+    const { page } = await pages.open({});
+    await page.exposeFunction('drawn', () => void page.keyboard.press('?'));
+    await page.addInitScript(() => {
+      const seen = new MutationObserver(() => {
+        if (document.querySelector('[data-testid=signal-board]') === null) return;
+        seen.disconnect();
+        Reflect.get(window, 'drawn')();
+        // What the page does after its first picture has to wait, and the key comes meanwhile.
+        const until = performance.now() + 500;
+        while (performance.now() < until);
+      });
+      seen.observe(document, { childList: true, subtree: true });
+    });
+    await page.reload();
+    await page.getByRole('dialog').waitFor({ timeout: 5_000 });
+  });
+});
+
 describe('the latest turn', () => {
   it('is there where sub-agents have said more since than a page is told at first', async () => {
     const { page, hub } = await pages.open({ path: detail });

@@ -1,5 +1,5 @@
 import { useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { groupOf } from '../../state/session-status.ts';
 import { shownSessions } from '../../state/shown-sessions.ts';
 import { useLiveStore } from '../../state/use-live.tsx';
@@ -118,7 +118,8 @@ function cyclePanes(step: 1 | -1) {
 function useKeyBindings(context: ActionContext) {
   const held = useRef(context);
   held.current = context;
-  useEffect(() => {
+  // With the page's first picture, not after it: a key that is pressed at once would be lost.
+  useLayoutEffect(() => {
     let pending: { letter: string; at: number } | null = null;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
