@@ -2,22 +2,13 @@ import type { ReactNode } from 'react';
 import { formatCost, formatRate, formatTokens, totalTokens } from '../../format/amount.ts';
 import { burnLine, burnPerMinute } from '../../format/burn.ts';
 import { formatDuration, formatWait } from '../../format/duration.ts';
-import { markOf, type Tone, toneOf } from '../../state/session-status.ts';
+import { markOf, toneOf } from '../../state/session-status.ts';
 import { useSlowNow } from '../../state/slow-now.ts';
 import type { SessionSummary } from '../../state/wire-types.ts';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
+import { toneColours } from '../../ui/tone-colours.ts';
 import { ContextGauge } from './context-gauge.tsx';
-
-const sparkColours: Record<Tone, string> = {
-  permit: 'text-permit',
-  input: 'text-input',
-  danger: 'text-danger',
-  working: 'text-working',
-  idle: 'text-idle',
-  ended: 'text-ended',
-  unreach: 'text-unreach',
-};
 
 /** How full, how much, how fast and for how long. */
 export function Gauges({ session }: { session: SessionSummary }) {
@@ -48,7 +39,7 @@ export function Gauges({ session }: { session: SessionSummary }) {
             {formatRate(burnPerMinute(session.burn, now))}
             <span className="text-12 font-medium text-fg-3">/min</span>
           </span>
-          <span className={sparkColours[toneOf(markOf(session))]}>
+          <span className={toneColours[toneOf(markOf(session))]}>
             <Sparkline line={burnLine(session.burn, now)} width={64} height={16} />
           </span>
         </span>

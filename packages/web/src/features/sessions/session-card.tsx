@@ -24,6 +24,7 @@ import { clients, Icon, toolIcon } from '../../ui/icons.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
+import { toneColours } from '../../ui/tone-colours.ts';
 import { cardRequest } from '../control/asked.ts';
 import { AlertBadge } from './alert-badge.tsx';
 import { labelOf } from './card-label.ts';
@@ -40,16 +41,6 @@ const toneClasses: Record<Tone, string> = {
   ended: '',
   unreach: '',
 };
-const sparkColours: Record<Tone, string> = {
-  permit: 'text-permit',
-  input: 'text-input',
-  danger: 'text-danger',
-  working: 'text-working',
-  idle: 'text-idle',
-  ended: 'text-ended',
-  unreach: 'text-unreach',
-};
-
 interface SessionCardProps {
   id: string;
   isSelected: boolean;
@@ -195,7 +186,7 @@ function CardMetrics({
       </span>
       {!isCompact && (
         <>
-          <span className={`h-[18px] ${sparkColours[tone]}`}>
+          <span className={`h-[18px] ${toneColours[tone]}`}>
             <Sparkline line={burnLine(session.burn, now)} width={96} height={17} />
           </span>
           <span
