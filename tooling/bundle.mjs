@@ -55,7 +55,7 @@ const shared = {
  * of some thousand, and no thread strips types. Split, so that what a process does not run is not loaded.
  */
 export async function bundleApp() {
-  const packages = ['cli', 'hub', 'agent', 'protocol', 'search', 'transcript'];
+  const packages = ['cli', 'hub', 'agent', 'link', 'protocol', 'search', 'transcript'];
   const sources = sourceFiles(packages.map((name) => `packages/${name}/src`));
   const wanted = hashFiles([...sources, 'package-lock.json', 'tooling/bundle.mjs']);
   if (existsSync(app) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;

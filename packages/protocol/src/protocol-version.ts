@@ -6,8 +6,10 @@
  * - 1: first version.
  * - 2: the hub sends commands (answer a permission request, close a session, change hooks); agents tell requests, hooks and
  *   how busy their machine is. Agents of version 1 are served and cannot act.
+ * - 3: the handshake exchanges ephemeral keys, every later frame is sealed and counted, and the agent says who it is only
+ *   to a hub that has proved itself. Agents of version 1 and 2 are told to update: what they would send is bound to nothing.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Oldest version that a hub still serves. */
-export const OLDEST_PROTOCOL_VERSION = 1;
+export const OLDEST_PROTOCOL_VERSION = 3;

@@ -26,6 +26,8 @@ export interface AgentOptions {
   stateDir: string;
   /** Needed the first time only. */
   joinToken?: string;
+  /** Talk to a hub on another machine without TLS. */
+  insecureHub?: boolean;
   /** Shown name of the machine; the host name by default. */
   name?: string;
   /** Claude folders; by default those of this account. */

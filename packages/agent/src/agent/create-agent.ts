@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { type AgentDown, type Hello, PROTOCOL_VERSION } from '@orrery/protocol';
+import type { AgentDown } from '@orrery/protocol';
 import { ExcludeRules } from '../exclude/exclude-rules.ts';
 import { defaultRoots } from '../host/default-roots.ts';
 import { readHostFacts } from '../host/host-facts.ts';
 import { machineHash } from '../host/machine-hash.ts';
 import { type Membership, openMembership, rememberHub } from '../identity/join.ts';
 import { agentSocketUrl } from '../link/agent-url.ts';
-import { answerChallenge, createNonce } from '../link/handshake.ts';
+import type { AgentCredentials } from '../link/handshake.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import { createHubLink, type HubLink } from '../link/hub-link.ts';
 import { createRedact } from '../redact/redactor.ts';
@@ -120,8 +120,8 @@ class RunningAgent {
   }
 
   async #run(): Promise<void> {
-    const { stateDir, hubUrl, joinToken, faults } = this.#options;
-    const url = agentSocketUrl(hubUrl);
+    const { stateDir, hubUrl, joinToken, insecureHub, faults } = this.#options;
+    const url = agentSocketUrl(hubUrl, insecureHub);
     this.#membership = openMembership({ stateDir, hubUrl, joinToken, writeFile: faults?.writeFile });
     this.#link = this.#createLink(url, this.#membership);
     try {
@@ -146,14 +146,8 @@ class RunningAgent {
       backoffMinMs,
       backoffMaxMs,
       random: this.#options.random ?? Math.random,
-      createHello: () => this.#createHello(membership),
-      answer: (challenge, hello) =>
-        answerChallenge(challenge, {
-          keys: membership.identity.keys,
-          nonce: hello.nonce,
-          pinnedHubKeyHash: membership.pinnedHubKeyHash,
-          joinSecret: membership.joinSecret,
-        }),
+      credentials: () => this.#credentials(membership),
+      hasMetHub: () => membership.identity.hubKeyHash === membership.pinnedHubKeyHash,
       onState: (state) => {
         this.#logger.info({ state: state.kind }, 'hub link');
         this.#status.setLink(state);
@@ -164,19 +158,16 @@ class RunningAgent {
     });
   }
 
-  #createHello(membership: Membership): Hello {
+  #credentials({ identity, pinnedHubKeyHash, joinSecret }: Membership): AgentCredentials {
     const { name, version, machine, facts, person } = this.#options;
-    return {
-      type: 'hello',
-      protocol: PROTOCOL_VERSION,
+    const introduction = {
       agentVersion: version ?? OWN_VERSION,
-      publicKey: membership.identity.keys.publicKey,
-      nonce: createNonce(),
       name: (name ?? (hostname() || 'unnamed')).slice(0, 128),
       machine: machine ?? machineHash(),
       runId: this.#runId,
       facts: { ...readHostFacts(person ?? null), ...facts },
     };
+    return { keys: identity.keys, pinnedHubKeyHash, joinSecret, introduction };
   }
 
   #welcome(connection: HubConnection, membership: Membership): void {

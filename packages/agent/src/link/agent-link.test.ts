@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashPublicKey } from '@orrery/link';
 import { formatJoinToken, OrreryError } from '@orrery/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeyPair } from '../identity/key-pair.ts';
 import { lines, World } from '../test/world.ts';
 import { agentSocketUrl } from './agent-url.ts';
-import { hashPublicKey } from './handshake.ts';
 import { createReconnectPolicy } from './reconnect-policy.ts';
 
 describe('link', () => {
@@ -131,8 +131,20 @@ describe('hub address', () => {
     ['http://127.0.0.1:4680', 'ws://127.0.0.1:4680/agent'],
     ['https://orrery.example.org/', 'wss://orrery.example.org/agent'],
     ['https://example.org/tools/orrery', 'wss://example.org/tools/orrery/agent'],
-    ['ws://h:1/agent', 'ws://h:1/agent'],
+    ['ws://localhost:1/agent', 'ws://localhost:1/agent'],
+    ['http://[::1]:4680', 'ws://[::1]:4680/agent'],
   ])('[K11] takes %s to mean %s', (url, socket) => {
     expect(agentSocketUrl(url)).toBe(socket);
+  });
+
+  it.each([
+    'http://orrery.example.org',
+    'ws://192.168.1.4:4680',
+    'http://127.0.0.1.example.org',
+    'http://0.0.0.0:1',
+  ])('[K15] refuses %s: without TLS it goes no further than this machine, unless a person insists', (url) => {
+    expect(() => agentSocketUrl(url)).toThrow(expect.objectContaining({ kind: 'invalid' }));
+    expect(() => agentSocketUrl(url)).toThrow('--insecure-hub');
+    expect(agentSocketUrl(url, true)).toMatch(/^ws:/);
   });
 });

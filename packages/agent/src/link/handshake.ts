@@ -1,64 +1,86 @@
-import { createHash, createPublicKey, randomBytes, sign, verify } from 'node:crypto';
+import {
+  createEphemeralKey,
+  createSealedChannel,
+  deriveLinkKeys,
+  type EphemeralKey,
+  hashPublicKey,
+  isSignedBy,
+  type SealedChannel,
+  signText,
+} from '@orrery/link';
 import {
   type Challenge,
+  type Hello,
   handshakeTranscript,
   OLDEST_PROTOCOL_VERSION,
   OrreryError,
+  PROTOCOL_VERSION,
   type Proof,
 } from '@orrery/protocol';
 import type { KeyPair } from '../identity/key-pair.ts';
 
-/** 32 random bytes in base64url. */
-export function createNonce(): string {
-  return randomBytes(32).toString('base64url');
+/** What an agent brings to every handshake. */
+export interface AgentCredentials {
+  keys: KeyPair;
+  /** base64url SHA-256 of the one hub key that is trusted. */
+  pinnedHubKeyHash: string;
+  joinSecret: string | null;
+  /** What the hub is told of this machine, once it has proved itself. */
+  introduction: Omit<Proof, 'type' | 'publicKey' | 'signature' | 'joinSecret'>;
 }
 
-/** base64url SHA-256 of a raw public key: what a join token pins. */
-export function hashPublicKey(publicKey: string): string {
-  return createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('base64url');
+/** A handshake that waits for its challenge. */
+export interface OpenHandshake {
+  hello: Hello;
+  ephemeral: EphemeralKey;
+}
+
+/** The first word to whoever answers: a fresh half of a key exchange, and nothing else. */
+export function openHandshake(): OpenHandshake {
+  const ephemeral = createEphemeralKey();
+  const hello: Hello = { type: 'hello', protocol: PROTOCOL_VERSION, ephemeralKey: ephemeral.publicKey };
+  return { hello, ephemeral };
 }
 
 /**
- * Checks that the hub is the pinned one, then proves this agent's key. The join secret goes only to a hub that has
- * just proved itself. Throws `hubKeyMismatch`, `unsupportedVersion` or `joinRefused`.
+ * Checks that the hub is the pinned one and that it signed this very exchange; only then is there a proof, and a channel
+ * that nobody else can read. Throws `hubKeyMismatch`, `unsupportedVersion` or `invalid`.
  */
 export function answerChallenge(
   challenge: Challenge,
-  own: { keys: KeyPair; nonce: string; pinnedHubKeyHash: string; joinSecret: string | null },
-): Proof {
+  { hello, ephemeral }: OpenHandshake,
+  { keys, pinnedHubKeyHash, joinSecret, introduction }: AgentCredentials,
+): { proof: Proof; channel: SealedChannel } {
+  const parts = {
+    agentProtocol: hello.protocol,
+    hubProtocol: challenge.protocol,
+    agentEphemeralKey: hello.ephemeralKey,
+    hubEphemeralKey: challenge.ephemeralKey,
+    hubPublicKey: challenge.hubPublicKey,
+  };
+  const hubTranscript = handshakeTranscript('hub', parts);
+  if (
+    hashPublicKey(challenge.hubPublicKey) !== pinnedHubKeyHash ||
+    !isSignedBy(challenge.hubPublicKey, hubTranscript, challenge.signature)
+  ) {
+    throw new OrreryError(
+      'hubKeyMismatch',
+      'The hub that answers is not the one this machine joined. If the hub was set up anew, join again with a new token.',
+    );
+  }
+  // After the proof: an unproven word on versions must not make an agent give up.
   if (challenge.protocol < OLDEST_PROTOCOL_VERSION) {
     throw new OrreryError(
       'unsupportedVersion',
       `The hub speaks protocol ${challenge.protocol}, this agent needs ${OLDEST_PROTOCOL_VERSION} or newer. Update the hub.`,
     );
   }
-  const parts = {
-    agentNonce: own.nonce,
-    hubNonce: challenge.nonce,
-    agentPublicKey: own.keys.publicKey,
-    hubPublicKey: challenge.hubPublicKey,
-  };
-  if (hashPublicKey(challenge.hubPublicKey) !== own.pinnedHubKeyHash || !isSignedByHub(challenge, parts)) {
-    throw new OrreryError(
-      'hubKeyMismatch',
-      'The hub that answers is not the one this machine joined. If the hub was set up anew, join again with a new token.',
-    );
-  }
-  if (challenge.mustJoin && own.joinSecret === null) {
-    throw new OrreryError(
-      'joinRefused',
-      'The hub does not know this machine (any more). Join again with a new token.',
-    );
-  }
-  const signature = sign(null, Buffer.from(handshakeTranscript('agent', parts)), own.keys.privateKey);
-  const proof: Proof = { type: 'proof', signature: signature.toString('base64url') };
-  if (challenge.mustJoin && own.joinSecret !== null) proof.joinSecret = own.joinSecret;
-  return proof;
-}
-
-function isSignedByHub(challenge: Challenge, parts: Parameters<typeof handshakeTranscript>[1]): boolean {
-  const jwk = { kty: 'OKP', crv: 'Ed25519', x: challenge.hubPublicKey };
-  const key = createPublicKey({ key: jwk, format: 'jwk' });
-  const text = Buffer.from(handshakeTranscript('hub', parts));
-  return verify(null, text, key, Buffer.from(challenge.signature, 'base64url'));
+  const channel = createSealedChannel(
+    deriveLinkKeys(ephemeral, challenge.ephemeralKey, hubTranscript),
+    'agent',
+  );
+  const { publicKey } = keys;
+  const signature = signText(keys.privateKey, handshakeTranscript('agent', parts, publicKey));
+  const proof: Proof = { type: 'proof', publicKey, signature, ...introduction };
+  return { proof: joinSecret === null ? proof : { ...proof, joinSecret }, channel };
 }

@@ -1,16 +1,12 @@
-import {
-  type AgentDown,
-  type AgentUp,
-  agentDownSchema,
-  type Hello,
-  OrreryError,
-  type Proof,
-  type Welcome,
-} from '@orrery/protocol';
+import type { SealedChannel } from '@orrery/link';
+import { type AgentDown, type AgentUp, isDownAllowed, OrreryError, type Welcome } from '@orrery/protocol';
 import { WebSocket } from 'ws';
+import { type AgentCredentials, answerChallenge, openHandshake } from './handshake.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { parseDown } from './parse-down.ts';
+import { provenError, unprovenError } from './refusal.ts';
 
-/** One open, authenticated connection. Dead once `closed` resolves; a new one is made by the link. */
+/** One open connection to the hub that proved its pinned key. Dead once `onClose` came; a new one is made by the link. */
 export interface HubConnection {
   readonly welcome: Welcome;
   /** Bytes handed to the socket that the kernel has not taken. */
@@ -28,26 +24,35 @@ export interface ConnectionEvents {
   onClose(reason: OrreryError): void;
 }
 
+export interface ConnectionOptions {
+  url: string;
+  credentials: AgentCredentials;
+  handshakeMs: number;
+  heartbeatMs: number;
+}
+
+/**
+ * Where a connection stands. Only the hub's own proof leads out of `opening`, and only from `linked` on is anything acted
+ * on. There is no way around: what does not belong to the state ends the connection.
+ */
+type Phase =
+  | { at: 'opening' }
+  | { at: 'proved'; channel: SealedChannel }
+  | { at: 'linked'; channel: SealedChannel };
+
 /** A frame from the hub is a manifest page at most. */
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
 /** Opens a socket and goes through the handshake. Returns the way to abort it. */
-export function openConnection(
-  options: {
-    url: string;
-    hello: Hello;
-    answer: (challenge: Extract<AgentDown, { type: 'challenge' }>) => Proof;
-    handshakeMs: number;
-    heartbeatMs: number;
-  },
-  events: ConnectionEvents,
-): () => void {
-  const socket = new WebSocket(options.url, {
+export function openConnection(options: ConnectionOptions, events: ConnectionEvents): () => void {
+  const { url, credentials, handshakeMs, heartbeatMs } = options;
+  const handshake = openHandshake();
+  const socket = new WebSocket(url, {
     perMessageDeflate: false,
     maxPayload: MAX_FRAME_BYTES,
-    handshakeTimeout: options.handshakeMs,
+    handshakeTimeout: handshakeMs,
   });
-  let connection: HubConnection | null = null;
+  let phase: Phase = { at: 'opening' };
   let reason: OrreryError | null = null;
   let stopHeartbeat = (): void => undefined;
   const fail = (error: OrreryError): void => {
@@ -56,31 +61,31 @@ export function openConnection(
   };
   const handshakeTimer = setTimeout(
     () => fail(new OrreryError('unavailable', 'The hub did not finish the handshake in time.')),
-    options.handshakeMs,
+    handshakeMs,
   );
-  const send = (message: AgentUp): void => socket.send(JSON.stringify(message));
 
   const handle = (message: AgentDown): void => {
+    if (!isDownAllowed(message.type, phase.at)) throw outOfOrder(message.type);
     if (message.type === 'error') {
-      const { kind, retryAfterMs } = message;
-      fail(new OrreryError(kind, message.message, retryAfterMs === undefined ? {} : { retryAfterMs }));
-    } else if (connection) {
-      events.onMessage(message);
+      throw phase.at === 'opening' ? unprovenError(message, url) : provenError(message);
     } else if (message.type === 'challenge') {
-      send(options.answer(message));
-    } else if (message.type === 'welcome') {
+      const { proof, channel } = answerChallenge(message, handshake, credentials);
+      phase = { at: 'proved', channel };
+      sendText(socket, channel, proof);
+    } else if (message.type === 'welcome' && phase.at === 'proved') {
       clearTimeout(handshakeTimer);
-      connection = createConnection(socket, message, send);
-      stopHeartbeat = startHeartbeat(socket, options.heartbeatMs, fail);
-      events.onWelcome(connection);
-    }
+      const { channel } = phase;
+      phase = { at: 'linked', channel };
+      stopHeartbeat = startHeartbeat(socket, heartbeatMs, fail);
+      events.onWelcome(createConnection(socket, channel, message));
+    } else events.onMessage(message);
   };
 
-  socket.on('open', () => send(options.hello));
-  socket.on('message', (data) => {
+  socket.on('open', () => socket.send(JSON.stringify(handshake.hello)));
+  socket.on('message', (data, isBinary) => {
     if (reason) return;
     try {
-      const message = parseDown(String(data));
+      const message = parseDown(readText(data as Buffer, isBinary, phase), phase.at === 'linked');
       if (message) handle(message);
     } catch (error) {
       fail(
@@ -99,39 +104,34 @@ export function openConnection(
   return () => fail(new OrreryError('unavailable', 'The agent closed the connection.'));
 }
 
-function createConnection(
-  socket: WebSocket,
-  welcome: Welcome,
-  send: (message: AgentUp) => void,
-): HubConnection {
+/** In the clear before the hub's proof, sealed after it, never the other way. */
+function readText(data: Buffer, isBinary: boolean, phase: Phase): string {
+  if (phase.at === 'opening') {
+    if (isBinary) throw outOfOrder('sealed');
+    return data.toString();
+  }
+  if (!isBinary) throw new OrreryError('invalid', 'A message came unsealed after the handshake.');
+  const { kind, bytes } = phase.channel.open(data);
+  if (kind !== 'text') throw outOfOrder(kind);
+  return bytes.toString();
+}
+
+function outOfOrder(what: string): OrreryError {
+  return new OrreryError('invalid', `A ${what} message does not belong here. Nothing was done with it.`);
+}
+
+function sendText(socket: WebSocket, channel: SealedChannel, message: AgentUp): void {
+  socket.send(channel.seal('text', Buffer.from(JSON.stringify(message))));
+}
+
+function createConnection(socket: WebSocket, channel: SealedChannel, welcome: Welcome): HubConnection {
   return {
     welcome,
     get bufferedBytes() {
       return socket.bufferedAmount;
     },
-    send,
-    sendFrame: (frame, onWritten) => socket.send(frame, { binary: true }, onWritten),
+    send: (message) => sendText(socket, channel, message),
+    sendFrame: (frame, onWritten) => socket.send(channel.seal('batch', frame), { binary: true }, onWritten),
     close: () => socket.terminate(),
   };
-}
-
-/** Null for a kind of message that this version does not know: a newer hub may send one. */
-function parseDown(text: string): AgentDown | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new OrreryError('invalid', 'The hub sent something that is not JSON.', { cause });
-  }
-  const parsed = agentDownSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const isKnownType = agentDownSchema.options.some((option) => option.shape.type.value === typeOf(json));
-  if (typeof typeOf(json) === 'string' && !isKnownType) return null;
-  throw new OrreryError('invalid', 'The hub sent a message that this agent does not know.', {
-    cause: parsed.error,
-  });
-}
-
-function typeOf(json: unknown): unknown {
-  return typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
 }

@@ -1,6 +1,7 @@
-import type { AgentDown, Challenge, Hello, OrreryError, Proof } from '@orrery/protocol';
+import type { AgentDown, OrreryError } from '@orrery/protocol';
+import type { AgentCredentials } from './handshake.ts';
 import { type HubConnection, openConnection } from './hub-connection.ts';
-import { createReconnectPolicy, isFinalKind } from './reconnect-policy.ts';
+import { createReconnectPolicy, isFinal } from './reconnect-policy.ts';
 
 /** Where the link is, for people and for the service. */
 export type LinkState =
@@ -11,9 +12,10 @@ export type LinkState =
 
 export interface HubLinkOptions {
   url: string;
-  /** A new hello, with a new nonce, for every try. */
-  createHello: () => Hello;
-  answer: (challenge: Challenge, hello: Hello) => Proof;
+  /** Asked for anew with every try. */
+  credentials: () => AgentCredentials;
+  /** False while the hub with the pinned key has never been met: a wrong one is then told at once, and not waited for. */
+  hasMetHub: () => boolean;
   handshakeMs: number;
   heartbeatMs: number;
   backoffMinMs: number;
@@ -45,14 +47,12 @@ export function createHubLink(options: HubLinkOptions): HubLink {
 
   const connectOnce = (): Promise<OrreryError> =>
     new Promise((resolve) => {
-      const hello = options.createHello();
       let wasWelcome = false;
       options.onState({ kind: 'connecting' });
       stopCurrent = openConnection(
         {
           url: options.url,
-          hello,
-          answer: (challenge) => options.answer(challenge, hello),
+          credentials: options.credentials(),
           handshakeMs: options.handshakeMs,
           heartbeatMs: options.heartbeatMs,
         },
@@ -86,7 +86,7 @@ export function createHubLink(options: HubLinkOptions): HubLink {
       while (!isClosed) {
         const reason = await connectOnce();
         if (isClosed) break;
-        if (isFinalKind(reason.kind)) {
+        if (isFinal(reason.kind, options.hasMetHub())) {
           options.onState({ kind: 'stopped', reason });
           throw reason;
         }

@@ -1,11 +1,14 @@
 import type { ErrorKind } from '@orrery/protocol';
 
-/** Kinds that trying again cannot heal: a person must act. */
-const FINAL_KINDS: ReadonlySet<ErrorKind> = new Set(['joinRefused', 'hubKeyMismatch', 'unsupportedVersion']);
+/** What the hub itself says and trying again cannot heal: a person must act. */
+const FINAL_KINDS: ReadonlySet<ErrorKind> = new Set(['joinRefused', 'unsupportedVersion']);
 
-/** True when the agent must stop and say why. */
-export function isFinalKind(kind: ErrorKind): boolean {
-  return FINAL_KINDS.has(kind);
+/**
+ * True when the agent must stop and say why. Somebody else at the hub's address is final only as long as the right hub
+ * has not been met: later it may be an attack or a mistake that passes, and an agent that gave up would stay away.
+ */
+export function isFinal(kind: ErrorKind, hasMetHub: boolean): boolean {
+  return FINAL_KINDS.has(kind) || (kind === 'hubKeyMismatch' && !hasMetHub);
 }
 
 /** Exponential delays with jitter, so that a fleet does not come back in one wave. */

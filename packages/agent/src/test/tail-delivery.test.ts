@@ -126,7 +126,7 @@ describeInBothModes('delivery', (watchMode, current) => {
       clone?.bytesOf(world.at('claude-clone'), 'projects/p/a.jsonl').toString() ?? '';
     await world.until(() => cloned() === lines(3) + lines(2, 50));
     expect(original?.bytesOf(world.root, 'projects/p/a.jsonl').toString()).toBe(lines(3));
-    expect(new Set(world.hub.hellos.map(({ publicKey }) => publicKey)).size).toBe(1);
+    expect(new Set(world.hub.proofs.map(({ publicKey }) => publicKey)).size).toBe(1);
   });
 
   it('[T38] ships what it missed when the hub comes back', async () => {

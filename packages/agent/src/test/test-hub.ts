@@ -1,25 +1,35 @@
-import { createPublicKey, sign, verify } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import {
+  createEphemeralKey,
+  createSealedChannel,
+  deriveLinkKeys,
+  hashPublicKey,
+  isSignedBy,
+  type SealedChannel,
+  signText,
+} from '@orrery/link';
 import {
   type Ack,
   type AgentDown,
   type AgentUp,
   agentUpSchema,
   type BatchHeader,
+  type Challenge,
   decodeBatchFrame,
   type ErrorKind,
   formatJoinToken,
+  type HandshakeParts,
   type Hello,
   type HostStatus,
   handshakeTranscript,
   type LiveSessions,
+  PROTOCOL_VERSION,
   type Proof,
 } from '@orrery/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createKeyPair, type KeyPair } from '../identity/key-pair.ts';
-import { createNonce, hashPublicKey } from '../link/handshake.ts';
 import { HubStore } from './hub-store.ts';
 
 const JOIN_SECRET = 'test-join-secret';
@@ -32,6 +42,12 @@ export interface HubHooks {
   refuse?: (header: BatchHeader) => boolean;
   /** Replaces what would be answered; null: no answer. */
   answer?: (ack: Ack, header: BatchHeader) => Ack | null;
+}
+
+interface Handshake {
+  challenge: Challenge;
+  parts: HandshakeParts;
+  channel: SealedChannel;
 }
 
 type Control = Extract<AgentUp, { type: 'permissionRequests' | 'hookReports' | 'commandResult' }>;
@@ -49,6 +65,11 @@ export class TestHub extends EventEmitter {
   /** Requests, hook reports and answers to commands, in order. */
   readonly controls: Control[] = [];
   readonly hellos: Hello[] = [];
+  readonly proofs: Proof[] = [];
+  /** Text of every message received, as it came out of its seal or in the clear. */
+  readonly texts: string[] = [];
+  /** What is said in place of a challenge, in the clear. */
+  answerHello: ((hello: Hello, honest: Challenge) => unknown[]) | null = null;
   readonly headers: BatchHeader[] = [];
   documentCount = 0;
   /** Batches received and answered. */
@@ -57,8 +78,10 @@ export class TestHub extends EventEmitter {
   hooks: HubHooks = {};
   windowBytes = 8 * 1024 * 1024;
   refuseWith: { kind: ErrorKind; retryAfterMs?: number } | null = null;
+  /** What is said in place of a welcome, sealed. */
+  onProof: ((socket: WebSocket, channel: SealedChannel, challenge: Challenge) => void) | null = null;
   #server: Server | null = null;
-  #sockets = new Set<WebSocket>();
+  #sockets = new Map<WebSocket, SealedChannel | null>();
   #port = 0;
 
   get url(): string {
@@ -95,7 +118,7 @@ export class TestHub extends EventEmitter {
 
   /** Like a crash: sockets are cut, what is committed stays. */
   async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.terminate();
+    for (const socket of this.#sockets.keys()) socket.terminate();
     const server = this.#server;
     this.#server = null;
     if (server) await new Promise((resolve) => server.close(resolve));
@@ -117,20 +140,24 @@ export class TestHub extends EventEmitter {
 
   /** Asks every connected agent for something; the answer comes among `controls`. */
   sendCommand(id: string, command: unknown): void {
-    for (const socket of this.#sockets) socket.send(JSON.stringify({ type: 'command', id, command }));
+    for (const [socket, channel] of this.#sockets) say(socket, channel, { type: 'command', id, command });
+  }
+
+  /** The raw sockets, and their channels once there are any. */
+  get sockets(): ReadonlyMap<WebSocket, SealedChannel | null> {
+    return this.#sockets;
   }
 
   cut(): void {
-    for (const socket of this.#sockets) socket.terminate();
+    for (const socket of this.#sockets.keys()) socket.terminate();
   }
 
   #accept(socket: WebSocket): void {
-    this.#sockets.add(socket);
-    const nonce = createNonce();
-    let hello: Hello | null = null;
+    this.#sockets.set(socket, null);
+    let handshake: Handshake | null = null;
     let store: HubStore | null = null;
     let queue: Promise<void> = Promise.resolve();
-    const send = (message: AgentDown): void => socket.send(JSON.stringify(message));
+    const send = (message: AgentDown): void => say(socket, handshake?.channel ?? null, message);
     const refuse = (kind: ErrorKind, retryAfterMs?: number): void => {
       send({
         type: 'error',
@@ -145,24 +172,39 @@ export class TestHub extends EventEmitter {
       this.#sockets.delete(socket);
       this.emit('change');
     });
-    socket.on('message', (data: Buffer, isBinary) => {
-      if (isBinary) {
-        queue = queue.then(() => this.#batch(socket, store, data));
+    socket.on('message', (data: Buffer) => {
+      const opened = handshake ? handshake.channel.open(data) : { kind: 'text', bytes: data };
+      if (opened.kind === 'batch') {
+        queue = queue.then(() => this.#batch(socket, store, opened.bytes));
         return;
       }
-      const message = agentUpSchema.parse(JSON.parse(String(data)));
+      const text = opened.bytes.toString();
+      this.texts.push(text);
+      const message = agentUpSchema.parse(JSON.parse(text));
       if (message.type === 'hello') {
-        hello = message;
         this.hellos.push(message);
-        if (this.refuseWith) refuse(this.refuseWith.kind, this.refuseWith.retryAfterMs);
-        else send(this.#challenge(message, nonce));
+        const made = this.#challenge(message);
+        const { challenge } = made;
+        if (this.answerHello) {
+          for (const answer of this.answerHello(message, challenge)) say(socket, null, answer);
+          return;
+        }
+        send(challenge);
+        handshake = made;
+        this.#sockets.set(socket, made.channel);
       } else if (message.type === 'proof') {
-        if (!hello || !this.#isProven(hello, nonce, message)) return refuse('unauthenticated');
-        if (!this.known.has(hello.publicKey) && message.joinSecret !== JOIN_SECRET)
+        this.proofs.push(message);
+        if (this.onProof && handshake) {
+          this.onProof(socket, handshake.channel, handshake.challenge);
+          return;
+        }
+        if (this.refuseWith) return refuse(this.refuseWith.kind, this.refuseWith.retryAfterMs);
+        if (!handshake || !isProven(message, handshake.parts)) return refuse('unauthenticated');
+        if (!this.known.has(message.publicKey) && message.joinSecret !== JOIN_SECRET)
           return refuse('joinRefused');
-        this.known.add(hello.publicKey);
-        store = this.#storeOf(hello);
-        this.#welcome(send, hello, store);
+        this.known.add(message.publicKey);
+        store = this.#storeOf(message);
+        this.#welcome(send, message, store);
       } else if (message.type === 'document') {
         this.documentCount += 1;
         store?.documents.set(`${message.root}\0${message.path}`, message);
@@ -173,42 +215,36 @@ export class TestHub extends EventEmitter {
     });
   }
 
-  #challenge(hello: Hello, nonce: string): AgentDown {
-    const text = handshakeTranscript('hub', this.#parts(hello, nonce));
-    return {
+  #challenge(hello: Hello): Handshake {
+    const ephemeral = createEphemeralKey();
+    const parts: HandshakeParts = {
+      agentProtocol: hello.protocol,
+      hubProtocol: PROTOCOL_VERSION,
+      agentEphemeralKey: hello.ephemeralKey,
+      hubEphemeralKey: ephemeral.publicKey,
+      hubPublicKey: this.keys.publicKey,
+    };
+    const text = handshakeTranscript('hub', parts);
+    const challenge: Challenge = {
       type: 'challenge',
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       hubPublicKey: this.keys.publicKey,
-      nonce,
-      signature: sign(null, Buffer.from(text), this.keys.privateKey).toString('base64url'),
-      mustJoin: !this.known.has(hello.publicKey),
+      ephemeralKey: ephemeral.publicKey,
+      signature: signText(this.keys.privateKey, text),
     };
+    const channel = createSealedChannel(deriveLinkKeys(ephemeral, hello.ephemeralKey, text), 'hub');
+    return { challenge, parts, channel };
   }
 
-  #isProven(hello: Hello, nonce: string, proof: Proof): boolean {
-    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: hello.publicKey }, format: 'jwk' });
-    const text = Buffer.from(handshakeTranscript('agent', this.#parts(hello, nonce)));
-    return verify(null, text, key, Buffer.from(proof.signature, 'base64url'));
-  }
-
-  #parts(hello: Hello, nonce: string): Parameters<typeof handshakeTranscript>[1] {
-    return {
-      agentNonce: hello.nonce,
-      hubNonce: nonce,
-      agentPublicKey: hello.publicKey,
-      hubPublicKey: this.keys.publicKey,
-    };
-  }
-
-  #storeOf(hello: Hello): HubStore {
-    const id = `${hello.publicKey}/${hello.machine}`;
+  #storeOf({ publicKey, machine }: Proof): HubStore {
+    const id = `${publicKey}/${machine}`;
     const store = this.stores.get(id) ?? new HubStore();
     this.stores.set(id, store);
     return store;
   }
 
-  #welcome(send: (message: AgentDown) => void, hello: Hello, store: HubStore): void {
-    const hostId = `${hello.publicKey}/${hello.machine}`;
+  #welcome(send: (message: AgentDown) => void, { publicKey, machine }: Proof, store: HubStore): void {
+    const hostId = `${publicKey}/${machine}`;
     send({ type: 'welcome', hostId, hubVersion: 'test', now: Date.now(), windowBytes: this.windowBytes });
     const documents = [...store.documents.values()].map(({ root, path, sha256 }) => ({ root, path, sha256 }));
     const files = store.manifest();
@@ -228,7 +264,18 @@ export class TestHub extends EventEmitter {
     await this.hooks.afterCommit?.(header);
     this.answered += 1;
     const answer = this.hooks.answer ? this.hooks.answer(ack, header) : ack;
-    if (answer && socket.readyState === socket.OPEN) socket.send(JSON.stringify(answer));
+    const channel = this.#sockets.get(socket);
+    if (answer && channel && socket.readyState === socket.OPEN) say(socket, channel, answer);
     this.emit('change');
   }
+}
+
+/** Sealed where there is a channel. */
+export function say(socket: WebSocket, channel: SealedChannel | null, message: unknown): void {
+  const text = JSON.stringify(message);
+  socket.send(channel ? channel.seal('text', Buffer.from(text)) : text);
+}
+
+function isProven(proof: Proof, parts: HandshakeParts): boolean {
+  return isSignedBy(proof.publicKey, handshakeTranscript('agent', parts, proof.publicKey), proof.signature);
 }

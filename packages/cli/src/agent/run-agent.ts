@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type AgentStatus, createAgent, defaultRoots } from '@orrery/agent';
+import { plainText } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { warnAboutRoots } from '../up/claude-folders.ts';
@@ -10,6 +11,7 @@ import { stateDirForHub } from './state-dir.ts';
 export interface AgentCommandOptions {
   hub: string;
   join?: string;
+  insecureHub?: true;
   name?: string;
   claudeDir?: string[];
   state?: string;
@@ -29,6 +31,7 @@ export async function runAgent(options: AgentCommandOptions, terminal: Terminal)
     roots,
     version: CLI_VERSION,
     ...(options.join === undefined ? {} : { joinToken: options.join }),
+    insecureHub: options.insecureHub ?? false,
     ...(options.name === undefined ? {} : { name: options.name }),
     onStatus: createStatusPrinter(terminal),
   });
@@ -41,10 +44,15 @@ export async function runAgent(options: AgentCommandOptions, terminal: Terminal)
 function createStatusPrinter(terminal: Terminal): (status: AgentStatus) => void {
   let told = '';
   return ({ link, degraded, problems }) => {
-    const parts = [link.kind, ...(degraded === '' ? [] : [degraded]), ...problems];
-    const text = parts.join('; ');
+    const parts = [describeLink(link), ...(degraded === '' ? [] : [degraded]), ...problems];
+    const text = plainText(parts.join('; '));
     if (text === told) return;
     told = text;
     terminal.err(`agent: ${text}`);
   };
+}
+
+/** Why there is no link belongs to it: an agent that only says "waiting" cannot be helped. */
+function describeLink(link: AgentStatus['link']): string {
+  return link.kind === 'waiting' ? `waiting: ${link.reason.message}` : link.kind;
 }

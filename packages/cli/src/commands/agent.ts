@@ -15,6 +15,10 @@ export const addAgentCommand: AddCommand = (program, terminal) => {
       'from "orrery join-token create" on the hub; needed the first time only',
       parseToken,
     )
+    .option(
+      '--insecure-hub',
+      'talk to a hub on another machine without TLS: only on a network that you trust',
+    )
     .option('--name <name>', 'how the machine is called; its host name by default')
     .option('--claude-dir <dir>', 'a Claude folder; may be repeated (default: ~/.claude)', collect)
     .option('--state <dir>', "folder for this agent's key")

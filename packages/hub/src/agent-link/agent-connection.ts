@@ -1,25 +1,19 @@
-import {
-  type AgentDown,
-  type AgentUp,
-  type Hello,
-  OrreryError,
-  type Proof,
-  toErrorBody,
-} from '@orrery/protocol';
+import { isUpAllowed, OrreryError, toErrorBody } from '@orrery/protocol';
 import type { WebSocket } from 'ws';
+import { type AgentChannel, createAgentChannel } from './agent-channel.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
-import type { LinkedAgent } from './agent-roster.ts';
-import { type AgentSession, startAgentSession } from './agent-session.ts';
-import { parseAgentText } from './agent-text.ts';
-import { checkProof, type OpenHandshake, openHandshake } from './handshake.ts';
+import type { AgentSession } from './agent-session.ts';
+import { answerHello, checkProof, type OpenHandshake } from './handshake.ts';
+import { joinAgent } from './join-agent.ts';
+import { type Incoming, readFrame } from './read-frame.ts';
 
-/** Where a connection stands. Whatever does not fit the phase ends it. */
+/** Where a connection stands. Which message belongs where is in `link-state.ts` of the protocol; what does not, ends it. */
 type Phase =
-  | { at: 'hello' }
-  | { at: 'proof'; handshake: OpenHandshake }
-  /** Something is being looked up; the agent has nothing to say meanwhile. */
-  | { at: 'busy' }
-  | { at: 'linked'; session: AgentSession }
+  | { at: 'opening' }
+  | { at: 'challenged'; handshake: OpenHandshake }
+  /** The agent owns its key; whether it may come in is being looked up, and it has nothing to say meanwhile. */
+  | { at: 'proved'; handshake: OpenHandshake }
+  | { at: 'linked'; handshake: OpenHandshake; session: AgentSession }
   | { at: 'closed' };
 
 /** Before it is known who talks, a few hundred bytes are all there is to say. */
@@ -36,137 +30,141 @@ export interface Wire {
 
 /** Runs one agent socket from hello to its end; resolves when everything it sent is settled. */
 export function acceptAgent(socket: WebSocket, wire: Wire, shared: AgentLinkShared): Promise<void> {
-  // Gives each binary frame a buffer of its own, which can then be moved to the writer thread without a copy.
+  // Gives each frame a buffer of its own, which can then be handed on without a copy.
   socket.binaryType = 'arraybuffer';
-  let phase: Phase = { at: 'hello' };
-  const { address } = wire;
-  // A frame is only seen when it is complete, and batches may be large: until it is known who talks, bytes count.
-  const startBytes = wire.bytesRead();
-  const stopCounting = wire.onData(() => {
-    if (wire.bytesRead() - startBytes <= MAX_HANDSHAKE_BYTES) return;
-    stopCounting();
-    shared.failures.note(address);
-    socket.terminate();
-  });
-  const deadline = setTimeout(
-    () => fail(new OrreryError('invalid', 'The handshake took too long.')),
-    shared.limits.handshakeMs,
-  );
-  const send = (message: AgentDown) => socket.send(JSON.stringify(message));
-  let hasFailed = false;
-  const fail = (error: unknown) => {
-    // Every batch under way fails with the first one; the agent and the log need to hear it once.
-    if (hasFailed || phase.at === 'closed') return;
-    hasFailed = true;
-    if (phase.at !== 'linked') {
-      shared.counters.agentHandshakesRefused += 1;
-      shared.failures.note(address);
-    }
-    const body = toErrorBody(error);
-    shared.logger.warn('agent link ended', { address, kind: body.kind, error: describe(error) });
-    send({ type: 'error', ...body });
-    socket.close(body.kind === 'storage' || body.kind === 'unavailable' ? 1013 : 1008, body.kind);
-  };
-  const step = async (message: AgentUp): Promise<void> => {
-    if (phase.at === 'hello' && message.type === 'hello') {
-      phase = { at: 'busy' };
-      const { handshake, challenge } = await greet(message, shared);
-      if (isOpen(socket)) phase = { at: 'proof', handshake };
-      send(challenge);
-    } else if (phase.at === 'proof' && message.type === 'proof') {
-      const { handshake } = phase;
-      phase = { at: 'busy' };
-      const session = await join({ proof: message, handshake, socket, shared, fail });
-      clearTimeout(deadline);
-      stopCounting();
-      if (!isOpen(socket)) return session.end();
-      phase = { at: 'linked', session };
-      await session.sendManifest();
-    } else {
-      throw new OrreryError('invalid', `A ${message.type} message does not belong here.`);
-    }
-  };
-  socket.on('message', (data, isBinary) => {
-    if (phase.at === 'closed' || !isOpen(socket)) return;
-    try {
-      if (phase.at === 'linked') return phase.session.receive(data, isBinary);
-      if (isBinary) throw new OrreryError('invalid', 'The handshake comes first.');
-      step(parseAgentText(data)).catch(fail);
-    } catch (error) {
-      fail(error);
-    }
-  });
   return new Promise((resolve) => {
+    const connection = new AgentConnection(socket, wire, shared);
+    socket.on('message', (data, isBinary) => connection.receive(data as Uint8Array | ArrayBuffer, isBinary));
     // `close` follows every `error`; the reason is worth a line, the handling is one.
     socket.on('error', (error) =>
-      shared.logger.warn('agent socket failed', { address, error: error.message }),
+      shared.logger.warn('agent socket failed', { address: wire.address, error: error.message }),
     );
-    socket.on('close', () => {
-      clearTimeout(deadline);
-      stopCounting();
-      const last = phase;
-      phase = { at: 'closed' };
-      resolve(last.at === 'linked' ? last.session.end() : undefined);
-    });
+    socket.on('close', () => resolve(connection.end()));
   });
 }
 
-async function greet(hello: Hello, { archive, hubKey }: AgentLinkShared) {
-  const known = await archive.hostByPublicKey(hello.publicKey);
-  return openHandshake(hello, { hubKey, mustJoin: known.length === 0 });
-}
+class AgentConnection {
+  readonly #socket: WebSocket;
+  readonly #wire: Wire;
+  readonly #shared: AgentLinkShared;
+  readonly #deadline: NodeJS.Timeout;
+  readonly #stopCounting: () => void;
+  #phase: Phase = { at: 'opening' };
+  #channel: AgentChannel | null = null;
+  /** Proven: what goes wrong from now on is this key's doing, wherever it comes from. */
+  #publicKey: string | null = null;
+  #hasFailed = false;
 
-interface Joining {
-  proof: Proof;
-  handshake: OpenHandshake;
-  socket: WebSocket;
-  shared: AgentLinkShared;
-  fail: (error: unknown) => void;
-}
+  constructor(socket: WebSocket, wire: Wire, shared: AgentLinkShared) {
+    this.#socket = socket;
+    this.#wire = wire;
+    this.#shared = shared;
+    this.#stopCounting = this.#countBytes();
+    shared.halfOpen.add(socket);
+    this.#deadline = setTimeout(
+      () => this.#fail(new OrreryError('invalid', 'The handshake took too long.')),
+      shared.limits.handshakeMs,
+    );
+  }
 
-/** Proof first, then the join secret: a token is never spent on somebody who does not own the key. */
-async function join({ proof, handshake, socket, shared, fail }: Joining): Promise<AgentSession> {
-  const { archive, hubKey, joinTokens, roster, clock, version, limits } = shared;
-  const { hello } = handshake;
-  checkProof(proof, handshake, hubKey);
-  if (handshake.mustJoin) {
-    if (proof.joinSecret === undefined) {
-      throw new OrreryError('joinRefused', 'This hub does not know the agent: a join token is needed.');
+  receive(data: Uint8Array | ArrayBuffer, isBinary: boolean): void {
+    const phase = this.#phase;
+    if (phase.at === 'closed' || this.#hasFailed || !this.#isOpen()) return;
+    try {
+      const channel = phase.at === 'opening' ? null : phase.handshake.channel;
+      const incoming = readFrame(data, isBinary, channel);
+      if (!isUpAllowed(incoming.kind, phase.at)) {
+        throw new OrreryError('invalid', `A ${incoming.kind} message does not belong here.`);
+      }
+      if (phase.at === 'linked') phase.session.receive(incoming);
+      else this.#step(incoming, phase).catch((error: unknown) => this.#fail(error));
+    } catch (error) {
+      this.#fail(error);
     }
-    joinTokens.redeem(proof.joinSecret);
   }
-  const found: { session?: AgentSession } = {};
-  await roster.admit(
-    hello,
-    () => archive.hostByPublicKey(hello.publicKey),
-    async (duplicateOf): Promise<LinkedAgent> => {
-      const { publicKey, machine, name, agentVersion, protocol, facts, runId } = hello;
-      const registration = { publicKey, machine, name, agentVersion, protocol, facts, duplicateOf };
-      const host = await archive.registerHost(registration);
-      const identity = { hostId: host.id, hostName: name, publicKey, machine, runId, protocol };
-      const session = startAgentSession({ ...identity, socket, shared, fail });
-      found.session = session;
-      return session;
-    },
-  );
-  const { session } = found;
-  if (!session) throw new Error('an admitted agent has a session');
-  if (isOpen(socket)) {
-    const welcome: AgentDown = {
-      type: 'welcome',
-      hostId: session.hostId,
-      hubVersion: version,
-      now: clock.now(),
-      windowBytes: limits.windowBytes,
-    };
-    socket.send(JSON.stringify(welcome));
+
+  end(): Promise<void> | undefined {
+    const last = this.#phase;
+    this.#phase = { at: 'closed' };
+    this.#settleHandshake();
+    return last.at === 'linked' ? last.session.end() : undefined;
   }
-  return session;
+
+  async #step(incoming: Incoming, phase: Phase): Promise<void> {
+    if (incoming.kind === 'batch') return;
+    const { message } = incoming;
+    if (message.type === 'hello') {
+      const { handshake, challenge } = answerHello(message, this.#shared.hubKey);
+      this.#phase = { at: 'challenged', handshake };
+      this.#channel = createAgentChannel(this.#socket, handshake.channel);
+      this.#socket.send(JSON.stringify(challenge));
+    } else if (message.type === 'proof' && phase.at === 'challenged') {
+      const { handshake } = phase;
+      checkProof(message, handshake);
+      this.#publicKey = message.publicKey;
+      this.#phase = { at: 'proved', handshake };
+      this.#settleHandshake();
+      await this.#join(message, handshake);
+    }
+  }
+
+  async #join(proof: Parameters<typeof joinAgent>[0]['proof'], handshake: OpenHandshake): Promise<void> {
+    const channel = this.#channel;
+    if (!channel) throw new Error('a proven agent has a channel');
+    this.#shared.failures.check(proof.publicKey);
+    const session = await joinAgent({
+      proof,
+      protocol: handshake.parts.agentProtocol,
+      socket: this.#socket,
+      channel,
+      shared: this.#shared,
+      fail: (error) => this.#fail(error),
+    });
+    if (!this.#isOpen()) return session.end();
+    this.#phase = { at: 'linked', handshake, session };
+    await session.sendManifest();
+  }
+
+  #fail(error: unknown): void {
+    const phase = this.#phase;
+    // Every batch under way fails with the first one; the agent and the log need to hear it once.
+    if (this.#hasFailed || phase.at === 'closed') return;
+    this.#hasFailed = true;
+    const { counters, failures, logger } = this.#shared;
+    if (phase.at !== 'linked') counters.agentHandshakesRefused += 1;
+    const body = toErrorBody(error);
+    if (this.#publicKey !== null && COUNTED_KINDS.has(body.kind)) failures.note(this.#publicKey);
+    logger.warn('agent link ended', { address: this.#wire.address, kind: body.kind, error: describe(error) });
+    const message = { type: 'error', ...body } as const;
+    if (this.#channel) this.#channel.send(message);
+    else if (this.#isOpen()) this.#socket.send(JSON.stringify(message));
+    this.#socket.close(body.kind === 'storage' || body.kind === 'unavailable' ? 1013 : 1008, body.kind);
+  }
+
+  /** A frame is only seen when it is complete, and batches may be large: until it is known who talks, bytes count. */
+  #countBytes(): () => void {
+    const startBytes = this.#wire.bytesRead();
+    const stop = this.#wire.onData(() => {
+      if (this.#wire.bytesRead() - startBytes <= MAX_HANDSHAKE_BYTES) return;
+      stop();
+      this.#socket.terminate();
+    });
+    return stop;
+  }
+
+  #settleHandshake(): void {
+    clearTimeout(this.#deadline);
+    this.#stopCounting();
+    this.#shared.halfOpen.remove(this.#socket);
+  }
+
+  #isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
 }
 
-function isOpen(socket: WebSocket): boolean {
-  return socket.readyState === socket.OPEN;
-}
+/** What an agent itself did wrong, so that the same key in a loop is slowed down. */
+const COUNTED_KINDS: ReadonlySet<string> = new Set(['invalid', 'tooLarge', 'joinRefused', 'forbidden']);
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

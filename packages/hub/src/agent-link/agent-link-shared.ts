@@ -7,6 +7,7 @@ import type { Counters } from '../server/counters.ts';
 import type { FailureLimiter } from '../server/failure-limiter.ts';
 import type { HubLogger } from '../server/hub-logger.ts';
 import type { AgentRoster } from './agent-roster.ts';
+import type { HalfOpen } from './half-open.ts';
 import type { HubKey } from './hub-key.ts';
 import type { IngestGate } from './ingest-gate.ts';
 
@@ -19,8 +20,10 @@ export interface AgentLinkLimits {
   windowBytes: number;
   /** Payload bytes of all agents that may wait for the archive. */
   maxQueueBytes: number;
-  /** hello to welcome. */
+  /** hello to proof. */
   handshakeMs: number;
+  /** Connections without a proof; one more pushes the oldest out. */
+  maxHalfOpen: number;
   /** Between pings; twice that without a sign of life is the end. */
   heartbeatMs: number;
   /** How long an older connection has to answer when a newcomer shows its identity. */
@@ -32,6 +35,7 @@ export const defaultAgentLinkLimits: AgentLinkLimits = {
   windowBytes: 8 * 1024 * 1024,
   maxQueueBytes: 32 * 1024 * 1024,
   handshakeMs: 10_000,
+  maxHalfOpen: 512,
   heartbeatMs: 5_000,
   probeMs: 2_000,
 };
@@ -48,7 +52,9 @@ export interface AgentLinkShared {
   limits: AgentLinkLimits;
   roster: AgentRoster;
   gate: IngestGate;
+  /** By public key. */
   failures: FailureLimiter;
+  halfOpen: HalfOpen;
   commands: AgentCommands;
   permissions: PermissionDesk;
 }

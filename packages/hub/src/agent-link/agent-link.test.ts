@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { type Challenge, OrreryError } from '@orrery/protocol';
+import { OrreryError } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../server/hub-logger.ts';
 import { heldRequest, hookReport, requestsChange } from '../test/held-request.ts';
-import { batchOf, createAgentKey, helloOf, linkAgent, openSocket } from '../test/test-agent.ts';
+import {
+  batchOf,
+  createAgentKey,
+  createHello,
+  linkAgent,
+  openHandshake,
+  openSocket,
+} from '../test/test-agent.ts';
 import { eventually, startTestHub } from '../test/test-hub.ts';
 
 async function linked(options: Parameters<typeof startTestHub>[0] = {}) {
@@ -19,7 +26,7 @@ describe('agent link', () => {
     const { hub, archive } = await startTestHub();
     const agent = await linkAgent(hub.url, createAgentKey(), { token: hub.createJoinToken().token });
     expect(await agent.next()).toEqual({ type: 'manifest', files: [], documents: [], isLast: true });
-    agent.socket.send(batchOf('{"a":1}\n'));
+    agent.sendBatch(batchOf('{"a":1}\n'));
     expect(await agent.next()).toMatchObject({ type: 'ack', outcome: 'committed', committed: 8 });
     expect(Buffer.from(archive.commits[0]?.payload ?? []).toString()).toBe('{"a":1}\n');
   });
@@ -67,7 +74,7 @@ describe('agent link', () => {
     agent.send(hooks);
     agent.send({ type: 'commandResult', id: 'never asked', outcome: 'done', message: '' });
     agent.send({ type: 'hostStatus', degraded: 'polling', lagLines: 3, problems: [] });
-    agent.socket.send(batchOf('{}\n'));
+    agent.sendBatch(batchOf('{}\n'));
     await agent.nextOf('ack');
     expect(archive.documents).toEqual([document]);
     expect(archive.liveSessions).toHaveLength(1);
@@ -80,9 +87,9 @@ describe('agent link', () => {
     const { archive, agent } = await linked();
     const small = '{"x":1}\n';
     const large = `${JSON.stringify({ text: randomBytes(300_000).toString('hex') })}\n`;
-    agent.socket.send(batchOf(small, { path: 'small.jsonl' }));
-    agent.socket.send(batchOf(large, { path: 'large.jsonl' }));
-    agent.socket.send(batchOf(small, { path: 'other.jsonl' }));
+    agent.sendBatch(batchOf(small, { path: 'small.jsonl' }));
+    agent.sendBatch(batchOf(large, { path: 'large.jsonl' }));
+    agent.sendBatch(batchOf(small, { path: 'other.jsonl' }));
     for (let count = 0; count < 3; count += 1) await agent.nextOf('ack');
     const payloads = archive.commits.map(({ payload }) => payload);
     expect(payloads.map((payload) => Buffer.from(payload).toString())).toEqual([small, large, small]);
@@ -105,7 +112,7 @@ describe('agent link', () => {
       return new Promise((resolve) => open.push(resolve));
     };
     const line = `${JSON.stringify({ text: 'x'.repeat(50_000) })}\n`;
-    for (let index = 0; index < 100; index += 1) agent.socket.send(batchOf(line, { path: `${index}.jsonl` }));
+    for (let index = 0; index < 100; index += 1) agent.sendBatch(batchOf(line, { path: `${index}.jsonl` }));
     for (let acks = 0; acks < 100; ) {
       const release = open.shift();
       if (!release) {
@@ -125,7 +132,7 @@ describe('agent link', () => {
   it('[AG13] tells the agent when the archive cannot store, and acknowledges nothing', async () => {
     const { archive, agent } = await linked();
     archive.onCommit = () => Promise.reject(new OrreryError('storage', 'The disk is full.'));
-    agent.socket.send(batchOf('{}\n'));
+    agent.sendBatch(batchOf('{}\n'));
     expect(await agent.next()).toEqual({ type: 'error', kind: 'storage', message: 'The disk is full.' });
     expect((await agent.closed).code).toBe(1013);
     expect(archive.commits).toEqual([]);
@@ -136,7 +143,7 @@ describe('agent link', () => {
     const logger = { ...silentLogger, warn: (message: string) => warnings.push(message) };
     const { archive, agent } = await linked({ logger });
     archive.onCommit = () => Promise.reject(new OrreryError('storage', 'The disk is full.'));
-    for (let batch = 0; batch < 5; batch += 1) agent.socket.send(batchOf('{}\n'));
+    for (let batch = 0; batch < 5; batch += 1) agent.sendBatch(batchOf('{}\n'));
     await agent.closed;
     await eventually(() => warnings.length > 0).toBe(true);
     expect(warnings).toEqual(['agent link ended']);
@@ -160,20 +167,18 @@ describe('agent link', () => {
 });
 
 describe('malformed frames of an agent', () => {
-  const hello = () => helloOf(createAgentKey());
+  const hello = () => createHello().hello;
   const early: [string, string | Uint8Array][] = [
     ['no JSON', '{'],
     ['JSON that is no message', '[]'],
     ['an unknown type', '{"type":"teapot"}'],
-    ['a hello without facts', JSON.stringify({ ...hello(), facts: undefined })],
-    ['a hello with a short nonce', JSON.stringify({ ...hello(), nonce: 'short' })],
-    ['a hello with a key that is none', JSON.stringify({ ...hello(), publicKey: '*'.repeat(43) })],
-    ['a proof before hello', JSON.stringify({ type: 'proof', signature: 'x' })],
+    ['a hello without a key', JSON.stringify({ ...hello(), ephemeralKey: undefined })],
+    ['a hello with a short key', JSON.stringify({ ...hello(), ephemeralKey: 'short' })],
     [
-      'a status before hello',
-      JSON.stringify({ type: 'hostStatus', degraded: '', lagLines: 0, problems: [] }),
+      'a hello with a key that leaves no secret',
+      JSON.stringify({ ...hello(), ephemeralKey: 'A'.repeat(43) }),
     ],
-    ['a batch before hello', batchOf('{}\n')],
+    ['a sealed frame before hello', batchOf('{}\n')],
   ];
 
   it.each(early)('[AG5] ends the connection on %s', async (_what, frame) => {
@@ -187,15 +192,14 @@ describe('malformed frames of an agent', () => {
 
   it('[AG5] speaks no protocol that it does not know', async () => {
     const { hub } = await startTestHub();
-    for (const protocol of [0, 99]) {
+    for (const protocol of [0, 1, 2, 99]) {
       const socket = await openSocket(`${hub.url}/agent`);
-      socket.send(helloOf(createAgentKey(), { protocol }));
+      socket.send(createHello({ protocol }).hello);
       expect(await socket.next()).toMatchObject({ type: 'error', kind: 'unsupportedVersion' });
     }
   });
 
-  const late: [string, string | Uint8Array][] = [
-    ['a second hello', JSON.stringify(hello())],
+  const late: [string, Uint8Array][] = [
     ['a frame of three bytes', new Uint8Array([0, 0, 1])],
     ['a header longer than its frame', new Uint8Array([0, 0, 255, 255, 123])],
     ['a header that is no JSON', new Uint8Array([0, 0, 0, 2, 123, 123])],
@@ -206,7 +210,7 @@ describe('malformed frames of an agent', () => {
 
   it.each(late)('[AG5] ends a linked connection on %s', async (_what, frame) => {
     const { archive, agent } = await linked();
-    agent.socket.send(frame);
+    agent.sendBatch(frame);
     expect(await agent.next()).toMatchObject({ type: 'error', kind: 'invalid' });
     expect((await agent.closed).code).toBe(1008);
     expect(archive.commits).toEqual([]);
@@ -221,20 +225,38 @@ describe('malformed frames of an agent', () => {
 
   it('[AG6] waits for a handshake only so long', async () => {
     const { hub } = await startTestHub({ agentLimits: { handshakeMs: 30 } });
-    const socket = await openSocket(`${hub.url}/agent`);
-    socket.send(hello());
-    await socket.next<Challenge>();
+    const { socket } = await openHandshake(hub.url);
     expect(await socket.next()).toMatchObject({ type: 'error', message: 'The handshake took too long.' });
     expect((await socket.closed).code).toBe(1008);
   });
 
-  it('[AG6] refuses an address that failed too often', async () => {
+  it('[AG6] slows a key down that is refused again and again, and nobody else at its address', async () => {
     const { hub } = await startTestHub({ rateLimits: { join: 2 } });
+    const wrong = { joinSecret: 'wrong' };
+    const key = createAgentKey();
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      const socket = await openSocket(`${hub.url}/agent`);
-      socket.socket.send('{');
-      await socket.closed;
+      await expect(linkAgent(hub.url, key, wrong)).rejects.toThrow('joinRefused');
     }
-    await expect(openSocket(`${hub.url}/agent`)).rejects.toThrow('refused: 429');
+    await expect(linkAgent(hub.url, key, wrong)).rejects.toThrow(/rateLimited.*retryAfterMs/);
+    await linkAgent(hub.url, createAgentKey(), { token: hub.createJoinToken().token });
+  });
+
+  it('[AG6] refuses no agent for what strangers at its address do, however many and however often', async () => {
+    const { hub } = await startTestHub({ rateLimits: { join: 2 }, agentLimits: { maxHalfOpen: 8 } });
+    const key = createAgentKey();
+    await linkAgent(hub.url, key, { token: hub.createJoinToken().token });
+    for (let attempt = 0; attempt < 30; attempt += 1) {
+      const stranger = await openSocket(`${hub.url}/agent`);
+      if (attempt % 2 === 0) stranger.socket.send('garbage');
+    }
+    await linkAgent(hub.url, key, { runId: 'run-1' });
+  });
+
+  it('[AG6] holds a bounded number of connections that say nothing, and lets the oldest go', async () => {
+    const { hub } = await startTestHub({ agentLimits: { maxHalfOpen: 2 } });
+    const sockets = [];
+    for (let count = 0; count < 3; count += 1) sockets.push(await openSocket(`${hub.url}/agent`));
+    await sockets[0]?.closed;
+    expect(sockets.slice(1).map(({ socket }) => socket.readyState)).toEqual([1, 1]);
   });
 });

@@ -2,12 +2,11 @@ import type { WebSocket } from 'ws';
 import { acceptAgent, type Wire } from './agent-connection.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
 import { createAgentRoster } from './agent-roster.ts';
+import { createHalfOpen } from './half-open.ts';
 import { createIngestGate } from './ingest-gate.ts';
 
 /** The hub's end of all `/agent` sockets. */
 export interface AgentLink {
-  /** Throws `rateLimited` when this address was refused too often. */
-  checkAddress(address: string): void;
   /** Takes over an upgraded socket. */
   accept(socket: WebSocket, wire: Wire): void;
   /** Says goodbye to all and waits until what they sent is committed. */
@@ -15,13 +14,13 @@ export interface AgentLink {
 }
 
 /** An agent link over an archive. */
-export function createAgentLink(options: Omit<AgentLinkShared, 'roster' | 'gate'>): AgentLink {
+export function createAgentLink(options: Omit<AgentLinkShared, 'roster' | 'gate' | 'halfOpen'>): AgentLink {
   const { limits, counters } = options;
   const gate = createIngestGate({ maxBytes: limits.maxQueueBytes, counters });
-  const shared: AgentLinkShared = { ...options, roster: createAgentRoster(), gate };
+  const halfOpen = createHalfOpen(limits.maxHalfOpen);
+  const shared: AgentLinkShared = { ...options, roster: createAgentRoster(), gate, halfOpen };
   const open = new Map<WebSocket, Promise<void>>();
   return {
-    checkAddress: options.failures.check,
     accept: (socket, wire) => {
       const ended = acceptAgent(socket, wire, shared).finally(() => open.delete(socket));
       open.set(socket, ended);

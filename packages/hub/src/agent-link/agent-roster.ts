@@ -1,4 +1,4 @@
-import { type Hello, OrreryError } from '@orrery/protocol';
+import { OrreryError, type Proof } from '@orrery/protocol';
 import type { HostRecord } from '../archive/archive.ts';
 
 /** An agent that is in, as far as admission of others needs it. */
@@ -20,7 +20,7 @@ export interface AgentRoster {
    * Throws `duplicateIdentity`.
    */
   admit(
-    newcomer: Hello,
+    newcomer: Proof,
     records: () => Promise<HostRecord[]>,
     register: (duplicateOf: string | null) => Promise<LinkedAgent>,
   ): Promise<LinkedAgent>;
@@ -74,7 +74,7 @@ export function createAgentRoster(): AgentRoster {
 }
 
 /** The same process again replaces its old connection, dead or not; another process only a dead one. */
-async function checkSame(newcomer: Hello, same: LinkedAgent): Promise<void> {
+async function checkSame(newcomer: Proof, same: LinkedAgent): Promise<void> {
   if (same.runId === newcomer.runId || !(await same.probe())) return;
   throw new OrreryError(
     'duplicateIdentity',
@@ -85,7 +85,7 @@ async function checkSame(newcomer: Hello, same: LinkedAgent): Promise<void> {
 
 /** Host of which the newcomer is a copy, or null. */
 async function findOriginal(
-  newcomer: Hello,
+  newcomer: Proof,
   present: LinkedAgent[],
   records: HostRecord[],
 ): Promise<string | null> {

@@ -2,17 +2,18 @@ import { type AgentDown, decodeBatchFrame, type HostStatus, OrreryError } from '
 import type { WebSocket } from 'ws';
 import type { HostLink } from '../archive/archive.ts';
 import type { CommandPort } from '../control/agent-commands.ts';
+import type { AgentChannel } from './agent-channel.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
 import { takeReport } from './agent-reports.ts';
 import type { LinkedAgent } from './agent-roster.ts';
-import { parseAgentText } from './agent-text.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import type { Incoming } from './read-frame.ts';
 
 /** One agent that is in: takes its batches, documents and reports. */
 export interface AgentSession extends LinkedAgent {
   sendManifest(): Promise<void>;
-  /** Throws when the frame cannot be understood. */
-  receive(data: unknown, isBinary: boolean): void;
+  /** Throws when the message makes no sense. */
+  receive(incoming: Incoming): void;
   /** After the socket closed: waits for what is under way, then reports the host as unreachable. */
   end(): Promise<void>;
 }
@@ -21,12 +22,11 @@ interface AgentSessionOptions {
   hostId: string;
   /** As the machine names itself. */
   hostName: string;
-  /** Version that the agent speaks. */
-  protocol: number;
   publicKey: string;
   machine: string;
   runId: string;
   socket: WebSocket;
+  channel: AgentChannel;
   shared: AgentLinkShared;
   fail: (error: unknown) => void;
 }
@@ -34,18 +34,14 @@ interface AgentSessionOptions {
 /** A round trip is told on when it moved by this part, so that a quiet fleet writes nothing. */
 const ROUND_TRIP_STEP = 0.25;
 
-/** Manifest pages wait while this much is unsent. */
-const MANIFEST_BUFFER_BYTES = 4 * 1024 * 1024;
-
 /** Starts a session on an open socket that proved who it is. */
 export function startAgentSession(options: AgentSessionOptions): AgentSession {
-  const { hostId, publicKey, machine, runId, socket, shared, fail } = options;
+  const { hostId, publicKey, machine, runId, socket, channel, shared, fail } = options;
   const { archive, counters, limits, gate, roster, logger, commands } = shared;
   const port: CommandPort = {
     hostId,
     hostName: options.hostName,
-    protocol: options.protocol,
-    send: (message) => sendTo(socket, message),
+    send: channel.send,
   };
   const pending = new Set<Promise<void>>();
   const track = (work: Promise<unknown>) => {
@@ -92,7 +88,7 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
       const ack = await archive.commitBatch(hostId, header, payload);
       if (ack.outcome === 'committed') counters.batchesCommitted += 1;
       else counters.batchesRefused += 1;
-      sendTo(socket, ack);
+      channel.send(ack);
     } finally {
       gate.leave(bytes);
     }
@@ -113,11 +109,11 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     sendManifest: () => {
       // The agent has its welcome: from here on it can be asked.
       if (!hasEnded) commands.join(port);
-      return sendManifest(socket, archive.manifest(hostId));
+      return sendManifest(channel, archive.manifest(hostId));
     },
-    receive: (data, isBinary) => {
-      if (isBinary) return track(commit(new Uint8Array(data as ArrayBuffer)));
-      takeReport(parseAgentText(data), { port, shared, track, onStatus });
+    receive: (incoming) => {
+      if (incoming.kind === 'batch') return track(commit(incoming.frame));
+      takeReport(incoming.message, { port, shared, track, onStatus });
     },
     end: async () => {
       if (hasEnded) return;
@@ -135,35 +131,14 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
   return session;
 }
 
-async function sendManifest(
-  socket: WebSocket,
-  pages: AsyncIterable<Omit<Extract<AgentDown, { type: 'manifest' }>, 'type' | 'isLast'>>,
-): Promise<void> {
-  let held: { files: unknown; documents: unknown } = { files: [], documents: [] };
-  let hasHeld = false;
+type ManifestPage = Omit<Extract<AgentDown, { type: 'manifest' }>, 'type' | 'isLast'>;
+
+async function sendManifest(channel: AgentChannel, pages: AsyncIterable<ManifestPage>): Promise<void> {
+  let held: ManifestPage | null = null;
   // One page is held back, because only the end of the sequence tells which page is the last.
   for await (const page of pages) {
-    if (hasHeld) await sendDrained(socket, { type: 'manifest', ...held, isLast: false });
+    if (held) await channel.sendDrained({ type: 'manifest', ...held, isLast: false });
     held = page;
-    hasHeld = true;
   }
-  await sendDrained(socket, { type: 'manifest', ...held, isLast: true });
-}
-
-function sendDrained(socket: WebSocket, message: object): Promise<void> {
-  if (socket.readyState !== socket.OPEN) return Promise.resolve();
-  const text = JSON.stringify(message);
-  if (socket.bufferedAmount < MANIFEST_BUFFER_BYTES) {
-    socket.send(text);
-    return Promise.resolve();
-  }
-  // The callback also comes, with an error, when the socket closes: `close` handles that.
-  return new Promise((resolve) => socket.send(text, () => resolve()));
-}
-
-/** False when the socket is closing. */
-function sendTo(socket: WebSocket, message: AgentDown): boolean {
-  if (socket.readyState !== socket.OPEN) return false;
-  socket.send(JSON.stringify(message));
-  return true;
+  await channel.sendDrained({ type: 'manifest', ...(held ?? { files: [], documents: [] }), isLast: true });
 }

@@ -1,37 +1,26 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
-import { type Challenge, handshakeTranscript, parseJoinToken } from '@orrery/protocol';
+import { hashPublicKey, isSignedBy } from '@orrery/link';
+import { handshakeTranscript, type Proof, parseJoinToken } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { type HubLogger, silentLogger } from '../server/hub-logger.ts';
-import { createAgentKey, helloOf, linkAgent, openSocket, proofOf } from '../test/test-agent.ts';
+import {
+  type Challenged,
+  createAgentKey,
+  linkAgent,
+  openHandshake,
+  openSocket,
+  proofOf,
+} from '../test/test-agent.ts';
 import { eventually, startTestHub } from '../test/test-hub.ts';
 
-/** hello and challenge of a fresh connection. */
-async function challenged(url: string, key = createAgentKey()) {
-  const socket = await openSocket(`${url}/agent`);
-  const hello = helloOf(key);
-  socket.send(hello);
-  return { socket, key, hello, challenge: await socket.next<Challenge>() };
-}
-
 describe('handshake', () => {
-  it('[AG2] the hub signs this very handshake with the key that the join token pins', async () => {
+  it('[AG2] the hub signs this very exchange with the key that the join token pins', async () => {
     const { hub } = await startTestHub();
     const { hubKeyHash } = parseJoinToken(hub.createJoinToken().token);
-    const { hello, challenge } = await challenged(hub.url);
-    const raw = Buffer.from(challenge.hubPublicKey, 'base64url');
-    expect(createHash('sha256').update(raw).digest('base64url')).toBe(hubKeyHash);
-    const key = createPublicKey({
-      key: { kty: 'OKP', crv: 'Ed25519', x: challenge.hubPublicKey },
-      format: 'jwk',
-    });
-    const text = handshakeTranscript('hub', {
-      agentNonce: hello.nonce,
-      hubNonce: challenge.nonce,
-      agentPublicKey: hello.publicKey,
-      hubPublicKey: challenge.hubPublicKey,
-    });
-    expect(verify(null, Buffer.from(text), key, Buffer.from(challenge.signature, 'base64url'))).toBe(true);
-    expect(challenge.mustJoin).toBe(true);
+    const { challenge, parts } = await openHandshake(hub.url);
+    expect(hashPublicKey(challenge.hubPublicKey)).toBe(hubKeyHash);
+    const text = handshakeTranscript('hub', parts);
+    expect(isSignedBy(challenge.hubPublicKey, text, challenge.signature)).toBe(true);
+    expect((await openHandshake(hub.url)).challenge.ephemeralKey).not.toBe(challenge.ephemeralKey);
   });
 
   it('[AG2] keeps its key over restarts', async () => {
@@ -46,53 +35,64 @@ describe('handshake', () => {
     const { hub } = await startTestHub();
     const { token } = hub.createJoinToken();
     const joinSecret = parseJoinToken(token).secret;
-    const attacks: ((made: Awaited<ReturnType<typeof challenged>>) => string)[] = [
-      ({ hello, challenge }) => proofOf(createAgentKey(), hello, challenge),
-      () => 'A'.repeat(86),
-      () => '',
-      ({ challenge }) => challenge.signature,
+    const key = createAgentKey();
+    const attacks: ((made: Challenged) => Partial<Proof>)[] = [
+      ({ parts }) => ({ signature: proofOf(createAgentKey(), parts).signature }),
+      () => ({ signature: 'A'.repeat(86) }),
+      ({ challenge }) => ({ signature: challenge.signature }),
     ];
     for (const attack of attacks) {
-      const made = await challenged(hub.url);
-      made.socket.send({ type: 'proof', signature: attack(made), joinSecret });
+      const made = await openHandshake(hub.url);
+      made.socket.send(proofOf(key, made.parts, { joinSecret, ...attack(made) }));
       expect(await made.socket.next()).toMatchObject({ type: 'error', kind: 'unauthenticated' });
     }
     // Nobody's wrong proof has spent the token.
     await linkAgent(hub.url, createAgentKey(), { token });
   });
 
-  it('[AG2] refuses a proof that was recorded from another handshake', async () => {
+  it('[AG2] refuses a proof that was recorded from another handshake, sealed or opened', async () => {
     const { hub } = await startTestHub();
     const key = createAgentKey();
     await linkAgent(hub.url, key, { token: hub.createJoinToken().token });
-    const recorded = await challenged(hub.url, key);
-    const signature = proofOf(key, recorded.hello, recorded.challenge);
-    const socket = await openSocket(`${hub.url}/agent`);
-    // The same hello word for word: only the hub's nonce is new.
-    socket.send(recorded.hello);
-    await socket.next();
-    socket.send({ type: 'proof', signature });
-    expect(await socket.next()).toMatchObject({ type: 'error', kind: 'unauthenticated' });
+    const recorded = await openHandshake(hub.url);
+    const proof = proofOf(key, recorded.parts);
+    const opened = await openHandshake(hub.url);
+    opened.socket.send(proof);
+    expect(await opened.socket.next()).toMatchObject({ type: 'error', kind: 'unauthenticated' });
+    const replayed = await openSocket(`${hub.url}/agent`);
+    // The same hello word for word: only the hub's half of the exchange is new.
+    replayed.send(recorded.hello);
+    await replayed.next();
+    replayed.socket.send(recorded.channel.seal('text', Buffer.from(JSON.stringify(proof))));
+    expect((await replayed.closed).reason).toBe('invalid');
   });
 
   it('[AG2] refuses a proof that the agent made for another hub', async () => {
     const [real, evil] = [await startTestHub(), await startTestHub()];
     const key = createAgentKey();
     await linkAgent(real.hub.url, key, { token: real.hub.createJoinToken().token });
-    // The other hub relays: it passes the real hub's nonce on under its own key, and the agent signs for that key.
-    const { hello, challenge, socket } = await challenged(real.hub.url, key);
-    const { challenge: foreign } = await challenged(evil.hub.url);
-    const signature = proofOf(key, hello, { nonce: challenge.nonce, hubPublicKey: foreign.hubPublicKey });
-    socket.send({ type: 'proof', signature });
+    // The other hub has an agent sign for its own key, and shows the proof to the real one.
+    const { parts, socket } = await openHandshake(real.hub.url);
+    const { challenge: foreign } = await openHandshake(evil.hub.url);
+    socket.send(proofOf(key, { ...parts, hubPublicKey: foreign.hubPublicKey }));
     expect(await socket.next()).toMatchObject({ type: 'error', kind: 'unauthenticated' });
+  });
+
+  it('[AG2] refuses a proof that is not sealed', async () => {
+    const { hub, archive } = await startTestHub();
+    const { parts, socket } = await openHandshake(hub.url);
+    const joinSecret = parseJoinToken(hub.createJoinToken().token).secret;
+    socket.socket.send(JSON.stringify(proofOf(createAgentKey(), parts, { joinSecret })));
+    expect((await socket.closed).reason).toBe('invalid');
+    expect(archive.records).toEqual([]);
   });
 
   it('[AG3] refuses an unknown key without a join secret, or with a wrong one', async () => {
     const { hub, archive } = await startTestHub();
     for (const secret of [undefined, 'wrong']) {
-      const { socket, key, hello, challenge } = await challenged(hub.url);
+      const { socket, parts } = await openHandshake(hub.url);
       const joinSecret = secret === undefined ? {} : { joinSecret: secret };
-      socket.send({ type: 'proof', signature: proofOf(key, hello, challenge), ...joinSecret });
+      socket.send(proofOf(createAgentKey(), parts, joinSecret));
       expect(await socket.next()).toMatchObject({ type: 'error', kind: 'joinRefused' });
     }
     expect(archive.records).toEqual([]);

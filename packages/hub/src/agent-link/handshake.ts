@@ -1,6 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import {
+  createEphemeralKey,
+  createSealedChannel,
+  deriveLinkKeys,
+  isSignedBy,
+  type SealedChannel,
+} from '@orrery/link';
 import {
   type Challenge,
+  type HandshakeParts,
   type Hello,
   handshakeTranscript,
   OLDEST_PROTOCOL_VERSION,
@@ -8,56 +15,56 @@ import {
   PROTOCOL_VERSION,
   type Proof,
 } from '@orrery/protocol';
-import { type HubKey, isSignedBy } from './hub-key.ts';
+import type { HubKey } from './hub-key.ts';
 
-/** A handshake that waits for its proof. The nonce is ours and used once, so an old proof fits no other handshake. */
+/** A handshake that waits for its proof. Its keys are this connection's alone, so an old proof fits no other. */
 export interface OpenHandshake {
-  hello: Hello;
-  hubNonce: string;
-  mustJoin: boolean;
+  parts: HandshakeParts;
+  channel: SealedChannel;
 }
 
-/** 32 bytes, base64url. */
-const NONCE = /^[A-Za-z0-9_-]{43}$/;
+/** Throws `unsupportedVersion`, in words that say which side to update. */
+export function checkVersion(agentProtocol: number): void {
+  if (agentProtocol >= OLDEST_PROTOCOL_VERSION && agentProtocol <= PROTOCOL_VERSION) return;
+  const served =
+    OLDEST_PROTOCOL_VERSION === PROTOCOL_VERSION
+      ? `protocol ${PROTOCOL_VERSION}`
+      : `protocol ${OLDEST_PROTOCOL_VERSION} to ${PROTOCOL_VERSION}`;
+  throw new OrreryError(
+    'unsupportedVersion',
+    `This hub speaks ${served}; the agent speaks ${agentProtocol}. Update the ` +
+      `${agentProtocol > PROTOCOL_VERSION ? 'hub' : 'agent'}: nothing is lost meanwhile, its transcripts wait on the machine.`,
+  );
+}
 
-/** Answers `hello`: our key, our nonce, our signature. Throws for a version or key we cannot talk to. */
-export function openHandshake(
+/** Answers `hello`: our key, our half of the exchange, our signature over both halves. Throws `invalid`. */
+export function answerHello(
   hello: Hello,
-  { hubKey, mustJoin }: { hubKey: HubKey; mustJoin: boolean },
+  hubKey: HubKey,
 ): { handshake: OpenHandshake; challenge: Challenge } {
-  if (hello.protocol < OLDEST_PROTOCOL_VERSION || hello.protocol > PROTOCOL_VERSION) {
-    throw new OrreryError(
-      'unsupportedVersion',
-      `This hub speaks protocol ${OLDEST_PROTOCOL_VERSION} to ${PROTOCOL_VERSION}; the agent speaks ${hello.protocol}. ` +
-        `Update ${hello.protocol > PROTOCOL_VERSION ? 'the hub' : 'the agent'}.`,
-    );
-  }
-  if (!NONCE.test(hello.nonce) || !NONCE.test(hello.publicKey)) {
-    throw new OrreryError('invalid', 'The key and the nonce are 32 bytes each, base64url.');
-  }
-  const handshake = { hello, hubNonce: randomBytes(32).toString('base64url'), mustJoin };
+  const ephemeral = createEphemeralKey();
+  const parts: HandshakeParts = {
+    agentProtocol: hello.protocol,
+    hubProtocol: PROTOCOL_VERSION,
+    agentEphemeralKey: hello.ephemeralKey,
+    hubEphemeralKey: ephemeral.publicKey,
+    hubPublicKey: hubKey.publicKey,
+  };
+  const transcript = handshakeTranscript('hub', parts);
+  const channel = createSealedChannel(deriveLinkKeys(ephemeral, hello.ephemeralKey, transcript), 'hub');
   const challenge: Challenge = {
     type: 'challenge',
     protocol: PROTOCOL_VERSION,
     hubPublicKey: hubKey.publicKey,
-    nonce: handshake.hubNonce,
-    signature: hubKey.sign(transcript('hub', handshake, hubKey)),
-    mustJoin,
+    ephemeralKey: ephemeral.publicKey,
+    signature: hubKey.sign(transcript),
   };
-  return { handshake, challenge };
+  return { handshake: { parts, channel }, challenge };
 }
 
-/** Throws `unauthenticated` unless the agent signed this very handshake with the key it named, for this hub. */
-export function checkProof(proof: Proof, handshake: OpenHandshake, hubKey: HubKey): void {
-  if (isSignedBy(handshake.hello.publicKey, transcript('agent', handshake, hubKey), proof.signature)) return;
+/** Throws `unauthenticated` unless the agent signed this very exchange with the key it names, for this hub. */
+export function checkProof(proof: Proof, { parts }: OpenHandshake): void {
+  const transcript = handshakeTranscript('agent', parts, proof.publicKey);
+  if (isSignedBy(proof.publicKey, transcript, proof.signature)) return;
   throw new OrreryError('unauthenticated', 'The proof does not fit the key of this agent.');
-}
-
-function transcript(signer: 'hub' | 'agent', { hello, hubNonce }: OpenHandshake, hubKey: HubKey): string {
-  return handshakeTranscript(signer, {
-    agentNonce: hello.nonce,
-    hubNonce,
-    agentPublicKey: hello.publicKey,
-    hubPublicKey: hubKey.publicKey,
-  });
 }

@@ -1,12 +1,6 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  sign,
-  verify,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
+import { hashPublicKey, signText } from '@orrery/link';
 import { OrreryError } from '@orrery/protocol';
 import { readOrCreatePrivateFile } from '../server/private-file.ts';
 
@@ -30,21 +24,9 @@ export function openHubKey(dataDir: string): HubKey {
   const publicKey = createPublicKey(key).export({ format: 'jwk' }).x ?? '';
   return {
     publicKey,
-    hash: createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('base64url'),
-    sign: (text) => sign(null, Buffer.from(text), key).toString('base64url'),
+    hash: hashPublicKey(publicKey),
+    sign: (text) => signText(key, text),
   };
-}
-
-/** True when `signature` over `text` was made with the private half of a raw ed25519 public key. Never throws. */
-export function isSignedBy(publicKey: string, text: string, signature: string): boolean {
-  if (Buffer.from(publicKey, 'base64url').length !== 32) return false;
-  try {
-    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
-    return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64url'));
-  } catch {
-    // A point that is not on the curve: nobody can have signed with it.
-    return false;
-  }
 }
 
 function readKey(pem: string, path: string) {

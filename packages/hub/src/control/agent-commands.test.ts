@@ -26,7 +26,6 @@ function createWorld() {
     const port: CommandPort = {
       hostId: 'h1',
       hostName: 'studio-01',
-      protocol: 2,
       send: (message) => sent.push(message) > 0,
       ...part,
     };
@@ -104,16 +103,5 @@ describe('commands to agents', () => {
     expect(await kept).toMatchObject({ outcome: 'done' });
     commands.leave(fresh.port);
     expect(commands.isLinked('h1')).toBe(false);
-  });
-
-  it('[AG14] sends nothing to agents that take no commands', async () => {
-    const { commands, portOf } = createWorld();
-    const { port, sent } = portOf({ protocol: 1 });
-    commands.join(port);
-    await expect(commands.send('h1', CLOSE)).rejects.toMatchObject({
-      kind: 'conflict',
-      message: 'The agent on studio-01 is too old for this. Update it.',
-    });
-    expect(sent).toEqual([]);
   });
 });

@@ -1,14 +1,11 @@
 import type { AgentCommand, Command, CommandResult } from '@orrery/protocol';
-import { ACTING_PROTOCOL } from '../agent-link/acting-protocol.ts';
 import type { Counters } from '../server/counters.ts';
-import { type CommandFault, commandError } from './command-words.ts';
+import { commandError } from './command-words.ts';
 
 /** A linked agent, as far as commands need it. */
 export interface CommandPort {
   readonly hostId: string;
   readonly hostName: string;
-  /** Version that the agent speaks. */
-  readonly protocol: number;
   /** False when the socket is closing: nothing was sent. */
   send(message: Command): boolean;
 }
@@ -26,7 +23,7 @@ export interface AgentCommands {
   hostName(hostId: string): Promise<string>;
   /** Throws when the command could not be sent now. */
   check(hostId: string, command: AgentCommand): Promise<void>;
-  /** Throws `unavailable` when the agent is not there or does not answer, `conflict` when it is too old. */
+  /** Throws `unavailable` when the agent is not there or does not answer. */
   send(hostId: string, command: AgentCommand): Promise<CommandResult>;
 }
 
@@ -71,13 +68,8 @@ export function createAgentCommands(options: AgentCommandsOptions): AgentCommand
   };
   const hostName = async (hostId: string) =>
     ports.get(hostId)?.hostName ?? (await findHostName(hostId)) ?? hostId;
-  const faultOf = (port: CommandPort | undefined): CommandFault | null => {
-    if (port === undefined) return 'notLinked';
-    return port.protocol < ACTING_PROTOCOL ? 'tooOld' : null;
-  };
   const check = async (hostId: string, command: AgentCommand) => {
-    const fault = faultOf(ports.get(hostId));
-    if (fault !== null) throw commandError(fault, command, await hostName(hostId));
+    if (!ports.has(hostId)) throw commandError('notLinked', command, await hostName(hostId));
   };
   return {
     join: (port) => void ports.set(port.hostId, port),
@@ -94,7 +86,7 @@ export function createAgentCommands(options: AgentCommandsOptions): AgentCommand
     check,
     send: async (hostId, command) => {
       const port = ports.get(hostId);
-      if (port === undefined || faultOf(port) !== null) {
+      if (port === undefined) {
         await check(hostId, command);
         // It was linked while its name was looked up; whoever asked can ask again.
         throw commandError('notLinked', command, await hostName(hostId));

@@ -1,16 +1,14 @@
 import { type AgentCommand, OrreryError } from '@orrery/protocol';
 
 /**
- * Why a command has no result. `notLinked`: it never left. `tooOld`: the agent takes no commands. `lost`: it was sent, and
- * nothing came back, so that nobody knows whether it happened.
+ * Why a command has no result. `notLinked`: it never left. `lost`: it was sent, and nothing came back, so that nobody knows
+ * whether it happened.
  */
-export type CommandFault = 'notLinked' | 'tooOld' | 'lost';
+type CommandFault = 'notLinked' | 'lost';
 
 /** What a person is told: what did not happen, or where to look. */
 export function commandError(fault: CommandFault, command: AgentCommand, host: string): OrreryError {
   switch (fault) {
-    case 'tooOld':
-      return new OrreryError('conflict', `The agent on ${host} is too old for this. Update it.`);
     case 'notLinked':
       return new OrreryError('unavailable', notReached(command, host));
     case 'lost':

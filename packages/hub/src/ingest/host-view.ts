@@ -1,5 +1,4 @@
 import type { HostView } from '@orrery/protocol';
-import { ACTING_PROTOCOL } from '../agent-link/acting-protocol.ts';
 import type { HostRow } from '../storage/rows.ts';
 
 /** A host as lists and the map show it. */
@@ -20,7 +19,7 @@ export function toHostView(row: HostRow): HostView {
     cpus: row.facts.cpus,
     memoryBytes: row.facts.memoryBytes,
     ...row.status,
-    canAct: row.isConnected && row.protocol >= ACTING_PROTOCOL,
+    canAct: row.isConnected,
     slot: row.slot,
     changeSeq: row.changeSeq,
   };

@@ -1,40 +1,40 @@
 import { OrreryError } from '@orrery/protocol';
 import type { Clock } from './clock.ts';
 
-/** Counts failures per address, for sockets, which the HTTP limits do not see. */
+/** Counts failures per proven key of an agent: nobody else can make a key fail. */
 export interface FailureLimiter {
-  /** Throws `rateLimited` when the address failed too often in the last minute. */
-  check(address: string): void;
-  note(address: string): void;
+  /** Throws `rateLimited` when the key failed too often in the last minute. */
+  check(publicKey: string): void;
+  note(publicKey: string): void;
 }
 
 const WINDOW_MS = 60_000;
 
-/** Addresses remembered at once; beyond that the oldest is forgotten. */
-const MAX_ADDRESSES = 10_000;
+/** Keys remembered at once; beyond that the oldest is forgotten. */
+const MAX_KEYS = 10_000;
 
-/** Allows `max` failures a minute and address. */
+/** Allows `max` failures a minute and key. */
 export function createFailureLimiter(max: number, clock: Clock): FailureLimiter {
   const failures = new Map<string, { since: number; count: number }>();
-  const current = (address: string) => {
-    const found = failures.get(address);
+  const current = (publicKey: string) => {
+    const found = failures.get(publicKey);
     return found && clock.now() - found.since < WINDOW_MS ? found : undefined;
   };
   return {
-    check: (address) => {
-      const found = current(address);
+    check: (publicKey) => {
+      const found = current(publicKey);
       if (!found || found.count < max) return;
       const retryAfterMs = found.since + WINDOW_MS - clock.now();
-      throw new OrreryError('rateLimited', 'Too many refused handshakes from this address.', {
+      throw new OrreryError('rateLimited', 'This machine was refused too often within a minute.', {
         retryAfterMs,
       });
     },
-    note: (address) => {
-      const found = current(address) ?? { since: clock.now(), count: 0 };
-      failures.delete(address);
-      failures.set(address, { ...found, count: found.count + 1 });
+    note: (publicKey) => {
+      const found = current(publicKey) ?? { since: clock.now(), count: 0 };
+      failures.delete(publicKey);
+      failures.set(publicKey, { ...found, count: found.count + 1 });
       const [oldest] = failures.keys();
-      if (failures.size > MAX_ADDRESSES && oldest !== undefined) failures.delete(oldest);
+      if (failures.size > MAX_KEYS && oldest !== undefined) failures.delete(oldest);
     },
   };
 }

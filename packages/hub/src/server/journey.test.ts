@@ -48,7 +48,7 @@ describe.each(archives)('a line through the hub ($name)', ({ open }) => {
 
     const path = `projects/-work-demo/${SESSION}.jsonl`;
     const first = lineOf(1, 'please find the needle');
-    agent.socket.send(batchOf(first, { path }));
+    agent.sendBatch(batchOf(first, { path }));
     expect(await agent.nextOf('ack')).toMatchObject({ outcome: 'committed', committed: first.length });
     // A change of the host may come before it, on the same topic.
     let row: unknown;
@@ -61,7 +61,7 @@ describe.each(archives)('a line through the hub ($name)', ({ open }) => {
       entries: [{ seq: 1, role: 'user' }],
     });
     const second = lineOf(2, 'and another one');
-    agent.socket.send(batchOf(second, { path, start: first.length, end: first.length + second.length }));
+    agent.sendBatch(batchOf(second, { path, start: first.length, end: first.length + second.length }));
     await agent.nextOf('ack');
     let entries: unknown[] = [];
     while (entries.length === 0) {

@@ -37,7 +37,6 @@ export function handleUpgrades(options: UpgradeOptions): void {
     if (path === '/agent') {
       guard().checkOrigin(request.headers, 'agent');
       const address = request.socket.remoteAddress ?? 'unknown';
-      options.agentLink.checkAddress(address);
       agent.handleUpgrade(request, socket, head, (webSocket) =>
         options.agentLink.accept(webSocket, wireOf(request, address)),
       );

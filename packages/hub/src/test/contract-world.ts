@@ -14,7 +14,7 @@ export function registration(name: string, key = `key-${name}`): HostRegistratio
     machine: `machine-${name}`,
     name,
     agentVersion: '0.1.0',
-    protocol: 2,
+    protocol: 3,
     facts: {
       os: 'linux',
       osVersion: '6.1',

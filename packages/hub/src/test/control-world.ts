@@ -23,19 +23,16 @@ export interface ControlWorld extends Omit<TestHub, 'archive'> {
 }
 
 /** Starts one; it stops with the test. */
-export async function startControlWorld(
-  options: Partial<HubOptions> & { protocol?: number } = {},
-): Promise<ControlWorld> {
-  const { protocol = 2, ...hubOptions } = options;
+export async function startControlWorld(options: Partial<HubOptions> = {}): Promise<ControlWorld> {
   const archive = options.archive ?? createMemoryArchive();
   if (options.archive === undefined) onTestFinished(() => archive.close());
-  const test = await startTestHub({ ...hubOptions, archive });
+  const test = await startTestHub({ ...options, archive });
   const { hub } = test;
   const keyOf = (role: 'viewer' | 'operator' | 'admin') =>
     hub.createApiKey({ role, name: `${role}-key` }).key;
   const keys = { viewer: keyOf('viewer'), operator: keyOf('operator'), admin: keyOf('admin') };
   const { token } = hub.createJoinToken();
-  const agent = await linkAgent(hub.url, createAgentKey(), { token, protocol, name: 'studio-01' });
+  const agent = await linkAgent(hub.url, createAgentKey(), { token, name: 'studio-01' });
   await agent.nextOf('manifest');
   agent.send({ type: 'liveSessions', isFull: true, running: [liveSession()], gone: [] });
   await eventually(async () => (await archive.session(SESSION))?.state).toBe('working');

@@ -1,12 +1,22 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createEphemeralKey,
+  createSealedChannel,
+  deriveLinkKeys,
+  type EphemeralKey,
+  type SealedChannel,
+  signText,
+} from '@orrery/link';
 import {
   type AgentDown,
   type BatchHeader,
   type Challenge,
   encodeBatchFrame,
+  type HandshakeParts,
   type Hello,
   handshakeTranscript,
   PROTOCOL_VERSION,
+  type Proof,
   parseJoinToken,
 } from '@orrery/protocol';
 import { onTestFinished } from 'vitest';
@@ -28,7 +38,11 @@ export function createAgentKey(): AgentKey {
 export interface TestSocket {
   readonly socket: WebSocket;
   send(message: unknown): void;
-  /** The next text frame. Rejects when the socket closes first. */
+  /** From now on what is sent and received is sealed. */
+  seal(channel: SealedChannel): void;
+  /** A sealed batch frame. */
+  sendBatch(frame: Uint8Array): void;
+  /** The next message. Rejects when the socket closes first. */
   next<T = AgentDown>(): Promise<T>;
   /** Skips frames of other types. */
   nextOf<T extends string>(type: T): Promise<{ type: T } & Record<string, unknown>>;
@@ -42,8 +56,12 @@ export async function openSocket(url: string, headers: Record<string, string> = 
   const messages: unknown[] = [];
   const waiting: { resolve: (message: unknown) => void; reject: (error: Error) => void }[] = [];
   let end: { code: number; reason: string } | null = null;
-  socket.on('message', (data) => {
-    const message: unknown = JSON.parse(String(data));
+  let channel: SealedChannel | null = null;
+  socket.on('message', (data, isBinary) => {
+    // What is sealed for somebody else cannot be read here either.
+    if (isBinary && !channel) return;
+    const text = channel && isBinary ? channel.open(data as Buffer).bytes : data;
+    const message: unknown = JSON.parse(String(text));
     const waiter = waiting.shift();
     if (waiter) waiter.resolve(message);
     else messages.push(message);
@@ -75,17 +93,71 @@ export async function openSocket(url: string, headers: Record<string, string> = 
       if (message.type === type) return message as { type: T } & Record<string, unknown>;
     }
   };
-  return { socket, closed, next, nextOf, send: (message) => socket.send(JSON.stringify(message)) };
+  return {
+    ...{ socket, closed, next, nextOf },
+    seal: (sealed) => {
+      channel = sealed;
+    },
+    send: (message) => {
+      const text = JSON.stringify(message);
+      socket.send(channel ? channel.seal('text', Buffer.from(text)) : text);
+    },
+    sendBatch: (frame) => socket.send(channel ? channel.seal('batch', frame) : frame),
+  };
 }
 
-/** `hello` of a key, with whatever the test wants different. */
-export function helloOf(key: AgentKey, part: Partial<Hello> = {}): Hello {
-  return {
+/** A hello and the half of the exchange behind it. */
+export function createHello(part: Partial<Hello> = {}): { hello: Hello; ephemeral: EphemeralKey } {
+  const ephemeral = createEphemeralKey();
+  const hello: Hello = {
     type: 'hello',
     protocol: PROTOCOL_VERSION,
-    agentVersion: '0.0.0-test',
+    ephemeralKey: ephemeral.publicKey,
+    ...part,
+  };
+  return { hello, ephemeral };
+}
+
+/** A handshake that has its challenge; `seal` speaks as the agent that made it. */
+export interface Challenged {
+  socket: TestSocket;
+  hello: Hello;
+  challenge: Challenge;
+  parts: HandshakeParts;
+  channel: SealedChannel;
+}
+
+/** hello and challenge of a fresh connection, which is sealed from then on. */
+export async function openHandshake(url: string, part: Partial<Hello> = {}): Promise<Challenged> {
+  const socket = await openSocket(`${url}/agent`);
+  const { hello, ephemeral } = createHello(part);
+  socket.send(hello);
+  const challenge = await socket.next<Challenge | AgentDown>();
+  if (challenge.type !== 'challenge') throw new Error(`no challenge: ${JSON.stringify(challenge)}`);
+  const parts = partsOf(hello, challenge);
+  const keys = deriveLinkKeys(ephemeral, challenge.ephemeralKey, handshakeTranscript('hub', parts));
+  const channel = createSealedChannel(keys, 'agent');
+  socket.seal(channel);
+  return { socket, hello, challenge, parts, channel };
+}
+
+function partsOf(hello: Hello, challenge: Challenge): HandshakeParts {
+  return {
+    agentProtocol: hello.protocol,
+    hubProtocol: challenge.protocol,
+    agentEphemeralKey: hello.ephemeralKey,
+    hubEphemeralKey: challenge.ephemeralKey,
+    hubPublicKey: challenge.hubPublicKey,
+  };
+}
+
+/** The proof of a key for an exchange, with whatever the test wants different. */
+export function proofOf(key: AgentKey, parts: HandshakeParts, part: Partial<Proof> = {}): Proof {
+  return {
+    type: 'proof',
     publicKey: key.publicKey,
-    nonce: randomBytes(32).toString('base64url'),
+    signature: signText(key.privateKey, handshakeTranscript('agent', parts, key.publicKey)),
+    agentVersion: '0.0.0-test',
     name: 'box',
     machine: 'machine-1',
     runId: 'run-1',
@@ -102,34 +174,15 @@ export function helloOf(key: AgentKey, part: Partial<Hello> = {}): Hello {
   };
 }
 
-/** The agent's signature for a challenge. */
-export function proofOf(
-  key: AgentKey,
-  hello: Hello,
-  challenge: Pick<Challenge, 'nonce' | 'hubPublicKey'>,
-): string {
-  const text = handshakeTranscript('agent', {
-    agentNonce: hello.nonce,
-    hubNonce: challenge.nonce,
-    agentPublicKey: key.publicKey,
-    hubPublicKey: challenge.hubPublicKey,
-  });
-  return sign(null, Buffer.from(text), key.privateKey).toString('base64url');
-}
-
 /** Goes through the whole handshake. The token is the join string as a person pastes it. */
 export async function linkAgent(
   url: string,
   key: AgentKey,
-  { token, ...part }: Partial<Hello> & { token?: string } = {},
+  { token, ...part }: Partial<Proof> & { token?: string } = {},
 ): Promise<TestSocket & { hostId: string }> {
-  const socket = await openSocket(`${url}/agent`);
-  const hello = helloOf(key, part);
-  socket.send(hello);
-  const challenge = await socket.next<Challenge>();
-  if (challenge.type !== 'challenge') throw new Error(`no challenge: ${JSON.stringify(challenge)}`);
+  const { socket, parts } = await openHandshake(url);
   const joinSecret = token === undefined ? {} : { joinSecret: parseJoinToken(token).secret };
-  socket.send({ type: 'proof', signature: proofOf(key, hello, challenge), ...joinSecret });
+  socket.send(proofOf(key, parts, { ...joinSecret, ...part }));
   const welcome = await socket.next<AgentDown>();
   if (welcome.type !== 'welcome') throw new Error(`no welcome: ${JSON.stringify(welcome)}`);
   return { ...socket, hostId: welcome.hostId };

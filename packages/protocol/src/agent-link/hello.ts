@@ -1,25 +1,19 @@
 import * as z from 'zod';
-import { hostFactsSchema } from '../views/host-view.ts';
+import { rawKeySchema } from './raw-key.ts';
 
 /**
- * First message of an agent. Nothing secret is in it: the agent has not yet seen who answers. The handshake is
- * hello -> challenge (the hub proves its key) -> proof (the agent proves its key, and sends the join secret only to a
- * hub that it has just verified) -> welcome.
+ * First message of an agent, in the clear. It tells nothing of the machine and not even which key it has: the agent has
+ * not yet seen who answers. The handshake is hello -> challenge (the hub proves its key), and from there on sealed:
+ * proof (the agent proves its key, says who it is, and shows the join secret) -> welcome.
  */
 export const helloSchema = z.object({
   type: z.literal('hello'),
-  protocol: z.number().int(),
-  agentVersion: z.string().max(64),
-  /** Raw ed25519 public key, base64url. It is the agent's identity. */
-  publicKey: z.string().max(64),
-  /** 32 random bytes, base64url. */
-  nonce: z.string().max(64),
-  name: z.string().min(1).max(128),
-  /** Hash over what tells two machines apart although a disk copy gave them one key. */
-  machine: z.string().max(128),
-  /** Random per process start. */
-  runId: z.string().max(64),
-  facts: hostFactsSchema,
+  protocol: z.number().int().min(0).max(65_535),
+  /** X25519, made for this connection alone. Being random it is the agent's nonce too. */
+  ephemeralKey: rawKeySchema,
 });
 
 export type Hello = z.infer<typeof helloSchema>;
+
+/** All that is read of a hello before its version is known to be served. */
+export const greetingSchema = z.object({ type: z.literal('hello'), protocol: helloSchema.shape.protocol });

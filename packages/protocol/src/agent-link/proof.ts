@@ -1,10 +1,26 @@
 import * as z from 'zod';
+import { hostFactsSchema } from '../views/host-view.ts';
+import { rawKeySchema, signatureSchema } from './raw-key.ts';
 
-/** The agent's signature over `handshakeTranscript('agent', ...)`, with the join secret where the hub asked for one. */
+/**
+ * The agent says who it is and proves it. The first sealed frame: only the hub that signed the challenge can read it, so
+ * the join secret is in it whenever the agent has one.
+ */
 export const proofSchema = z.object({
   type: z.literal('proof'),
-  signature: z.string().max(128),
+  /** Raw ed25519 public key: the agent's identity. */
+  publicKey: rawKeySchema,
+  /** Over `handshakeTranscript('agent', ..., publicKey)`. */
+  signature: signatureSchema,
+  /** Looked at when the hub does not know the key. */
   joinSecret: z.string().max(128).optional(),
+  agentVersion: z.string().max(64),
+  name: z.string().min(1).max(128),
+  /** Hash over what tells two machines apart although a disk copy gave them one key. */
+  machine: z.string().max(128),
+  /** Random per process start. */
+  runId: z.string().max(64),
+  facts: hostFactsSchema,
 });
 
 export type Proof = z.infer<typeof proofSchema>;

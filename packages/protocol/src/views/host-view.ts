@@ -64,7 +64,7 @@ export const hostViewSchema = z.object({
   metrics: hostMetricsSchema.nullable(),
   claudeVersion: z.string().nullable(),
   hooks: hooksStateSchema,
-  /** Its agent is connected and new enough to approve, deny and close. */
+  /** Its agent is connected: it can be asked. */
   canAct: z.boolean(),
   /** Slot on the fleet map, 0 and up, given once in the order of joining. */
   slot: z.number().int(),

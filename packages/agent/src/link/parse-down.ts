@@ -1,0 +1,26 @@
+import { type AgentDown, agentDownSchema, OrreryError } from '@orrery/protocol';
+
+/**
+ * One message of the hub. With `mayBeNew`, null for a type that this version does not know: a newer hub may send one, but
+ * only once it is linked. Throws `invalid`.
+ */
+export function parseDown(text: string, mayBeNew: boolean): AgentDown | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new OrreryError('invalid', 'The hub sent something that is not JSON.', { cause });
+  }
+  const parsed = agentDownSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const type = typeOf(json);
+  const isKnownType = agentDownSchema.options.some((option) => option.shape.type.value === type);
+  if (mayBeNew && typeof type === 'string' && !isKnownType) return null;
+  throw new OrreryError('invalid', 'The hub sent a message that this agent does not know.', {
+    cause: parsed.error,
+  });
+}
+
+function typeOf(json: unknown): unknown {
+  return typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
+}

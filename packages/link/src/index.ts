@@ -1,0 +1,3 @@
+export * from './key-exchange.ts';
+export * from './sealed-channel.ts';
+export * from './signing.ts';
