@@ -1,3 +1,4 @@
+export * from './half-open.ts';
 export * from './key-exchange.ts';
 export * from './sealed-channel.ts';
 export * from './signing.ts';

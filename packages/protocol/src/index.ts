@@ -8,6 +8,7 @@ export * from './agent-link/command-result.ts';
 export * from './agent-link/document.ts';
 export * from './agent-link/file-identity.ts';
 export * from './agent-link/frame-kind.ts';
+export * from './agent-link/grant.ts';
 export * from './agent-link/hello.ts';
 export * from './agent-link/hook-reports.ts';
 export * from './agent-link/host-status.ts';

@@ -1,4 +1,4 @@
-import type { HooksState, HostFacts, HostStatus } from '@orrery/protocol';
+import type { Grant, HooksState, HostFacts, HostStatus } from '@orrery/protocol';
 import type { MachineWatchOptions } from '../host/machine-watch.ts';
 import type { WriteFile } from '../identity/identity-store.ts';
 import type { LinkState } from '../link/hub-link.ts';
@@ -13,7 +13,7 @@ import type { Timing } from './timing.ts';
 
 /** How the agent does, for a service or a status command. */
 export interface AgentStatus
-  extends Pick<HostStatus, 'degraded' | 'lagLines' | 'problems' | 'metrics' | 'claudeVersion'> {
+  extends Pick<HostStatus, 'degraded' | 'lagLines' | 'problems' | 'metrics' | 'claudeVersion' | 'allows'> {
   link: LinkState;
   /** Whether its sessions can be answered from the page. */
   hooks: HooksState;
@@ -22,10 +22,12 @@ export interface AgentStatus
 export interface AgentOptions {
   /** As a person writes it: `http://host:4680`. */
   hubUrl: string;
-  /** Holds the key, the hub's address and the pinned hub key; nothing else. */
+  /** Holds the key, the hub's address and pinned key, what the owner allows, and what is known of installed hooks. */
   stateDir: string;
   /** Needed the first time only. */
   joinToken?: string;
+  /** What the hub may do on this machine, where its owner has said nothing yet. By default hooks and close. */
+  allow?: readonly Grant[];
   /** Talk to a hub on another machine without TLS. */
   insecureHub?: boolean;
   /** Shown name of the machine; the host name by default. */

@@ -206,7 +206,7 @@ class RunningAgent {
 
   #readStatus(): Omit<AgentStatus, 'link'> {
     const problems = [...this.#watcher.problems, ...this.#exclude.problems, ...this.#shipper.problems];
-    if (this.#joinProblem !== '') problems.push(this.#joinProblem);
+    for (const problem of [this.#joinProblem, this.#live.problem]) if (problem !== '') problems.push(problem);
     return {
       degraded: this.#watcher.degraded,
       lagLines: this.#shipper.lagLines,

@@ -1,6 +1,7 @@
-import type { Command, CommandResult, HostStatus } from '@orrery/protocol';
+import { type Command, type CommandResult, DEFAULT_GRANTS, type HostStatus } from '@orrery/protocol';
 import { createSessionCloser, type SessionCloser } from '../control/close-session.ts';
-import { type CommandHandlers, dispatchCommand } from '../control/command-dispatcher.ts';
+import { type CommandDesk, dispatchCommand } from '../control/command-dispatcher.ts';
+import { GrantBook } from '../grants/grant-book.ts';
 import { HooksService } from '../hooks/hooks-service.ts';
 import { MachineWatch } from '../host/machine-watch.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
@@ -12,7 +13,10 @@ import type { Clock } from './clock.ts';
 import type { Timing } from './timing.ts';
 
 export interface LiveSideOptions {
-  agent: Pick<AgentOptions, 'stateDir' | 'watchMode' | 'processTable' | 'processControl' | 'machineReaders'>;
+  agent: Pick<
+    AgentOptions,
+    'stateDir' | 'watchMode' | 'processTable' | 'processControl' | 'machineReaders' | 'allow'
+  >;
   roots: string[];
   timing: Timing;
   clock: Clock;
@@ -27,12 +31,11 @@ export class LiveSide {
   readonly #hooks: HooksService;
   readonly #closer: SessionCloser;
   readonly #machine: MachineWatch;
-  readonly #handlers: CommandHandlers;
-  readonly #onError: (error: unknown) => void;
+  readonly #grants: GrantBook;
+  readonly #desk: CommandDesk;
   #connection: HubConnection | null = null;
 
   constructor({ agent, roots, timing, clock, onChange, onError }: LiveSideOptions) {
-    this.#onError = onError;
     const { processTable } = agent;
     const control =
       agent.processControl ?? (processTable ? blindProcessControl(processTable) : createProcessControl());
@@ -51,12 +54,22 @@ export class LiveSide {
       },
       onError,
     });
+    this.#grants = new GrantBook({
+      stateDir: agent.stateDir,
+      initial: agent.allow ?? DEFAULT_GRANTS,
+      checkMs: timing.hooksCheckMs,
+      onChange: () => {
+        this.#hooks.grantsChanged();
+        onChange();
+      },
+    });
     this.#hooks = new HooksService({
       stateDir: agent.stateDir,
       roots,
       clock,
       // Its own: what dotenv files a transcript named is remembered by the shipper's.
       createRedact,
+      mayAnswer: () => this.#grants.current.includes('hooks'),
       checkMs: timing.hooksCheckMs,
       running: () => this.#live.running,
       onChange,
@@ -76,25 +89,36 @@ export class LiveSide {
       onError,
       ...agent.machineReaders,
     });
-    this.#handlers = {
-      decidePermission: (command) => this.#hooks.decide(command),
-      changeHooks: (command) => this.#hooks.change(command),
-      closeSession: (command) => this.#closer.closeSession(command),
+    this.#desk = {
+      handlers: {
+        decidePermission: (command) => this.#hooks.decide(command),
+        changeHooks: (command) => this.#hooks.change(command),
+        closeSession: (command) => this.#closer.closeSession(command),
+      },
+      allows: (grant) => this.#grants.allows(grant),
+      onError,
     };
   }
 
-  /** What the hub is told of the machine and its hooks. */
-  get facts(): Pick<HostStatus, 'metrics' | 'claudeVersion'> & { hooks: HooksService['state'] } {
-    return { ...this.#machine.facts, hooks: this.#hooks.state };
+  /** What the hub is told of the machine, its hooks, and what its owner allows. */
+  get facts(): Pick<HostStatus, 'metrics' | 'claudeVersion' | 'allows'> & { hooks: HooksService['state'] } {
+    return { ...this.#machine.facts, hooks: this.#hooks.state, allows: this.#grants.current };
+  }
+
+  /** What is wrong with the owner's file; empty when nothing is. */
+  get problem(): string {
+    return this.#grants.problem;
   }
 
   start(): void {
+    this.#grants.start();
     this.#live.start();
     this.#machine.start();
     this.#hooks.start();
   }
 
   async close(): Promise<void> {
+    this.#grants.close();
     this.#live.close();
     this.#machine.close();
     this.#closer.close();
@@ -116,7 +140,7 @@ export class LiveSide {
   /** Carries out what the hub asks. The answer goes to the connection that asked, or to none. */
   async command(message: Command): Promise<void> {
     const connection = this.#connection;
-    const result: CommandResult = await dispatchCommand(message, this.#handlers, this.#onError);
+    const result: CommandResult = await dispatchCommand(message, this.#desk);
     connection?.send(result);
   }
 }

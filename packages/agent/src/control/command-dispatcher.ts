@@ -1,4 +1,12 @@
-import { type AgentCommand, agentCommandSchema, type Command, type CommandResult } from '@orrery/protocol';
+import {
+  type AgentCommand,
+  agentCommandSchema,
+  COMMAND_GRANT,
+  type Command,
+  type CommandResult,
+  GRANT_WORDS,
+  type Grant,
+} from '@orrery/protocol';
 import * as z from 'zod';
 
 /** What became of a command, before it is given the command's id. */
@@ -15,11 +23,17 @@ const MAX_MESSAGE = 2048;
 
 const nameSchema = z.object({ name: z.string() });
 
-/** Carries out what a hub asks for. Always gives exactly one answer; never throws. */
+/** Who carries out commands, and whether the owner of the machine allows them. */
+export interface CommandDesk {
+  handlers: CommandHandlers;
+  allows: (grant: Grant) => boolean;
+  onError: (error: unknown) => void;
+}
+
+/** Carries out what a hub asks for, if the owner of the machine lets it. Always gives exactly one answer; never throws. */
 export async function dispatchCommand(
   { id, command }: Command,
-  handlers: CommandHandlers,
-  onError: (error: unknown) => void,
+  { handlers, allows, onError }: CommandDesk,
 ): Promise<CommandResult> {
   const answer = ({ outcome, message }: CommandOutcome): CommandResult => ({
     type: 'commandResult',
@@ -29,6 +43,8 @@ export async function dispatchCommand(
   });
   const parsed = agentCommandSchema.safeParse(command);
   if (!parsed.success) return answer({ outcome: 'refused', message: describeUnfit(command, handlers) });
+  const grant = COMMAND_GRANT[parsed.data.name];
+  if (!allows(grant)) return answer({ outcome: 'refused', message: notAllowed(grant) });
   try {
     return answer(await run(parsed.data, handlers));
   } catch (error) {
@@ -47,6 +63,10 @@ function run(command: AgentCommand, handlers: CommandHandlers): CommandOutcome |
     case 'changeHooks':
       return handlers.changeHooks(command);
   }
+}
+
+function notAllowed(grant: Grant): string {
+  return `The owner of this machine does not let the hub ${GRANT_WORDS[grant]}. Nothing was done. To allow it, run there: orrery agent allow ${grant}`;
 }
 
 function describeUnfit(command: unknown, handlers: CommandHandlers): string {

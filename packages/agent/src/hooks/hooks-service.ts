@@ -33,6 +33,8 @@ export interface HooksServiceOptions {
   clock: Clock;
   /** Called when the first words of a hook are to be sent: most machines have no hooks. */
   createRedact: () => Redact;
+  /** Whether the owner lets the hub answer. Without that nothing is held: the dialog at the keyboard comes up at once. */
+  mayAnswer: () => boolean;
   /** How often the files are looked at: the command line or a person may change them. */
   checkMs: number;
   /** Clients that run now. */
@@ -90,6 +92,11 @@ export class HooksService {
     return { state: 'broken', detail: [this.#receiverProblem, detail].join(' ').trim().slice(0, 1024) };
   }
 
+  /** True while a client waits for an answer from here. */
+  get isHolding(): boolean {
+    return this.#held.size > 0;
+  }
+
   start(): void {
     this.#check();
     this.#checkTimer = setInterval(() => this.#check(), this.#options.checkMs);
@@ -130,6 +137,11 @@ export class HooksService {
       this.#reports.add({ root, sessionId }, { status: 'busy', reason: 'answered from the page' });
     }
     return outcome;
+  }
+
+  /** The owner has changed what the hub may do. */
+  grantsChanged(): void {
+    if (!this.#options.mayAnswer()) this.#held.close();
   }
 
   /** Installs or uninstalls in every Claude folder, as a hub asks. */
@@ -200,6 +212,7 @@ export class HooksService {
     this.#held.observe(payload);
     const session = { root, sessionId: payload.session_id };
     if (payload.hook_event_name !== 'PermissionRequest') call.reply({});
+    else if (!this.#options.mayAnswer()) call.reply({});
     else if (!this.#held.hold(payload, root, call)) return;
     const { message } = payload;
     // Before it is cut: half a secret is not recognised.

@@ -1,15 +1,7 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import {
-  defaultRoots,
-  type HookChange,
-  installHooks,
-  readHookStore,
-  readHooksStatus,
-  uninstallHooks,
-} from '@orrery/agent';
+import { type HookChange, installHooks, readHooksStatus, uninstallHooks } from '@orrery/agent';
 import { CliError } from '../terminal/cli-error.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
+import { chooseRoots } from './agent-roots.ts';
 import { findStateDir } from './state-dir.ts';
 
 /** Options of `orrery agent hooks ...`, parsed. */
@@ -73,12 +65,4 @@ function printChange({ root, outcome, message, warnings }: HookChange, terminal:
   const print = outcome === 'refused' ? terminal.err : terminal.out;
   print(`${root}: ${outcome === 'refused' ? 'not changed' : outcome}. ${message}`);
   for (const warning of warnings) terminal.err(`warning: ${warning}`);
-}
-
-/** Those that are named; else those of this account that are there, and those that hold our hooks. */
-function chooseRoots(options: HooksCommandOptions, stateDir: string, terminal: Terminal): string[] {
-  if (options.claudeDir !== undefined) return options.claudeDir.map((dir) => resolve(terminal.cwd, dir));
-  const there = defaultRoots(terminal.env).filter((root) => existsSync(root));
-  const installed = readHookStore(stateDir)?.files.map(({ root }) => root) ?? [];
-  return [...new Set([...there, ...installed])];
 }

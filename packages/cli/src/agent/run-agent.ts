@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { type AgentStatus, createAgent, defaultRoots } from '@orrery/agent';
-import { plainText } from '../terminal/table.ts';
+import type { Grant } from '@orrery/protocol';
+import { plainText } from '../terminal/plain-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { warnAboutRoots } from '../up/claude-folders.ts';
 import { untilSignal } from '../up/until-signal.ts';
+import { readJoinToken } from './read-join-token.ts';
 import { stateDirForHub } from './state-dir.ts';
 
 /** Options of `orrery agent`, parsed. */
@@ -12,6 +14,7 @@ export interface AgentCommandOptions {
   hub: string;
   join?: string;
   insecureHub?: true;
+  allow?: Grant[];
   name?: string;
   claudeDir?: string[];
   state?: string;
@@ -19,6 +22,7 @@ export interface AgentCommandOptions {
 
 /** Runs this machine's agent until a signal. */
 export async function runAgent(options: AgentCommandOptions, terminal: Terminal): Promise<void> {
+  const joinToken = await readJoinToken(options.join, terminal);
   const stateDir =
     options.state === undefined
       ? stateDirForHub(terminal, options.hub)
@@ -30,7 +34,8 @@ export async function runAgent(options: AgentCommandOptions, terminal: Terminal)
     stateDir,
     roots,
     version: CLI_VERSION,
-    ...(options.join === undefined ? {} : { joinToken: options.join }),
+    ...(joinToken === undefined ? {} : { joinToken }),
+    ...(options.allow === undefined ? {} : { allow: options.allow }),
     insecureHub: options.insecureHub ?? false,
     ...(options.name === undefined ? {} : { name: options.name }),
     onStatus: createStatusPrinter(terminal),

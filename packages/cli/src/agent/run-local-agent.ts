@@ -1,4 +1,5 @@
 import { createAgent } from '@orrery/agent';
+import { ALL_GRANTS } from '@orrery/protocol';
 import { EXIT } from '../terminal/cli-error.ts';
 import { reportFailure } from '../terminal/report-failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -27,6 +28,8 @@ async function runLocalAgent(): Promise<void> {
       hubUrl,
       stateDir,
       version: CLI_VERSION,
+      // Whoever started this hub can do all of this here without it.
+      allow: ALL_GRANTS,
       ...(joinToken === undefined ? {} : { joinToken }),
       ...(roots === undefined ? {} : { roots }),
       onStatus: ({ problems, degraded, lagLines }) => {

@@ -1,6 +1,7 @@
 import type { AgentCommandOptions } from '../agent/run-agent.ts';
 import { CliError, EXIT } from '../terminal/cli-error.ts';
-import { collect, parseHubUrl, parseToken } from '../terminal/parse-option.ts';
+import { collect, parseGrants, parseHubUrl } from '../terminal/parse-option.ts';
+import { addAgentGrantsCommands } from './agent-grants.ts';
 import { addAgentHooksCommand } from './agent-hooks.ts';
 import type { AddCommand } from './command.ts';
 
@@ -12,8 +13,12 @@ export const addAgentCommand: AddCommand = (program, terminal) => {
     .option('--hub <url>', 'address of the hub (needed)', parseHubUrl)
     .option(
       '--join <token>',
-      'from "orrery join-token create" on the hub; needed the first time only',
-      parseToken,
+      'from "orrery join-token create" on the hub, needed the first time only; "-" reads it from stdin, and ORRERY_JOIN_TOKEN works too: both keep it out of the process list',
+    )
+    .option(
+      '--allow <what>',
+      'what the hub may do here, when it joins: hooks,close unless told; or terminals, settings, none',
+      parseGrants,
     )
     .option(
       '--insecure-hub',
@@ -31,5 +36,6 @@ export const addAgentCommand: AddCommand = (program, terminal) => {
       const { runAgent } = await import('../agent/run-agent.ts');
       await runAgent({ ...options, hub }, terminal);
     });
+  addAgentGrantsCommands(agent, terminal);
   addAgentHooksCommand(agent, terminal);
 };

@@ -1,7 +1,8 @@
 import { type Role, roleSchema } from '@orrery/protocol';
 import { Option } from 'commander';
 import { withCredentials } from '../hub-access/credentials.ts';
-import { formatTable, plainText } from '../terminal/table.ts';
+import { plainText } from '../terminal/plain-text.ts';
+import { formatTable } from '../terminal/table.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
 

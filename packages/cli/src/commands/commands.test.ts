@@ -97,7 +97,9 @@ describe('with a hub on this machine', () => {
     ]);
     const [token = '', line] = stdout.split('\n');
     expect(token).toMatch(/^orrery1\.[\w-]+\.[\w-]+$/);
-    expect(line).toBe(`On the other machine: orrery agent --hub ${hub.url} --join ${token}`);
+    expect(line).toBe(
+      `On the other machine: ORRERY_JOIN_TOKEN=${token} orrery agent --hub ${hub.url} --allow hooks,close`,
+    );
     const listed = await orrery(home, ['join-token', 'list', '--json']);
     const lab = JSON.parse(listed.stdout).find(({ name }: { name: string }) => name === 'lab');
     expect(lab).toMatchObject({ usesLeft: 3, isRevoked: false });
@@ -167,6 +169,9 @@ describe('the command line', () => {
     [['agent']],
     [['agent', '--hub', 'nope']],
     [['agent', '--hub', 'http://127.0.0.1:9', '--join', 'nope']],
+    [['agent', '--hub', 'http://127.0.0.1:9', '--allow', 'everything']],
+    [['agent', 'allow']],
+    [['agent', 'forbid', 'everything']],
     [['bench-data']],
     [['local-agent']],
   ])('answers wrong usage %j with exit code 2', async (args) => {

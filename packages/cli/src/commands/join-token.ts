@@ -1,6 +1,8 @@
+import { DEFAULT_GRANTS } from '@orrery/protocol';
 import { withCredentials } from '../hub-access/credentials.ts';
 import { parseDuration, parseWhole } from '../terminal/parse-option.ts';
-import { formatTable, plainText } from '../terminal/table.ts';
+import { plainText } from '../terminal/plain-text.ts';
+import { formatTable } from '../terminal/table.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
 
@@ -29,11 +31,14 @@ export const addJoinTokenCommand: AddCommand = (program, terminal) => {
           ...(name === undefined ? {} : { name }),
         });
         const hub = hubUrl ?? 'http://HUB:4680';
-        const line = `orrery agent --hub ${hub} --join ${created.token}`;
+        const line = `ORRERY_JOIN_TOKEN=${created.token} orrery agent --hub ${hub} --allow ${DEFAULT_GRANTS.join(',')}`;
         if (json) printJson(terminal, { ...created, command: line });
         else {
           terminal.out(created.token);
           terminal.out(`On the other machine: ${line}`);
+          terminal.out(
+            '"--allow" names what this hub may do there; its owner can change that at any time: orrery agent allow|forbid',
+          );
         }
       });
     });

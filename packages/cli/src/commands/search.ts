@@ -1,7 +1,7 @@
 import { type SearchHit, type SearchPage, searchPageSchema } from '@orrery/protocol';
 import { type HubClient, requireHub } from '../hub-access/hub-client.ts';
 import { parseWhole } from '../terminal/parse-option.ts';
-import { plainText } from '../terminal/table.ts';
+import { BOLD, PLAIN, plainText } from '../terminal/plain-text.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
 
@@ -45,7 +45,7 @@ function formatHit(hit: SearchHit, isTerminal: boolean): string {
   const at = hit.at === null ? '' : new Date(hit.at).toISOString().slice(0, 16).replace('T', ' ');
   // Each piece is cleaned on its own, so that only our marks can reach the terminal.
   const snippet = hit.snippet
-    .map(({ text, match }) => (match && isTerminal ? `\u001b[1m${clean(text)}\u001b[0m` : clean(text)))
+    .map(({ text, match }) => (match && isTerminal ? BOLD + clean(text) + PLAIN : clean(text)))
     .join('');
   return `${at}  ${plainText(hit.project)}  ${plainText(hit.title)}  ${hit.sessionId}#${hit.uuid}\n    ${snippet.trim()}`;
 }

@@ -1,7 +1,8 @@
 import { type SessionSummary, type SessionsPage, sessionsPageSchema } from '@orrery/protocol';
 import { type HubClient, requireHub } from '../hub-access/hub-client.ts';
 import { parseWhole } from '../terminal/parse-option.ts';
-import { formatTable, plainText } from '../terminal/table.ts';
+import { plainText } from '../terminal/plain-text.ts';
+import { formatTable } from '../terminal/table.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
 

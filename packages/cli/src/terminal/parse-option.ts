@@ -1,4 +1,4 @@
-import { OrreryError, parseJoinToken } from '@orrery/protocol';
+import { ALL_GRANTS, type Grant, grantSchema, OrreryError, parseJoinToken } from '@orrery/protocol';
 import { InvalidArgumentError } from 'commander';
 
 const UNITS: Record<string, number> = {
@@ -71,4 +71,17 @@ export function parseToken(text: string): string {
     if (error instanceof OrreryError) throw new InvalidArgumentError(error.message);
     throw error;
   }
+}
+
+/** Collects what a hub may do on a machine. */
+export function parseGrant(text: string, before: Grant[] | undefined): Grant[] {
+  const parsed = grantSchema.safeParse(text);
+  if (!parsed.success) throw new InvalidArgumentError(`Name one of ${ALL_GRANTS.join(', ')}.`);
+  return [...(before ?? []), parsed.data];
+}
+
+/** `hooks,close`, or `none`. */
+export function parseGrants(text: string): Grant[] {
+  if (text === 'none') return [];
+  return text.split(',').reduce<Grant[]>((grants, part) => parseGrant(part.trim(), grants), []);
 }

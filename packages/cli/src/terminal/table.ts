@@ -1,10 +1,15 @@
-/** Columns of text, as wide as their widest cell; the last one is cut at the terminal's edge. */
+import { plainText } from './plain-text.ts';
+
+/**
+ * Columns of text, as wide as their widest cell; the last one is cut at the terminal's edge. Every cell is cleaned: what
+ * stands in it may come from a transcript or another machine.
+ */
 export function formatTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
   width: number | null,
 ): string {
-  const all = [header, ...rows];
+  const all = [header, ...rows].map((row) => row.map(plainText));
   const widths = header.map((_, column) => Math.max(...all.map((row) => displayWidth(row[column] ?? ''))));
   return all
     .map((row) => {
@@ -15,12 +20,6 @@ export function formatTable(
       return width === null ? text : cutAt(text, width);
     })
     .join('\n');
-}
-
-/** Text without control characters: transcripts are foreign input and must not move the cursor. */
-export function plainText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
 }
 
 const WIDE =

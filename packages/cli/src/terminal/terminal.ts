@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
+import { printable } from './plain-text.ts';
 
 /** The process as commands see it, so that tests can run them in place. */
 export interface Terminal {
+  /** What a terminal would obey is left out, whatever the text is; JSON escapes it. */
   out(text: string): void;
   /** A line on stderr: progress, warnings, errors. */
   err(text: string): void;
@@ -16,10 +18,10 @@ export interface Terminal {
 export function createProcessTerminal(): Terminal {
   return {
     out: (text) => {
-      process.stdout.write(`${text}\n`);
+      process.stdout.write(`${printable(text)}\n`);
     },
     err: (text) => {
-      process.stderr.write(`${text}\n`);
+      process.stderr.write(`${printable(text)}\n`);
     },
     env: process.env,
     cwd: process.cwd(),
@@ -30,5 +32,12 @@ export function createProcessTerminal(): Terminal {
 
 /** Prints a value as the only thing on stdout. */
 export function printJson(terminal: Terminal, value: unknown): void {
-  terminal.out(JSON.stringify(value, null, 2));
+  terminal.out(JSON.stringify(value, null, 2).replace(BEYOND_JSON, escapeUnit));
+}
+
+/** JSON leaves these as they are; a terminal obeys or turns at some of them. */
+const BEYOND_JSON = /[\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

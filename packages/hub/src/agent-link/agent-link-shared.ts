@@ -1,3 +1,5 @@
+import type { HalfOpen } from '@orrery/link';
+import type { WebSocket } from 'ws';
 import type { Archive } from '../archive/archive.ts';
 import type { JoinTokens } from '../auth/join-tokens.ts';
 import type { AgentCommands } from '../control/agent-commands.ts';
@@ -7,7 +9,6 @@ import type { Counters } from '../server/counters.ts';
 import type { FailureLimiter } from '../server/failure-limiter.ts';
 import type { HubLogger } from '../server/hub-logger.ts';
 import type { AgentRoster } from './agent-roster.ts';
-import type { HalfOpen } from './half-open.ts';
 import type { HubKey } from './hub-key.ts';
 import type { IngestGate } from './ingest-gate.ts';
 
@@ -54,7 +55,7 @@ export interface AgentLinkShared {
   gate: IngestGate;
   /** By public key. */
   failures: FailureLimiter;
-  halfOpen: HalfOpen;
+  halfOpen: HalfOpen<WebSocket>;
   commands: AgentCommands;
   permissions: PermissionDesk;
 }

@@ -1,8 +1,8 @@
+import { createHalfOpen } from '@orrery/link';
 import type { WebSocket } from 'ws';
 import { acceptAgent, type Wire } from './agent-connection.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
 import { createAgentRoster } from './agent-roster.ts';
-import { createHalfOpen } from './half-open.ts';
 import { createIngestGate } from './ingest-gate.ts';
 
 /** The hub's end of all `/agent` sockets. */
@@ -17,7 +17,7 @@ export interface AgentLink {
 export function createAgentLink(options: Omit<AgentLinkShared, 'roster' | 'gate' | 'halfOpen'>): AgentLink {
   const { limits, counters } = options;
   const gate = createIngestGate({ maxBytes: limits.maxQueueBytes, counters });
-  const halfOpen = createHalfOpen(limits.maxHalfOpen);
+  const halfOpen = createHalfOpen<WebSocket>(limits.maxHalfOpen, (socket) => socket.terminate());
   const shared: AgentLinkShared = { ...options, roster: createAgentRoster(), gate, halfOpen };
   const open = new Map<WebSocket, Promise<void>>();
   return {

@@ -19,7 +19,6 @@ export function toHostView(row: HostRow): HostView {
     cpus: row.facts.cpus,
     memoryBytes: row.facts.memoryBytes,
     ...row.status,
-    canAct: row.isConnected,
     slot: row.slot,
     changeSeq: row.changeSeq,
   };

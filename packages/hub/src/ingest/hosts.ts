@@ -51,7 +51,7 @@ export function createHostRegistry({ storage, units, newId }: HostRegistryOption
           lagLines: 0,
           roundTripMs: null,
           duplicateOf: host.duplicateOf,
-          status: { metrics: null, claudeVersion: null, hooks: { state: 'unknown', detail: '' } },
+          status: { metrics: null, claudeVersion: null, hooks: { state: 'unknown', detail: '' }, allows: [] },
           id: newId(),
           ...known,
           changeSeq: unit.seq,
@@ -96,6 +96,7 @@ function linked(row: HostRow, link: HostLink, now: number): HostRow {
           metrics: status.metrics ?? row.status.metrics,
           claudeVersion: status.claudeVersion ?? row.status.claudeVersion,
           hooks: status.hooks ?? row.status.hooks,
+          allows: status.allows,
         }
       : row.status,
     lastSeenAt: link.isConnected || row.isConnected ? now : row.lastSeenAt,

@@ -1,5 +1,6 @@
 import type {
   FileIdentity,
+  Grant,
   HeldRequest,
   HookReport,
   HooksState,
@@ -37,6 +38,7 @@ export interface HostRowStatus {
   metrics: HostMetrics | null;
   claudeVersion: string | null;
   hooks: HooksState;
+  allows: Grant[];
 }
 
 /** One transcript file of one host, and how much of it is committed. */

@@ -134,6 +134,7 @@ export function describeLive(name: string, open: OpenArchive): void {
         degraded: 'polling: watch limit',
         lagLines: 7,
         problems: [],
+        allows: [],
       };
       await archive.setHostLink(host, { isConnected: true, status });
       expect(await archive.hosts()).toMatchObject([

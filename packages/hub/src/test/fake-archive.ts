@@ -189,7 +189,7 @@ export function createFakeArchive(): FakeArchive {
         metrics: null,
         claudeVersion: null,
         hooks: { state: 'unknown', detail: '' },
-        canAct: true,
+        allows: ['hooks', 'close'],
         slot: archive.records.length - 1,
         changeSeq: seq,
       };

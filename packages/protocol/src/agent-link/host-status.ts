@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { hooksStateSchema, hostMetricsSchema } from '../views/host-view.ts';
+import { grantSchema } from './grant.ts';
 
 /** How the agent and its machine do; sent on change, at most once a second. */
 export const hostStatusSchema = z.object({
@@ -14,6 +15,8 @@ export const hostStatusSchema = z.object({
   /** Newest Claude Code that runs or is installed there. */
   claudeVersion: z.string().max(64).nullable().optional(),
   hooks: hooksStateSchema.optional(),
+  /** What the owner lets this hub do there. The agent decides; the hub only shows it. */
+  allows: z.array(grantSchema).max(grantSchema.options.length),
 });
 
 export type HostStatus = z.infer<typeof hostStatusSchema>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { grantSchema } from '../agent-link/grant.ts';
 
 /** What an agent tells of its machine. Optional facts are absent where the platform does not give them. */
 export const hostFactsSchema = z.object({
@@ -64,8 +65,8 @@ export const hostViewSchema = z.object({
   metrics: hostMetricsSchema.nullable(),
   claudeVersion: z.string().nullable(),
   hooks: hooksStateSchema,
-  /** Its agent is connected: it can be asked. */
-  canAct: z.boolean(),
+  /** What its owner lets this hub do there, as its agent told last. */
+  allows: z.array(grantSchema),
   /** Slot on the fleet map, 0 and up, given once in the order of joining. */
   slot: z.number().int(),
   changeSeq: z.number().int(),

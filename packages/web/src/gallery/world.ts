@@ -151,7 +151,7 @@ function createHost(of: {
     },
     claudeVersion: of.name === 'gpu-lab' ? '2.1.298' : '2.1.330',
     hooks: hooksOf(of.name),
-    canAct: true,
+    allows: ['hooks', 'close'],
     slot: of.slot,
     changeSeq: 1,
   };

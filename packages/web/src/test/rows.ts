@@ -81,7 +81,7 @@ export function hostRow(id: string, more: Partial<HostView> = {}): HostView {
     metrics: null,
     claudeVersion: null,
     hooks: { state: 'unknown', detail: '' },
-    canAct: true,
+    allows: ['hooks', 'close'],
     slot: 0,
     changeSeq: 1,
     ...more,

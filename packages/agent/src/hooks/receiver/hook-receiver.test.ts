@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HookAddress, sendHook } from '../../test/hook-client.ts';
 import { choosePort } from '../choose-port.ts';
@@ -135,6 +136,18 @@ describe('the receiver of hooks', () => {
     });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('connection')).toBe('close');
+  });
+
+  it('[HK26] takes hooks whatever number of connections others hold open without a word', async () => {
+    const idle = Array.from({ length: 600 }, () =>
+      connect(address.port, '127.0.0.1').on('error', () => undefined),
+    );
+    try {
+      await Promise.all(idle.slice(-32).map((socket) => once(socket, 'connect')));
+      expect((await sendHook(address, stop).answer).status).toBe(200);
+    } finally {
+      for (const socket of idle) socket.destroy();
+    }
   });
 
   it('[HK24] says that its port is in use, and takes it when it is free again', async () => {

@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { createHalfOpen } from '@orrery/link';
 import type { HookTarget } from '../settings/hook-entries.ts';
 import { checkRequest } from './check-request.ts';
 import { type HookPayload, hookPayloadSchema } from './hook-payload.ts';
@@ -25,8 +27,11 @@ export interface HookReceiver {
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Each held request has a connection. */
-const MAX_CONNECTIONS = 512;
+/** Connections that have not shown the token: any account of the machine can open them. */
+const MAX_HALF_OPEN = 64;
+/** A client says at once what it has to say. */
+const HEADERS_TIMEOUT_MS = 5_000;
+const BODY_TIMEOUT_MS = 30_000;
 const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 30_000;
 /** For replies on their way when the agent ends. */
@@ -41,11 +46,19 @@ export function startHookReceiver(options: HookReceiverOptions): HookReceiver {
   let server = listen();
 
   function listen(): Server {
-    const created = createServer((request, response) => {
-      receive(request, response, options);
+    const halfOpen = createHalfOpen<Socket>(MAX_HALF_OPEN, (socket) => socket.destroy());
+    const timeouts = {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: BODY_TIMEOUT_MS,
+      connectionsCheckingInterval: 1_000,
+    };
+    const created = createServer(timeouts, (request, response) => {
+      if (receive(request, response, options)) halfOpen.remove(request.socket);
     });
-    created.maxConnections = MAX_CONNECTIONS;
-    created.requestTimeout = 30_000;
+    created.on('connection', (socket) => {
+      halfOpen.add(socket);
+      socket.on('close', () => halfOpen.remove(socket));
+    });
     created.on('error', (error) => {
       if (isClosed) return;
       // It still listens: one connection could not be taken.
@@ -82,12 +95,13 @@ export function startHookReceiver(options: HookReceiverOptions): HookReceiver {
   };
 }
 
-function receive(request: IncomingMessage, response: ServerResponse, options: HookReceiverOptions): void {
+/** True when it came from a client that has the token. */
+function receive(request: IncomingMessage, response: ServerResponse, options: HookReceiverOptions): boolean {
   response.on('error', options.onError);
   const refusal = checkRequest(request, options.target);
   if (refusal !== null) {
     send(response, refusal.status, { error: refusal.message });
-    return;
+    return false;
   }
   const chunks: Buffer[] = [];
   let size = 0;
@@ -107,6 +121,7 @@ function receive(request: IncomingMessage, response: ServerResponse, options: Ho
       if (!response.headersSent) send(response, 200, {});
     }
   });
+  return true;
 }
 
 function handle(body: Buffer, response: ServerResponse, { onHook }: HookReceiverOptions): void {

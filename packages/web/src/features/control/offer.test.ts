@@ -23,10 +23,12 @@ describe('what can be answered from here', () => {
     expect(answer({ role: 'viewer' })).toBe('Your role is viewer. Operators and admins can answer.');
     expect(answer({ role: null })).toMatch(/who you are/);
     expect(answer({ connection: 'reconnecting' })).toMatch(/hub is out of reach/);
-    expect(answer({ host: { ...host, state: 'unreachable', canAct: false } })).toBe(
+    expect(answer({ host: { ...host, state: 'unreachable', allows: [] } })).toBe(
       'studio-01 is unreachable. Answer it when it returns.',
     );
-    expect(answer({ host: { ...host, canAct: false } })).toMatch(/too old/);
+    expect(answer({ host: { ...host, allows: ['close'] } })).toMatch(
+      /does not let this hub answer .* orrery agent allow hooks/,
+    );
     expect(answer({ host: undefined })).toMatch(/not known/);
   });
 

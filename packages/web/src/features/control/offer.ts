@@ -1,4 +1,4 @@
-import type { Role } from '@orrery/protocol';
+import { GRANT_WORDS, type Grant, type Role } from '@orrery/protocol';
 import type { Connection } from '../../state/live-state.ts';
 import { isLive } from '../../state/session-status.ts';
 import type { HostView, PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
@@ -8,7 +8,7 @@ export interface ControlFacts {
   /** Null until the hub has said who is signed in. */
   role: Role | null;
   connection: Connection['status'];
-  host: Pick<HostView, 'name' | 'state' | 'canAct' | 'hooks'> | undefined;
+  host: Pick<HostView, 'name' | 'state' | 'allows' | 'hooks'> | undefined;
 }
 
 /** Whether something can be done, and if not, why, in words for a person. */
@@ -26,7 +26,7 @@ export function answerOffer(
   request: Pick<PermissionRequestView, 'expiresAt'> | null,
   now: number,
 ): Offer {
-  const common = actOffer(facts, 'Answer', 'answer');
+  const common = actOffer(facts, { verb: 'Answer', what: 'answer', grant: 'hooks' });
   if (!common.isOffered) return common;
   const name = facts.host?.name ?? 'its machine';
   if (request === null) return noRequestOffer(facts.host?.hooks.state ?? 'unknown', name);
@@ -53,22 +53,33 @@ function noRequestOffer(hooks: HostView['hooks']['state'], name: string): Offer 
 export function closeOffer(facts: ControlFacts, session: SessionSummary, isClosing: boolean): Offer {
   if (session.state === 'ended' || session.state === 'crashed') return refused('It has ended already.');
   if (isClosing) return refused('It is being closed.');
-  const common = actOffer(facts, 'Close', 'close sessions');
+  const common = actOffer(facts, { verb: 'Close', what: 'close sessions', grant: 'close' });
   if (!common.isOffered) return common;
   if (!isLive(session) && session.pid === null)
     return refused(`No process of this session is known on ${facts.host?.name ?? 'its machine'}.`);
   return offered;
 }
 
-function actOffer({ role, connection, host }: ControlFacts, verb: string, what: string): Offer {
+interface Act {
+  verb: string;
+  what: string;
+  grant: Grant;
+}
+
+function actOffer({ role, connection, host }: ControlFacts, { verb, what, grant }: Act): Offer {
   if (connection !== 'live') return refused('The hub is out of reach. Wait until the page is live again.');
   if (role === null) return refused('The hub has not said yet who you are.');
   if (role === 'viewer') return refused(`Your role is viewer. Operators and admins can ${what}.`);
   if (host === undefined) return refused('Its machine is not known to the hub.');
   if (host.state === 'unreachable')
     return refused(`${host.name} is unreachable. ${verb} it when it returns.`);
-  if (!host.canAct) return refused(`The agent on ${host.name} is too old for this. Update it first.`);
+  if (!host.allows.includes(grant)) return refused(notAllowed(host.name, grant));
   return offered;
+}
+
+/** What the owner of a machine has not allowed, and how to. */
+export function notAllowed(name: string, grant: Grant): string {
+  return `The owner of ${name} does not let this hub ${GRANT_WORDS[grant]}. There: orrery agent allow ${grant}`;
 }
 
 /** Same in all that is seen. */

@@ -1,4 +1,5 @@
 import type { HostView } from '../../state/wire-types.ts';
+import { notAllowed } from '../control/offer.ts';
 
 /** Hooks that an agent installs, one of each kind. */
 const ENTRIES = 7;
@@ -41,6 +42,6 @@ const stateWords: Record<HostView['hooks']['state'], string> = {
 function whyNot(host: HostView, isAdmin: boolean): string {
   if (!isAdmin) return 'An admin can change this';
   if (host.state === 'unreachable') return 'The machine is unreachable';
-  if (!host.canAct) return 'The agent there is too old: update it first';
+  if (!host.allows.includes('hooks')) return notAllowed(host.name, 'hooks');
   return '';
 }

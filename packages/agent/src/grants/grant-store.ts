@@ -1,0 +1,45 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ALL_GRANTS, type Grant, grantSchema, OrreryError } from '@orrery/protocol';
+import * as z from 'zod';
+import { writeFileAtomic } from '../identity/write-file-atomic.ts';
+
+const storedSchema = z.object({ version: z.literal(1), allow: z.array(grantSchema) });
+
+/** The file in which the owner of a machine keeps what the hub may do there. */
+export function grantStorePath(stateDir: string): string {
+  return join(stateDir, 'grants.json');
+}
+
+/** Null when nothing was ever said. Throws `storage` where the file cannot be read: then nothing is allowed. */
+export function readGrants(stateDir: string): Grant[] | null {
+  const path = grantStorePath(stateDir);
+  try {
+    return inOrder(storedSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).allow);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw new OrreryError(
+      'storage',
+      `${path} is damaged, so the hub may do nothing on this machine. Delete it, then say what it may: orrery agent allow hooks close`,
+      { cause },
+    );
+  }
+}
+
+/** Readable for the owner only. Throws `storage` with what to do. */
+export function writeGrants(stateDir: string, allow: readonly Grant[]): void {
+  try {
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    writeFileAtomic(
+      grantStorePath(stateDir),
+      `${JSON.stringify({ version: 1, allow: inOrder(allow) }, null, 2)}\n`,
+    );
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new OrreryError('storage', `The agent cannot write to ${stateDir}: ${why}`, { cause });
+  }
+}
+
+function inOrder(grants: readonly Grant[]): Grant[] {
+  return ALL_GRANTS.filter((grant) => grants.includes(grant));
+}
