@@ -3,13 +3,16 @@ import type { WebSocket } from 'ws';
 import { type AgentChannel, createAgentChannel } from './agent-channel.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
 import type { AgentSession } from './agent-session.ts';
-import { answerHello, checkProof, type OpenHandshake } from './handshake.ts';
+import { answerHello, checkProof, checkVersion, type OpenHandshake } from './handshake.ts';
 import { joinAgent } from './join-agent.ts';
+import { answerOutdatedHello, noteOutdated, type OutdatedHandshake } from './outdated-agent.ts';
 import { type Incoming, readFrame } from './read-frame.ts';
 
 /** Where a connection stands. Which message belongs where is in `link-state.ts` of the protocol; what does not, ends it. */
 type Phase =
   | { at: 'opening' }
+  /** Too old to be let in; its proof is awaited so that its machine can say so. */
+  | { at: 'outdated'; handshake: OutdatedHandshake }
   | { at: 'challenged'; handshake: OpenHandshake }
   /** The agent owns its key; whether it may come in is being looked up, and it has nothing to say meanwhile. */
   | { at: 'proved'; handshake: OpenHandshake }
@@ -71,6 +74,8 @@ class AgentConnection {
     const phase = this.#phase;
     if (phase.at === 'closed' || this.#hasFailed || !this.#isOpen()) return;
     try {
+      if (!isBinary && this.#isOutdated(Buffer.from(data as Uint8Array).toString())) return;
+      if (phase.at === 'outdated') throw new OrreryError('invalid', 'The proof comes next.');
       const channel = phase.at === 'opening' ? null : phase.handshake.channel;
       const incoming = readFrame(data, isBinary, channel);
       if (!isUpAllowed(incoming.kind, phase.at)) {
@@ -106,6 +111,24 @@ class AgentConnection {
       this.#settleHandshake();
       await this.#join(message, handshake);
     }
+  }
+
+  /** True when the message is an old agent's, whose handshake ends in words. */
+  #isOutdated(text: string): boolean {
+    const phase = this.#phase;
+    if (phase.at === 'opening') {
+      const handshake = answerOutdatedHello(text, this.#shared.hubKey);
+      if (handshake === null) return false;
+      this.#phase = { at: 'outdated', handshake };
+      this.#socket.send(JSON.stringify(handshake.challenge));
+      return true;
+    }
+    if (phase.at !== 'outdated') return false;
+    const { handshake } = phase;
+    noteOutdated(handshake, text, this.#shared)
+      .then(() => checkVersion(handshake.hello.protocol))
+      .catch((error: unknown) => this.#fail(error));
+    return true;
   }
 
   async #join(proof: Parameters<typeof joinAgent>[0]['proof'], handshake: OpenHandshake): Promise<void> {
