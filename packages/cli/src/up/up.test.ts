@@ -188,7 +188,7 @@ describe('a second machine', () => {
     const hub = await up(['--no-agent']);
     const made = await orrery(home, ['join-token', 'create', '--name', 'laptop', '--json']);
     const { token, command } = JSON.parse(made.stdout);
-    expect(command).toBe(`orrery agent --hub ${hub.url} --join ${token}`);
+    expect(command).toBe(`ORRERY_JOIN_TOKEN=${token} orrery agent --hub ${hub.url} --allow hooks,close`);
     const names = () =>
       get(hub.url, localKey(home), '/api/hosts') as Promise<{ name: string; state: string }[]>;
     const second = createTestHome();

@@ -12,6 +12,7 @@ import { StateMark } from '../../ui/state-mark.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { formatTrip, hostFacts } from '../fleet/host-facts.ts';
 import { useMe } from '../shell/use-me.ts';
+import { grantsWords } from './grants-words.ts';
 import { HooksControl } from './hooks-control.tsx';
 import { SettingsPage } from './settings-section.tsx';
 
@@ -32,8 +33,8 @@ export function MachinesPage() {
     <SettingsPage isWide title="Machines" remark={remark}>
       {isReady && hosts.length === 0 ? (
         <EmptyState title="No machine yet">
-          Start an agent on a machine:{' '}
-          <code className="font-mono text-12">orrery agent --hub URL --join TOKEN</code>
+          Run <code className="font-mono text-12">orrery join-token create</code> where the hub runs. It
+          prints the line to run on a machine.
         </EmptyState>
       ) : (
         <MachinesTable hosts={hosts} isAdmin={isAdmin} />
@@ -119,6 +120,7 @@ function MachineRow({ host, isAdmin }: { host: HostView; isAdmin: boolean }) {
             {text}
           </span>
         ))}
+        <span className="block">{grantsWords(host)}</span>
         <span className="block xl:hidden">{minorFacts(host, live)}</span>
       </td>
     </tr>
