@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type AgentDown, type Hello, PROTOCOL_VERSION } from '@orrery/protocol';
 import { ExcludeRules } from '../exclude/exclude-rules.ts';
+import { ClaudeFiles } from '../files/claude-files.ts';
 import { defaultRoots } from '../host/default-roots.ts';
 import { readHostFacts } from '../host/host-facts.ts';
 import { machineHash } from '../host/machine-hash.ts';
@@ -37,6 +38,7 @@ class RunningAgent {
   readonly #options: AgentOptions;
   readonly #timing: Timing;
   readonly #logger: Logger;
+  readonly #files: ClaudeFiles;
   readonly #exclude: ExcludeRules;
   readonly #shipper: Shipper;
   readonly #documents: DocumentShipper;
@@ -58,26 +60,33 @@ class RunningAgent {
     const mode = options.watchMode ?? 'native';
     const redact = createRedact();
     const clock = options.clock ?? systemClock;
-    this.#exclude = new ExcludeRules(() => clock.monotonicMs());
+    this.#files = new ClaudeFiles({
+      roots,
+      follow: (options.follow ?? []).map((dir) => resolve(dir)),
+      openFile: options.faults?.openFile,
+    });
+    const files = this.#files;
+    this.#exclude = new ExcludeRules(files, () => clock.monotonicMs());
     const isExcluded = (root: string, path: string): boolean => this.#exclude.isExcluded(root, path);
     const onError = (error: unknown): void => this.#logger.warn({ err: error }, 'Something went wrong.');
-    const { openFile, probe, watchFunction, isRecursive } = options.faults ?? {};
+    const { probe, watchFunction, isRecursive } = options.faults ?? {};
     this.#status = new StatusReporter({
       everyMs: this.#timing.statusMs,
       read: () => this.#readStatus(),
       onStatus: (status) => options.onStatus?.(status),
     });
     this.#shipper = new Shipper({
+      files,
       limits: { ...defaultReadLimits, ...options.limits },
       redact,
       isExcluded,
       onChange: () => this.#status.touch(),
       onError,
-      ...(openFile && { openFile }),
       ...(probe && { probe }),
     });
-    this.#documents = new DocumentShipper({ redact, isExcluded, onError });
+    this.#documents = new DocumentShipper({ files, redact, isExcluded, onError });
     this.#watcher = new Watcher({
+      files,
       roots,
       optionalRoots: new Set(defaultRoots()),
       mode,
@@ -101,6 +110,7 @@ class RunningAgent {
     });
     this.#live = new LiveSide({
       agent: options,
+      files,
       roots,
       timing: this.#timing,
       clock,
@@ -220,6 +230,7 @@ class RunningAgent {
       degraded: this.#watcher.degraded,
       lagLines: this.#shipper.lagLines,
       problems,
+      notFollowed: this.#files.notFollowed,
       ...this.#live.facts,
     };
   }

@@ -1,6 +1,7 @@
 import type { Command, CommandResult, HostStatus } from '@orrery/protocol';
 import { createSessionCloser, type SessionCloser } from '../control/close-session.ts';
 import { type CommandHandlers, dispatchCommand } from '../control/command-dispatcher.ts';
+import type { ClaudeFiles } from '../files/claude-files.ts';
 import { HooksService } from '../hooks/hooks-service.ts';
 import { MachineWatch } from '../host/machine-watch.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
@@ -13,6 +14,7 @@ import type { Timing } from './timing.ts';
 
 export interface LiveSideOptions {
   agent: Pick<AgentOptions, 'stateDir' | 'watchMode' | 'processTable' | 'processControl' | 'machineReaders'>;
+  files: ClaudeFiles;
   roots: string[];
   timing: Timing;
   clock: Clock;
@@ -31,13 +33,14 @@ export class LiveSide {
   readonly #onError: (error: unknown) => void;
   #connection: HubConnection | null = null;
 
-  constructor({ agent, roots, timing, clock, onChange, onError }: LiveSideOptions) {
+  constructor({ agent, files, roots, timing, clock, onChange, onError }: LiveSideOptions) {
     this.#onError = onError;
     const { processTable } = agent;
     const control =
       agent.processControl ?? (processTable ? blindProcessControl(processTable) : createProcessControl());
     const monotonicMs = () => clock.monotonicMs();
     this.#live = new LiveWatch({
+      files,
       roots,
       mode: agent.watchMode ?? 'native',
       processes: processTable ?? control,

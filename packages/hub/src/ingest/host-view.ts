@@ -20,6 +20,7 @@ export function toHostView(row: HostRow): HostView {
     cpus: row.facts.cpus,
     memoryBytes: row.facts.memoryBytes,
     ...row.status,
+    notFollowed: row.status.notFollowed ?? [],
     canAct: row.isConnected && row.protocol >= ACTING_PROTOCOL,
     slot: row.slot,
     changeSeq: row.changeSeq,

@@ -96,6 +96,7 @@ function linked(row: HostRow, link: HostLink, now: number): HostRow {
           metrics: status.metrics ?? row.status.metrics,
           claudeVersion: status.claudeVersion ?? row.status.claudeVersion,
           hooks: status.hooks ?? row.status.hooks,
+          notFollowed: status.notFollowed ?? [],
         }
       : row.status,
     lastSeenAt: link.isConnected || row.isConnected ? now : row.lastSeenAt,

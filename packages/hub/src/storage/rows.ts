@@ -37,6 +37,8 @@ export interface HostRowStatus {
   metrics: HostMetrics | null;
   claudeVersion: string | null;
   hooks: HooksState;
+  /** Absent in rows of before, and until the agent tells. */
+  notFollowed?: string[];
 }
 
 /** One transcript file of one host, and how much of it is committed. */

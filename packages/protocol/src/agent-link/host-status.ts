@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hooksStateSchema, hostMetricsSchema } from '../views/host-view.ts';
+import { hooksStateSchema, hostMetricsSchema, notFollowedSchema } from '../views/host-view.ts';
 
 /** How the agent and its machine do; sent on change, at most once a second. */
 export const hostStatusSchema = z.object({
@@ -14,6 +14,8 @@ export const hostStatusSchema = z.object({
   /** Newest Claude Code that runs or is installed there. */
   claudeVersion: z.string().max(64).nullable().optional(),
   hooks: hooksStateSchema.optional(),
+  /** Absent from agents of protocol 2. */
+  notFollowed: notFollowedSchema.optional(),
 });
 
 export type HostStatus = z.infer<typeof hostStatusSchema>;

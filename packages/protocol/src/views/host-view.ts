@@ -39,6 +39,9 @@ export const hooksStateSchema = z.object({
 
 export type HooksState = z.infer<typeof hooksStateSchema>;
 
+/** Links, files of others and secrets that the agent did not read, in words; the last entry counts those that are not named. */
+export const notFollowedSchema = z.array(z.string().max(512)).max(21);
+
 /** A machine as lists and the map show it. */
 export const hostViewSchema = z.object({
   id: z.string(),
@@ -64,6 +67,7 @@ export const hostViewSchema = z.object({
   metrics: hostMetricsSchema.nullable(),
   claudeVersion: z.string().nullable(),
   hooks: hooksStateSchema,
+  notFollowed: notFollowedSchema,
   /** Its agent is connected and new enough to approve, deny and close. */
   canAct: z.boolean(),
   /** Slot on the fleet map, 0 and up, given once in the order of joining. */
