@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { type AgentDown, type Hello, PROTOCOL_VERSION } from '@orrery/protocol';
 import { ExcludeRules } from '../exclude/exclude-rules.ts';
 import { ClaudeFiles } from '../files/claude-files.ts';
+import { writeFilesReport } from '../files/files-report.ts';
 import { defaultRoots } from '../host/default-roots.ts';
 import { readHostFacts } from '../host/host-facts.ts';
 import { machineHash } from '../host/machine-hash.ts';
@@ -51,6 +52,8 @@ class RunningAgent {
   #connection: HubConnection | null = null;
   #finished: Promise<void> = Promise.resolve();
   #joinProblem = '';
+  /** What the state folder says of files that are not read. */
+  #keptReport = '';
 
   constructor(options: AgentOptions) {
     this.#options = options;
@@ -73,7 +76,10 @@ class RunningAgent {
     this.#status = new StatusReporter({
       everyMs: this.#timing.statusMs,
       read: () => this.#readStatus(),
-      onStatus: (status) => options.onStatus?.(status),
+      onStatus: (status) => {
+        this.#keepReport(status.notFollowed);
+        options.onStatus?.(status);
+      },
     });
     this.#shipper = new Shipper({
       files,
@@ -221,6 +227,20 @@ class RunningAgent {
     this.#shipper.disconnect();
     this.#documents.disconnect();
     this.#status.disconnect();
+  }
+
+  /** For `orrery doctor` and the like: they look from outside. */
+  #keepReport(notFollowed: string[]): void {
+    const report = { follow: [...this.#files.follow], notFollowed };
+    const text = JSON.stringify(report);
+    if (text === this.#keptReport) return;
+    this.#keptReport = text;
+    try {
+      writeFilesReport(this.#options.stateDir, report);
+    } catch (error) {
+      // The hub and the console are told all the same.
+      this.#logger.warn({ err: error }, 'What is not read cannot be noted in the state folder.');
+    }
   }
 
   #readStatus(): Omit<AgentStatus, 'link'> {

@@ -22,8 +22,9 @@ export class SecretFiles {
   nameOf(realPath: string, stats: BigIntStats, isPlain: boolean): string | null {
     const named = secretName(realPath);
     if (named !== null) return named;
-    if (this.#remembered.has(lifeOf(stats))) return 'one of its secret files';
-    return isPlain ? null : this.#find(stats);
+    const found = isPlain ? null : this.#find(stats);
+    if (found !== null) return found;
+    return this.#remembered.has(lifeOf(stats)) ? 'a former secret file' : null;
   }
 
   #find(wanted: BigIntStats): string | null {

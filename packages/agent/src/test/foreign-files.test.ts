@@ -163,7 +163,7 @@ describeInBothModes('foreign files', (watchMode, current) => {
     const world = current();
     mkdirSync(world.path('p'));
     mkdirSync(`${world.root}/sessions`);
-    for (const name of ['p/a.jsonl', 'p/agent-1.meta.json', '../sessions/7.json', '../.orreryignore.real']) {
+    for (const name of ['p/a.jsonl', 'p/agent-1.meta.json', '../sessions/7.json']) {
       execFileSync('mkfifo', [world.path(name)]);
     }
     symlinkSync('/dev/zero', world.path('p/zero.jsonl'));

@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { warnAboutRoots } from '../up/claude-folders.ts';
 import { untilSignal } from '../up/until-signal.ts';
+import { describeStatus } from './describe-status.ts';
 import { stateDirForHub } from './state-dir.ts';
 
 /** Options of `orrery agent`, parsed. */
@@ -12,6 +13,7 @@ export interface AgentCommandOptions {
   join?: string;
   name?: string;
   claudeDir?: string[];
+  follow?: string[];
   state?: string;
 }
 
@@ -27,6 +29,7 @@ export async function runAgent(options: AgentCommandOptions, terminal: Terminal)
     hubUrl: options.hub,
     stateDir,
     roots,
+    follow: (options.follow ?? []).map((dir) => resolve(terminal.cwd, dir)),
     version: CLI_VERSION,
     ...(options.join === undefined ? {} : { joinToken: options.join }),
     ...(options.name === undefined ? {} : { name: options.name }),
@@ -40,9 +43,8 @@ export async function runAgent(options: AgentCommandOptions, terminal: Terminal)
 /** One line for each change that a person cares about. */
 function createStatusPrinter(terminal: Terminal): (status: AgentStatus) => void {
   let told = '';
-  return ({ link, degraded, problems }) => {
-    const parts = [link.kind, ...(degraded === '' ? [] : [degraded]), ...problems];
-    const text = parts.join('; ');
+  return (status) => {
+    const text = [status.link.kind, describeStatus(status)].filter(Boolean).join('; ');
     if (text === told) return;
     told = text;
     terminal.err(`agent: ${text}`);
