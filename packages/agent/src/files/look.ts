@@ -3,6 +3,9 @@ import { openPlaced } from './open-placed.ts';
 import { realPathOf } from './places.ts';
 import { readFully } from './read-descriptor.ts';
 
+/** One object for all: sweeps look at ten thousand files. */
+const NO_ERROR = { throwIfNoEntry: false } as const;
+
 /** Whether there is anything at a path. */
 export function isThere(path: string): boolean {
   return existsSync(path);
@@ -10,12 +13,12 @@ export function isThere(path: string): boolean {
 
 /** Size and times, through links. */
 export function look(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false });
+  return statSync(path, NO_ERROR);
 }
 
 /** Whether the name itself is taken, be it by a link that leads nowhere. */
 export function isNameTaken(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  return lstatSync(path, NO_ERROR) !== undefined;
 }
 
 /** Where a path leads; the path itself where that cannot be said. */
