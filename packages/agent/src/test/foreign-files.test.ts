@@ -17,6 +17,9 @@ import { lines, type World } from './world.ts';
 const SECRET = 'secret-that-stays';
 const secretLine = `${JSON.stringify({ type: 'user', uuid: SECRET, text: SECRET })}\n`;
 const OTHER_ACCOUNT = 4242;
+
+/** Makes a named pipe. */
+const MKFIFO = 'mkfifo';
 const isRoot = process.getuid?.() === 0;
 
 /** All that the hub was given, in any form. */
@@ -164,7 +167,7 @@ describeInBothModes('foreign files', (watchMode, current) => {
     mkdirSync(world.path('p'));
     mkdirSync(`${world.root}/sessions`);
     for (const name of ['p/a.jsonl', 'p/agent-1.meta.json', '../sessions/7.json']) {
-      execFileSync('mkfifo', [world.path(name)]);
+      execFileSync(MKFIFO, [world.path(name)]);
     }
     symlinkSync('/dev/zero', world.path('p/zero.jsonl'));
     await ship();
