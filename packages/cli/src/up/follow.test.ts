@@ -25,7 +25,12 @@ beforeEach(() => {
   elsewhere = join(home.path, 'elsewhere');
   mkdirSync(join(home.path, '.claude/projects'), { recursive: true });
   mkdirSync(elsewhere);
-  const record = { type: 'user', uuid: 'u1', sessionId: SESSION, message: { role: 'user', content: 'hello' } };
+  const record = {
+    type: 'user',
+    uuid: 'u1',
+    sessionId: SESSION,
+    message: { role: 'user', content: 'hello' },
+  };
   writeFileSync(
     join(elsewhere, `${SESSION}.jsonl`),
     `${JSON.stringify({ ...record, timestamp: new Date().toISOString() })}\n`,
@@ -45,7 +50,9 @@ interface Doctor {
   text: string;
 }
 const links = async (): Promise<Doctor[]> =>
-  (JSON.parse((await orrery(home, ['doctor', '--json'])).stdout) as Doctor[]).filter(({ name }) => name === 'links');
+  (JSON.parse((await orrery(home, ['doctor', '--json'])).stdout) as Doctor[]).filter(
+    ({ name }) => name === 'links',
+  );
 
 test('a link that leads out is not followed, and console, doctor and hub name it', async () => {
   const started = await startHub(home);
