@@ -3,6 +3,7 @@ export type { Clock } from './agent/clock.ts';
 export { createAgent } from './agent/create-agent.ts';
 export type { Logger } from './agent/logger.ts';
 export type { Timing } from './agent/timing.ts';
+export { type FilesReport, readFilesReport } from './files/files-report.ts';
 export { readGrants, writeGrants } from './grants/grant-store.ts';
 export { readHookStore } from './hooks/hook-store.ts';
 export { type HookChange, installHooks, uninstallHooks } from './hooks/installer.ts';

@@ -1,11 +1,12 @@
 import type { Grant, HooksState, HostFacts, HostStatus } from '@orrery/protocol';
+import type { OpenFile } from '../files/open-placed.ts';
 import type { MachineWatchOptions } from '../host/machine-watch.ts';
 import type { WriteFile } from '../identity/identity-store.ts';
 import type { LinkState } from '../link/hub-link.ts';
 import type { ProcessControl } from '../live/process-control.ts';
 import type { ProcessTable } from '../live/process-table.ts';
 import type { ProbePoint } from '../ship/probe.ts';
-import type { OpenFile, ReadLimits } from '../tail/read-batch.ts';
+import type { ReadLimits } from '../tail/read-batch.ts';
 import type { WatchFunction } from '../watch/dir-watcher.ts';
 import type { Clock } from './clock.ts';
 import type { Logger } from './logger.ts';
@@ -15,6 +16,8 @@ import type { Timing } from './timing.ts';
 export interface AgentStatus
   extends Pick<HostStatus, 'degraded' | 'lagLines' | 'problems' | 'metrics' | 'claudeVersion' | 'allows'> {
   link: LinkState;
+  /** What is left out because of where it is, whose it is or what it is: in words, at most 21 entries. */
+  notFollowed: string[];
   /** Whether its sessions can be answered from the page. */
   hooks: HooksState;
 }
@@ -34,6 +37,8 @@ export interface AgentOptions {
   name?: string;
   /** Claude folders; by default those of this account. */
   roots?: string[];
+  /** Folders outside the Claude folders that links in them may lead to. */
+  follow?: string[];
   /** Who uses the machine; by default the account's name. */
   person?: string;
   version?: string;

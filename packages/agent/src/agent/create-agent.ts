@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { AgentDown } from '@orrery/protocol';
 import { ExcludeRules } from '../exclude/exclude-rules.ts';
+import { ClaudeFiles } from '../files/claude-files.ts';
+import { writeFilesReport } from '../files/files-report.ts';
 import { defaultRoots } from '../host/default-roots.ts';
 import { readHostFacts } from '../host/host-facts.ts';
 import { machineHash } from '../host/machine-hash.ts';
@@ -37,6 +39,7 @@ class RunningAgent {
   readonly #options: AgentOptions;
   readonly #timing: Timing;
   readonly #logger: Logger;
+  readonly #files: ClaudeFiles;
   readonly #exclude: ExcludeRules;
   readonly #shipper: Shipper;
   readonly #documents: DocumentShipper;
@@ -49,6 +52,8 @@ class RunningAgent {
   #connection: HubConnection | null = null;
   #finished: Promise<void> = Promise.resolve();
   #joinProblem = '';
+  /** What the state folder says of files that are not read. */
+  #keptReport = '';
 
   constructor(options: AgentOptions) {
     this.#options = options;
@@ -58,26 +63,36 @@ class RunningAgent {
     const mode = options.watchMode ?? 'native';
     const redact = createRedact();
     const clock = options.clock ?? systemClock;
-    this.#exclude = new ExcludeRules(() => clock.monotonicMs());
+    this.#files = new ClaudeFiles({
+      roots,
+      follow: (options.follow ?? []).map((dir) => resolve(dir)),
+      openFile: options.faults?.openFile,
+    });
+    const files = this.#files;
+    this.#exclude = new ExcludeRules(files, () => clock.monotonicMs());
     const isExcluded = (root: string, path: string): boolean => this.#exclude.isExcluded(root, path);
     const onError = (error: unknown): void => this.#logger.warn({ err: error }, 'Something went wrong.');
-    const { openFile, probe, watchFunction, isRecursive } = options.faults ?? {};
+    const { probe, watchFunction, isRecursive } = options.faults ?? {};
     this.#status = new StatusReporter({
       everyMs: this.#timing.statusMs,
       read: () => this.#readStatus(),
-      onStatus: (status) => options.onStatus?.(status),
+      onStatus: (status) => {
+        this.#keepReport(status.notFollowed);
+        options.onStatus?.(status);
+      },
     });
     this.#shipper = new Shipper({
+      files,
       limits: { ...defaultReadLimits, ...options.limits },
       redact,
       isExcluded,
       onChange: () => this.#status.touch(),
       onError,
-      ...(openFile && { openFile }),
       ...(probe && { probe }),
     });
-    this.#documents = new DocumentShipper({ redact, isExcluded, onError });
+    this.#documents = new DocumentShipper({ files, redact, isExcluded, onError });
     this.#watcher = new Watcher({
+      files,
       roots,
       optionalRoots: new Set(defaultRoots()),
       mode,
@@ -101,6 +116,7 @@ class RunningAgent {
     });
     this.#live = new LiveSide({
       agent: options,
+      files,
       roots,
       timing: this.#timing,
       clock,
@@ -204,6 +220,20 @@ class RunningAgent {
     this.#status.disconnect();
   }
 
+  /** For `orrery doctor` and the like: they look from outside. */
+  #keepReport(notFollowed: string[]): void {
+    const report = { follow: [...this.#files.follow], notFollowed };
+    const text = JSON.stringify(report);
+    if (text === this.#keptReport) return;
+    this.#keptReport = text;
+    try {
+      writeFilesReport(this.#options.stateDir, report);
+    } catch (error) {
+      // The hub and the console are told all the same.
+      this.#logger.warn({ err: error }, 'What is not read cannot be noted in the state folder.');
+    }
+  }
+
   #readStatus(): Omit<AgentStatus, 'link'> {
     const problems = [...this.#watcher.problems, ...this.#exclude.problems, ...this.#shipper.problems];
     for (const problem of [this.#joinProblem, this.#live.problem]) if (problem !== '') problems.push(problem);
@@ -211,6 +241,7 @@ class RunningAgent {
       degraded: this.#watcher.degraded,
       lagLines: this.#shipper.lagLines,
       problems,
+      notFollowed: this.#files.notFollowed,
       ...this.#live.facts,
     };
   }

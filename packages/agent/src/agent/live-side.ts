@@ -1,6 +1,7 @@
 import { type Command, type CommandResult, DEFAULT_GRANTS, type HostStatus } from '@orrery/protocol';
 import { createSessionCloser, type SessionCloser } from '../control/close-session.ts';
 import { type CommandDesk, dispatchCommand } from '../control/command-dispatcher.ts';
+import type { ClaudeFiles } from '../files/claude-files.ts';
 import { GrantBook } from '../grants/grant-book.ts';
 import { HooksService } from '../hooks/hooks-service.ts';
 import { MachineWatch } from '../host/machine-watch.ts';
@@ -17,6 +18,7 @@ export interface LiveSideOptions {
     AgentOptions,
     'stateDir' | 'watchMode' | 'processTable' | 'processControl' | 'machineReaders' | 'allow'
   >;
+  files: ClaudeFiles;
   roots: string[];
   timing: Timing;
   clock: Clock;
@@ -35,12 +37,13 @@ export class LiveSide {
   readonly #desk: CommandDesk;
   #connection: HubConnection | null = null;
 
-  constructor({ agent, roots, timing, clock, onChange, onError }: LiveSideOptions) {
+  constructor({ agent, files, roots, timing, clock, onChange, onError }: LiveSideOptions) {
     const { processTable } = agent;
     const control =
       agent.processControl ?? (processTable ? blindProcessControl(processTable) : createProcessControl());
     const monotonicMs = () => clock.monotonicMs();
     this.#live = new LiveWatch({
+      files,
       roots,
       mode: agent.watchMode ?? 'native',
       processes: processTable ?? control,

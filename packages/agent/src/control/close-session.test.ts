@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ClaudeFiles } from '../files/claude-files.ts';
 import { createProcessControl, type ProcessControl } from '../live/process-control.ts';
 import { RegistryWatch } from '../live/registry-watch.ts';
 import {
@@ -49,6 +50,7 @@ class Scene {
 
   closer(options: Partial<SessionCloserOptions> = {}): SessionCloser {
     const registry = new RegistryWatch({
+      files: new ClaudeFiles({ roots: [this.root] }),
       roots: [this.root],
       mode: 'polling',
       processes: this.control,

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isThere } from '../files/look.ts';
 
 /** The background service answers within a fraction of a second; where it does not run, the client starts it first. */
 const TIMEOUT_MS = 15_000;
@@ -77,7 +77,7 @@ function environmentFor(root: string): Record<string, string> {
   }
   if (root === join(homedir(), '.claude')) return env;
   // The settings of a home lie beside its Claude folder; those of a configured folder lie in it.
-  if (basename(root) === '.claude' && existsSync(`${root}.json`)) return { ...env, HOME: dirname(root) };
+  if (basename(root) === '.claude' && isThere(`${root}.json`)) return { ...env, HOME: dirname(root) };
   return { ...env, CLAUDE_CONFIG_DIR: root };
 }
 

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ClaudeFiles } from '../files/claude-files.ts';
 import { lines, World } from '../test/world.ts';
 import { ExcludeRules } from './exclude-rules.ts';
 
@@ -12,7 +13,12 @@ describe('exclude rules', () => {
   afterEach(() => world.close());
 
   it('[E1] excludes nothing without a rule file', () => {
-    expect(new ExcludeRules(() => 0).isExcluded(world.root, 'projects/p/a.jsonl')).toBe(false);
+    expect(
+      new ExcludeRules(new ClaudeFiles({ roots: [world.root] }), () => 0).isExcluded(
+        world.root,
+        'projects/p/a.jsonl',
+      ),
+    ).toBe(false);
   });
 
   it.each([
@@ -27,12 +33,14 @@ describe('exclude rules', () => {
     const first = { type: 'summary', text: 'x' };
     const second = { type: 'user', cwd: '/home/ada/secret/app' };
     world.write('p/with-cwd.jsonl', `${JSON.stringify(first)}\n${JSON.stringify(second)}\n`);
-    expect(new ExcludeRules(() => 0).isExcluded(world.root, path)).toBe(isExcluded);
+    expect(
+      new ExcludeRules(new ClaudeFiles({ roots: [world.root] }), () => 0).isExcluded(world.root, path),
+    ).toBe(isExcluded);
   });
 
   it('[E3] sends nothing of a folder whose rule file cannot be read, and says so', () => {
     mkdirSync(join(world.root, '.orreryignore'));
-    const rules = new ExcludeRules(() => 0);
+    const rules = new ExcludeRules(new ClaudeFiles({ roots: [world.root] }), () => 0);
     expect(rules.isExcluded(world.root, 'projects/p/a.jsonl')).toBe(true);
     expect(rules.problems[0]).toContain('nothing is sent');
   });

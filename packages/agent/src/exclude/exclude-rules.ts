@@ -1,10 +1,14 @@
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import type { ClaudeFiles } from '../files/claude-files.ts';
+import { isNameTaken } from '../files/look.ts';
 import { readFirstCwd } from './first-cwd.ts';
 
 /** Name of the rule file, in the Claude folder, in the syntax of `.gitignore`. */
 const RULE_FILE = '.orreryignore';
+
+/** Far more than anybody's rules. */
+const MAX_BYTES = 1024 * 1024;
 
 /** How long rules are used before the file is looked at again. */
 const RECHECK_MS = 500;
@@ -24,10 +28,12 @@ interface RootRules {
  * `projects/`, and the working folder of the file's first record, so that a person can write the project's own path.
  */
 export class ExcludeRules {
+  readonly #files: ClaudeFiles;
   readonly #monotonicMs: () => number;
   readonly #roots = new Map<string, RootRules>();
 
-  constructor(monotonicMs: () => number) {
+  constructor(files: ClaudeFiles, monotonicMs: () => number) {
+    this.#files = files;
     this.#monotonicMs = monotonicMs;
   }
 
@@ -49,13 +55,17 @@ export class ExcludeRules {
     const known = this.#roots.get(root);
     const now = this.#monotonicMs();
     if (known && now - known.checkedAtMs < RECHECK_MS) return known;
-    const stats = statSync(join(root, RULE_FILE), { throwIfNoEntry: false });
-    const stamp = stats ? `${stats.ino}:${stats.size}:${stats.mtimeMs}` : '';
+    const stamp = stampOf(this.#files, root);
     if (known && known.stamp === stamp && known.problem === '') {
       known.checkedAtMs = now;
       return known;
     }
-    const next = { stamp, checkedAtMs: now, cwds: new Map<string, string>(), ...readRules(root, stamp) };
+    const next = {
+      stamp,
+      checkedAtMs: now,
+      cwds: new Map<string, string>(),
+      ...readRules(this.#files, root, stamp),
+    };
     this.#roots.set(root, next);
     return next;
   }
@@ -63,7 +73,7 @@ export class ExcludeRules {
   #cwdOf(own: RootRules, root: string, path: string): string {
     const known = own.cwds.get(path);
     if (known !== undefined) return known;
-    const cwd = readFirstCwd(join(root, path));
+    const cwd = readFirstCwd(this.#files, root, path);
     // As long as no record says it, the next look may.
     if (cwd === null) return '';
     const relative = cwd
@@ -75,10 +85,19 @@ export class ExcludeRules {
   }
 }
 
-function readRules(root: string, stamp: string): Pick<RootRules, 'rules' | 'problem'> {
+/** Empty where there is no rule file. A link that leads nowhere is one that cannot be read. */
+function stampOf(files: ClaudeFiles, root: string): string {
+  const stats = files.stat(root, RULE_FILE);
+  if (stats) return `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
+  return isNameTaken(join(root, RULE_FILE)) ? 'dangling' : '';
+}
+
+function readRules(files: ClaudeFiles, root: string, stamp: string): Pick<RootRules, 'rules' | 'problem'> {
   if (stamp === '') return { rules: null, problem: '' };
   try {
-    return { rules: ignore().add(readFileSync(join(root, RULE_FILE), 'utf8')), problem: '' };
+    const bytes = files.read(root, RULE_FILE, MAX_BYTES);
+    if (bytes === null) throw new Error('it is larger than rules are.');
+    return { rules: ignore().add(bytes.toString('utf8')), problem: '' };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { rules: null, problem: `${join(root, RULE_FILE)} cannot be read, so nothing is sent: ${why}` };

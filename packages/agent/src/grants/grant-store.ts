@@ -1,23 +1,27 @@
-import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALL_GRANTS, type Grant, grantSchema, OrreryError } from '@orrery/protocol';
 import * as z from 'zod';
-import { writeFileAtomic } from '../identity/write-file-atomic.ts';
+import { errorCode } from '../files/error-code.ts';
+import { NotFollowedError } from '../files/not-followed.ts';
+import { openPrivateFolder, readPrivateFile, writeFileAtomic } from '../files/private-files.ts';
+
+const NAME = 'grants.json';
 
 const storedSchema = z.object({ version: z.literal(1), allow: z.array(grantSchema) });
 
 /** The file in which the owner of a machine keeps what the hub may do there. */
 export function grantStorePath(stateDir: string): string {
-  return join(stateDir, 'grants.json');
+  return join(stateDir, NAME);
 }
 
 /** Null when nothing was ever said. Throws `storage` where the file cannot be read: then nothing is allowed. */
 export function readGrants(stateDir: string): Grant[] | null {
   const path = grantStorePath(stateDir);
   try {
-    return inOrder(storedSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).allow);
+    return inOrder(storedSchema.parse(JSON.parse(readPrivateFile(stateDir, NAME))).allow);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    if (errorCode(cause) === 'ENOENT') return null;
+    if (cause instanceof NotFollowedError) throw new OrreryError('storage', cause.message, { cause });
     throw new OrreryError(
       'storage',
       `${path} is damaged, so the hub may do nothing on this machine. Delete it, then say what it may: orrery agent allow hooks close`,
@@ -29,7 +33,7 @@ export function readGrants(stateDir: string): Grant[] | null {
 /** Readable for the owner only. Throws `storage` with what to do. */
 export function writeGrants(stateDir: string, allow: readonly Grant[]): void {
   try {
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    openPrivateFolder(stateDir);
     writeFileAtomic(
       grantStorePath(stateDir),
       `${JSON.stringify({ version: 1, allow: inOrder(allow) }, null, 2)}\n`,

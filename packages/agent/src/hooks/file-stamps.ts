@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { look } from '../files/look.ts';
 
 /** Size, times and inode of some files, as one text that changes when any of them does. */
 export function stampFiles(paths: readonly string[]): string {
@@ -7,7 +7,7 @@ export function stampFiles(paths: readonly string[]): string {
 
 function stampOf(path: string): string {
   try {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = look(path);
     return stats ? `${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}:${stats.mode}` : 'none';
   } catch (error) {
     if (error instanceof Error && 'code' in error) return String(error.code);

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OrreryError } from '@orrery/protocol';
 import * as z from 'zod';
-import { writeFileAtomic } from '../identity/write-file-atomic.ts';
+import { errorCode } from '../files/error-code.ts';
+import { NotFollowedError } from '../files/not-followed.ts';
+import { openPrivateFolder, readPrivateFile, writeFileAtomic } from '../files/private-files.ts';
 import type { HookTarget } from './settings/hook-entries.ts';
 
 const fileSchema = z.object({
@@ -32,9 +33,11 @@ export type HookStore = z.infer<typeof storeSchema>;
 /** A settings file that holds our hooks, and how it was. */
 export type InstalledFile = z.infer<typeof fileSchema>;
 
+const NAME = 'hooks.json';
+
 /** The agent's own file about its hooks: the receiver runs as long as it names a folder. */
 export function hookStorePath(stateDir: string): string {
-  return join(stateDir, 'hooks.json');
+  return join(stateDir, NAME);
 }
 
 /** Null when hooks were never installed from this state folder. Throws `storage` where the file is damaged. */
@@ -42,10 +45,11 @@ export function readHookStore(stateDir: string): HookStore | null {
   const path = hookStorePath(stateDir);
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readPrivateFile(stateDir, NAME);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw new OrreryError('storage', `${path} cannot be read.`, { cause: error });
+    if (errorCode(error) === 'ENOENT') return null;
+    const words = error instanceof NotFollowedError ? error.message : `${path} cannot be read.`;
+    throw new OrreryError('storage', words, { cause: error });
   }
   try {
     return storeSchema.parse(JSON.parse(text));
@@ -58,7 +62,7 @@ export function readHookStore(stateDir: string): HookStore | null {
 /** Readable for the owner only: it holds the token, and settings as they were. */
 export function writeHookStore(stateDir: string, store: HookStore): void {
   try {
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    openPrivateFolder(stateDir);
     writeFileAtomic(hookStorePath(stateDir), `${JSON.stringify(store, null, 2)}\n`);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type AgentCommand,
@@ -11,6 +10,7 @@ import {
 } from '@orrery/protocol';
 import type { Clock } from '../agent/clock.ts';
 import type { CommandOutcome } from '../control/command-dispatcher.ts';
+import { isThere } from '../files/look.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
 import { describeChanges } from './describe-changes.ts';
@@ -147,7 +147,7 @@ export class HooksService {
   /** Installs or uninstalls in every Claude folder, as a hub asks. */
   async change({ action }: Extract<AgentCommand, { name: 'changeHooks' }>): Promise<CommandOutcome> {
     const { stateDir, roots, clock } = this.#options;
-    const there = roots.filter((root) => existsSync(root));
+    const there = roots.filter((root) => isThere(root));
     const changes =
       action === 'install'
         ? await installHooks({ stateDir, roots: there, nowMs: clock.wallMs() })
@@ -159,7 +159,7 @@ export class HooksService {
   #check(): void {
     const { stateDir, roots, onChange, onError } = this.#options;
     const paths = [hookStorePath(stateDir), ...roots.map((root) => join(root, 'settings.json'))];
-    const stamp = `${stampFiles(paths)} ${roots.map((root) => existsSync(root)).join()}`;
+    const stamp = `${stampFiles(paths)} ${roots.map((root) => isThere(root)).join()}`;
     if (stamp === this.#stamp) return;
     this.#stamp = stamp;
     try {

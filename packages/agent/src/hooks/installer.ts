@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isThere } from '../files/look.ts';
 import { choosePort } from './choose-port.ts';
 import {
   createHookTarget,
@@ -77,7 +77,7 @@ export function uninstallHooks(options: {
       store === null
         ? change(root, 'unchanged', 'Holds no hooks of this agent.')
         : attempt(root, () => uninstallFrom(stateDir, store, root));
-    if (own.outcome === 'refused' || !existsSync(join(root, 'settings.json'))) return own;
+    if (own.outcome === 'refused' || !isThere(join(root, 'settings.json'))) return own;
     return attempt(root, () => (isForAll ? removeOthers(root, own) : withOthers(root, store?.id ?? '', own)));
   });
 }
@@ -164,7 +164,7 @@ function installInto(options: {
 function uninstallFrom(stateDir: string, store: HookStore, root: string): Attempt {
   const known = store.files.find((entry) => entry.root === root);
   const forget = (): void => writeStore(stateDir, store, withEntry(store.files, root, undefined));
-  if (!existsSync(root)) {
+  if (!isThere(root)) {
     if (known !== undefined) forget();
     return change(root, 'unchanged', 'The folder is not there any more.');
   }

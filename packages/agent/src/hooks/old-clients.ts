@@ -1,6 +1,9 @@
-import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
 import * as z from 'zod';
+import { ClaudeFiles } from '../files/claude-files.ts';
+import { errorCode } from '../files/error-code.ts';
+import { NotFollowedError } from '../files/not-followed.ts';
+import { readFully } from '../files/read-descriptor.ts';
 import { OLDEST_CLIENT } from './settings/hook-entries.ts';
 
 /** Older transcripts say little about what runs now. */
@@ -15,9 +18,10 @@ const recordSchema = z.object({ version: z.string().regex(/^\d+\.\d+\.\d+$/) });
  * null when there is none. Transcripts name the client's version in each record.
  */
 export function findOldClient(root: string, nowMs: number): string | null {
-  const files = recentTranscripts(join(root, 'projects'), nowMs - RECENT_MS);
+  const claude = new ClaudeFiles({ roots: [root] });
+  const files = recentTranscripts(claude, root, nowMs - RECENT_MS);
   // Every version that was in use counts, not only the last one: two clients can share a folder.
-  const versions = new Set(files.flatMap((path) => versionOf(path) ?? []));
+  const versions = new Set(files.flatMap((path) => versionOf(claude, root, path) ?? []));
   const old = [...versions].filter((version) => compareVersions(version, OLDEST_CLIENT) < 0);
   return old.sort(compareVersions)[0] ?? null;
 }
@@ -33,13 +37,13 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-function recentTranscripts(projects: string, sinceMs: number): string[] {
+function recentTranscripts(files: ClaudeFiles, root: string, sinceMs: number): string[] {
   const found: { path: string; mtimeMs: number }[] = [];
-  for (const project of list(projects)) {
-    for (const file of list(join(projects, project.name))) {
-      if (!file.name.endsWith('.jsonl')) continue;
-      const path = join(projects, project.name, file.name);
-      const mtimeMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  for (const project of list(files, root, 'projects')) {
+    for (const name of list(files, root, `projects/${project}`)) {
+      if (!name.endsWith('.jsonl')) continue;
+      const path = `projects/${project}/${name}`;
+      const mtimeMs = unlessUnreadable(0, () => files.stat(root, path)?.mtimeMs ?? 0);
       if (mtimeMs >= sinceMs) found.push({ path, mtimeMs });
     }
   }
@@ -47,14 +51,13 @@ function recentTranscripts(projects: string, sinceMs: number): string[] {
   return found.slice(0, MAX_FILES).map(({ path }) => path);
 }
 
-function versionOf(path: string): string | null {
+function versionOf(files: ClaudeFiles, root: string, path: string): string | null {
   return unlessUnreadable(null, () => {
-    const fd = openSync(path, 'r');
+    const { fd, stats } = files.open(root, path);
     try {
-      const { size } = fstatSync(fd);
+      const size = Number(stats.size);
       const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));
-      readSync(fd, bytes, 0, bytes.length, size - bytes.length);
-      return lastVersion(bytes.toString('utf8'));
+      return lastVersion(bytes.toString('utf8', 0, readFully(fd, bytes, size - bytes.length)));
     } finally {
       closeSync(fd);
     }
@@ -80,8 +83,8 @@ function parseJson(line: string): unknown {
   }
 }
 
-function list(dir: string): Dirent[] {
-  return unlessUnreadable([], () => readdirSync(dir, { withFileTypes: true }));
+function list(files: ClaudeFiles, root: string, path: string): string[] {
+  return unlessUnreadable([], () => files.list(root, path).map(({ name }) => name));
 }
 
 /** What cannot be read tells nothing; the warning it could have led to is not worth a failed installation. */
@@ -89,7 +92,7 @@ function unlessUnreadable<T>(otherwise: T, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return otherwise;
+    if (errorCode(error) !== null || error instanceof NotFollowedError) return otherwise;
     throw error;
   }
 }

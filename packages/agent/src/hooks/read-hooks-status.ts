@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { type HooksState, OrreryError } from '@orrery/protocol';
+import { isThere } from '../files/look.ts';
 import { type HookStore, readHookStore } from './hook-store.ts';
 import { findHooks, hasOtherHooks } from './settings/edit-hooks.ts';
 import { describeOthers } from './settings/hook-entries.ts';
@@ -50,7 +50,7 @@ export function summarise(folders: readonly FolderHooks[]): Pick<HooksStatus, 's
 }
 
 function readFolder(root: string, store: HookStore | null): FolderHooks {
-  if (!existsSync(root)) return { root, state: 'missing', detail: `${root} is not there.` };
+  if (!isThere(root)) return { root, state: 'missing', detail: `${root} is not there.` };
   const isMeant = store?.files.some((file) => file.root === root) ?? false;
   try {
     const file = readSettingsFile(root);

@@ -1,7 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readSmallFile } from '../files/look.ts';
 import { newestVersion } from '../live/version-order.ts';
+
+/** A `package.json` has a few kilobytes; what installers put there may be behind links. */
+const MAX_BYTES = 1024 * 1024;
 
 /** Where installers put clients. Only names and `package.json` are read; nothing is started. */
 export interface InstallPlaces {
@@ -39,7 +43,7 @@ export function installedVersion({ versionFolders, moduleFolders }: InstallPlace
 
 function readPackageVersion(path: string): string | null {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const value: unknown = JSON.parse(readSmallFile(path, MAX_BYTES) ?? '');
     if (typeof value !== 'object' || value === null || !('version' in value)) return null;
     return typeof value.version === 'string' ? value.version : null;
   } catch (error) {

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OrreryError } from '@orrery/protocol';
 import * as z from 'zod';
+import { errorCode } from '../files/error-code.ts';
+import { NotFollowedError } from '../files/not-followed.ts';
+import { openPrivateFolder, readPrivateFile, writeFileAtomic } from '../files/private-files.ts';
 import { createKeyPair, exportKeyPair, importKeyPair, type KeyPair } from './key-pair.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
 
 const storedSchema = z.object({
   version: z.literal(1),
@@ -35,9 +36,11 @@ export function readIdentity(stateDir: string): Identity | null {
   const failures: unknown[] = [];
   for (const name of NAMES) {
     try {
-      return parseIdentity(readFileSync(join(stateDir, name), 'utf8'));
+      return parseIdentity(readPrivateFile(stateDir, name));
     } catch (error) {
-      if (!isMissing(error)) failures.push(error);
+      if (error instanceof NotFollowedError)
+        throw new OrreryError('storage', error.message, { cause: error });
+      if (errorCode(error) !== 'ENOENT') failures.push(error);
     }
   }
   if (failures.length === 0) return null;
@@ -62,7 +65,7 @@ export function writeIdentity(
   };
   const text = `${JSON.stringify(stored, null, 2)}\n`;
   try {
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    openPrivateFolder(stateDir);
     for (const name of NAMES) writeFile(join(stateDir, name), text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
@@ -78,8 +81,4 @@ export function createIdentity(hubUrl: string): Identity {
 function parseIdentity(text: string): Identity {
   const stored = storedSchema.parse(JSON.parse(text));
   return { keys: importKeyPair(stored), hubUrl: stored.hubUrl, hubKeyHash: stored.hubKeyHash };
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

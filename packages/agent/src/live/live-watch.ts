@@ -30,6 +30,7 @@ export class LiveWatch {
       canBeClient: (pid) => canBeClient(options.control, pid),
     });
     this.#scan = new ProcessScan({
+      files: options.files,
       roots: options.roots,
       processes: options.control,
       everyMs: options.processScanMs,

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LiveSession } from '@orrery/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ClaudeFiles } from '../files/claude-files.ts';
 import { type ClaudeProcess, startClaudeProcess } from '../test/claude-process.ts';
 import { LiveWatch } from './live-watch.ts';
 import { createProcessControl, type ProcessControl } from './process-control.ts';
@@ -68,6 +69,7 @@ class Scene {
   look(changes: Partial<ProcessControl> = {}, processSettleMs = 0): void {
     const control = { ...createProcessControl(), ...changes };
     this.#watch = new LiveWatch({
+      files: new ClaudeFiles({ roots: [this.root] }),
       roots: [this.root],
       mode: 'polling',
       processes: control,

@@ -1,4 +1,5 @@
 import type { LiveSession, LiveSessions } from '@orrery/protocol';
+import type { ClaudeFiles } from '../files/claude-files.ts';
 import { type Assignment, assignSessions, type Runner, type Transcript } from './assign-sessions.ts';
 import type { CloseTarget } from './close-target.ts';
 import { readCommandLine } from './command-line.ts';
@@ -23,6 +24,7 @@ interface Client {
 }
 
 export interface ProcessScanOptions {
+  files: ClaudeFiles;
   roots: readonly string[];
   processes: ProcessControl;
   everyMs: number;
@@ -229,7 +231,7 @@ export class ProcessScan {
     const known = this.#versions.get(sessionId);
     // An old client can go on with what a new one wrote: only an answer that ends the question is kept.
     if (known !== undefined && !keepsRegistry(known)) return known;
-    const version = readWriterVersion(root, slug, sessionId);
+    const version = readWriterVersion(this.#options.files, root, slug, sessionId);
     if (version !== null) this.#versions.set(sessionId, version);
     return version;
   }
@@ -239,7 +241,7 @@ export class ProcessScan {
     const startMs = this.#options.monotonicMs();
     const known = this.#folders.get(key);
     if (known && startMs < known.nextMs) return known.transcripts;
-    const transcripts = listTranscripts(root, slug);
+    const transcripts = listTranscripts(this.#options.files, root, slug);
     const endMs = this.#options.monotonicMs();
     this.#folders.set(key, { transcripts, nextMs: endMs + (endMs - startMs) * REST_FACTOR });
     return transcripts;

@@ -1,17 +1,20 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
+import type { ClaudeFiles, OpenedFile } from '../files/claude-files.ts';
+import { errorCode } from '../files/error-code.ts';
+import { NotFollowedError } from '../files/not-followed.ts';
+import { readFully } from '../files/read-descriptor.ts';
 import type { Transcript } from './assign-sessions.ts';
 import { isSessionId } from './command-line.ts';
 
 const TAIL_BYTES = 262_144;
 
 /** The main transcripts of a project folder; none when there is no such folder. */
-export function listTranscripts(root: string, slug: string): Transcript[] {
-  const dir = join(root, 'projects', slug);
-  return listNames(dir).flatMap((name) => {
+export function listTranscripts(files: ClaudeFiles, root: string, slug: string): Transcript[] {
+  const dir = `projects/${slug}`;
+  return listNames(files, root, dir).flatMap((name) => {
     const sessionId = name.slice(0, -'.jsonl'.length);
     if (!name.endsWith('.jsonl') || !isSessionId(sessionId)) return [];
-    const stats = statSync(join(dir, name), { throwIfNoEntry: false });
+    const stats = files.stat(root, `${dir}/${name}`);
     if (!stats?.isFile()) return [];
     // Some file systems do not keep the time of creation.
     const createdAtMs = stats.birthtimeMs > 0 ? stats.birthtimeMs : stats.ctimeMs;
@@ -20,8 +23,13 @@ export function listTranscripts(root: string, slug: string): Transcript[] {
 }
 
 /** Version of the client that wrote the newest record of a transcript; null when its end does not tell. */
-export function readWriterVersion(root: string, slug: string, sessionId: string): string | null {
-  const tail = readTail(join(root, 'projects', slug, `${sessionId}.jsonl`));
+export function readWriterVersion(
+  files: ClaudeFiles,
+  root: string,
+  slug: string,
+  sessionId: string,
+): string | null {
+  const tail = readTail(files, root, `projects/${slug}/${sessionId}.jsonl`);
   for (const line of tail.split('\n').toReversed()) {
     const version = versionOf(line);
     if (version !== null) return version;
@@ -42,35 +50,36 @@ function versionOf(line: string): string | null {
   }
 }
 
-function readTail(path: string): string {
-  let file: number;
+function readTail(files: ClaudeFiles, root: string, path: string): string {
+  let opened: OpenedFile;
   try {
-    file = openSync(path, 'r');
+    opened = files.open(root, path);
   } catch (error) {
-    if (isMissing(error)) return '';
+    if (isHidden(error)) return '';
     throw error;
   }
   try {
-    const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const sizeBytes = Number(opened.stats.size);
     const buffer = Buffer.alloc(Math.min(sizeBytes, TAIL_BYTES));
-    const bytesRead = readSync(file, buffer, 0, buffer.length, sizeBytes - buffer.length);
+    const bytesRead = readFully(opened.fd, buffer, sizeBytes - buffer.length);
     return buffer.toString('utf8', 0, bytesRead);
   } finally {
-    closeSync(file);
+    closeSync(opened.fd);
   }
 }
 
-function listNames(dir: string): string[] {
+function listNames(files: ClaudeFiles, root: string, dir: string): string[] {
   try {
-    return readdirSync(dir);
+    return files.list(root, dir).map(({ name }) => name);
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isHidden(error)) return [];
     throw error;
   }
 }
 
 /** Not there, or not for us. */
-function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES' || code === 'EPERM';
+function isHidden(error: unknown): boolean {
+  const code = errorCode(error);
+  const isGone = code === 'ENOENT' || code === 'ENOTDIR';
+  return isGone || code === 'EACCES' || code === 'EPERM' || error instanceof NotFollowedError;
 }

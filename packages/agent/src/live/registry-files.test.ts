@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LiveSessions } from '@orrery/protocol';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ClaudeFiles } from '../files/claude-files.ts';
 import type { ProcessTable } from './process-table.ts';
 import { RegistryWatch } from './registry-watch.ts';
 
@@ -26,6 +27,7 @@ beforeEach(() => {
   gone = [];
   errors = [];
   watch = new RegistryWatch({
+    files: new ClaudeFiles({ roots: [dir] }),
     roots: [dir],
     mode: 'polling',
     processes,

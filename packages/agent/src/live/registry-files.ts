@@ -1,9 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
+import type { ClaudeFiles } from '../files/claude-files.ts';
+import { NotFollowedError } from '../files/not-followed.ts';
 import { parseRegistryEntry, type RegistryEntry } from './parse-registry-entry.ts';
 
 /** Only these names: beside them lie `.key` files, which are secrets. */
 const REGISTRY_NAME = /^\d+\.json$/;
+
+/** Where clients register themselves. */
+const FOLDER = 'sessions';
 
 /** Clients write less than two kilobytes. */
 const MAX_BYTES = 65_536;
@@ -18,18 +22,23 @@ export type RegistryLook =
 
 /** Reads registry files. What is wrong with one is told once and touches no other. */
 export class RegistryFiles {
+  readonly #files: ClaudeFiles;
   readonly #onError: (error: unknown) => void;
   /** By path: what was wrong at the last look. */
   readonly #troubles = new Map<string, string>();
 
-  constructor(onError: (error: unknown) => void) {
+  constructor(files: ClaudeFiles, onError: (error: unknown) => void) {
+    this.#files = files;
     this.#onError = onError;
   }
 
-  /** Paths of a folder's registry files; null when it cannot be listed now, which says nothing of what is in it. */
-  list(dir: string): string[] | null {
+  /** Paths of a root's registry files; null when they cannot be listed now, which says nothing of what is in them. */
+  list(root: string): string[] | null {
+    const dir = join(root, FOLDER);
     try {
-      const paths = readdirSync(dir).flatMap((name) => (REGISTRY_NAME.test(name) ? [join(dir, name)] : []));
+      const paths = this.#files
+        .list(root, FOLDER)
+        .flatMap(({ name }) => (REGISTRY_NAME.test(name) ? [join(dir, name)] : []));
       this.#forgetAllBut(dir, new Set(paths));
       return paths;
     } catch (error) {
@@ -43,11 +52,13 @@ export class RegistryFiles {
   /** An unchanged file is not read again. */
   look(root: string, path: string, knownStamp: string | undefined): RegistryLook {
     try {
-      const stats = statSync(path, { throwIfNoEntry: false });
+      const below = `${FOLDER}/${basename(path)}`;
+      const stats = this.#files.stat(root, below);
       if (!stats) return { kind: 'missing' };
       const stamp = `${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
       if (stamp === knownStamp) return { kind: 'unchanged' };
-      const entry = stats.size > MAX_BYTES ? null : parseRegistryEntry(root, readFileSync(path, 'utf8'));
+      const bytes = this.#files.read(root, below, MAX_BYTES);
+      const entry = bytes === null ? null : parseRegistryEntry(root, bytes.toString('utf8'));
       if (entry === null) return { kind: 'unusable', isHalf: this.#isNews(path, stamp) };
       this.#troubles.delete(path);
       return { kind: 'entry', entry, stamp, changedAtMs: stats.mtimeMs };
@@ -78,6 +89,7 @@ export class RegistryFiles {
 
 /** Throws on what is no error of the system: then it is a fault of ours. */
 function codeOf(error: unknown): string {
+  if (error instanceof NotFollowedError) return 'not followed';
   if (error instanceof Error && 'code' in error) return String(error.code);
   throw error;
 }

@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { LiveSession, LiveSessions } from '@orrery/protocol';
+import type { ClaudeFiles } from '../files/claude-files.ts';
+import { look } from '../files/look.ts';
 import { createDirWatcher, type DirWatcher } from '../watch/dir-watcher.ts';
 import type { CloseTarget } from './close-target.ts';
 import type { RegistryEntry } from './parse-registry-entry.ts';
@@ -20,6 +21,7 @@ interface Known {
 }
 
 export interface RegistryWatchOptions {
+  files: ClaudeFiles;
   roots: string[];
   mode: 'native' | 'polling';
   processes: ProcessTable;
@@ -58,7 +60,7 @@ export class RegistryWatch {
 
   constructor(options: RegistryWatchOptions) {
     this.#options = options;
-    this.#files = new RegistryFiles(options.onError);
+    this.#files = new RegistryFiles(options.files, options.onError);
     this.#watcher = options.mode === 'native' ? createDirWatcher(() => this.#schedule()) : null;
   }
 
@@ -154,7 +156,7 @@ export class RegistryWatch {
   #checkRoot(root: string, seen: Set<string>, running: LiveSession[], gone: Gone[]): void {
     const dir = join(root, 'sessions');
     const paths =
-      this.#files.list(dir) ?? [...this.#known.keys()].filter((path) => path.startsWith(dir + sep));
+      this.#files.list(root) ?? [...this.#known.keys()].filter((path) => path.startsWith(dir + sep));
     for (const path of paths) {
       const known = this.#read(root, path);
       if (!known) continue;
@@ -175,27 +177,27 @@ export class RegistryWatch {
   /** A client's first start makes the folder: until then the root tells when it comes. What races the watch, the timer finds. */
   #watch(root: string, dir: string): void {
     if (this.#watcher === null) return;
-    if (statSync(dir, { throwIfNoEntry: false })) {
+    if (look(dir)) {
       this.#watcher.add(dir);
       this.#watcher.remove(root);
-    } else if (statSync(root, { throwIfNoEntry: false })) {
+    } else if (look(root)) {
       this.#watcher.add(root);
     }
   }
 
   #read(root: string, path: string): Known | null {
     const known = this.#known.get(path) ?? null;
-    const look = this.#files.look(root, path, known?.stamp);
-    switch (look.kind) {
+    const found = this.#files.look(root, path, known?.stamp);
+    switch (found.kind) {
       case 'missing':
         return null;
       case 'unchanged':
         return known;
       case 'unusable':
-        if (look.isHalf) this.#retryLater(path);
+        if (found.isHalf) this.#retryLater(path);
         return known;
       case 'entry': {
-        const { entry, stamp, changedAtMs } = look;
+        const { entry, stamp, changedAtMs } = found;
         const next = { entry, stamp, changedAtMs, told: known?.told ?? null };
         this.#known.set(path, next);
         return next;

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ClaudeFiles } from '../files/claude-files.ts';
 import { RegistryWatch } from './registry-watch.ts';
 
 let root: string;
@@ -23,6 +24,7 @@ function write(status: string): void {
 it('[L3] looks at processes often only while a client is at work', () => {
   write('idle');
   const watch = new RegistryWatch({
+    files: new ClaudeFiles({ roots: [root] }),
     roots: [root],
     mode: 'polling',
     processes: { startTimeOf: () => '1', pidNamespace: null },

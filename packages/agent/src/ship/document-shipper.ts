@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Document, Manifest } from '@orrery/protocol';
+import type { ClaudeFiles } from '../files/claude-files.ts';
+import { NotFollowedError } from '../files/not-followed.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
 import { sha256Hex } from '../tail/file-identity.ts';
-import { absolutePathOf, fileKey } from '../tail/tracked-file.ts';
+import { fileKey } from '../tail/tracked-file.ts';
 
 /** A sub-agent meta file is a few hundred bytes; anything near this is something else. */
 const MAX_BYTES = 128 * 1024;
@@ -15,6 +16,7 @@ interface Seen {
 
 /** Ships small files that are replaced as a whole: the newest content, when its hash is not the one the hub holds. */
 export class DocumentShipper {
+  readonly #files: ClaudeFiles;
   readonly #redact: Redact;
   readonly #isExcluded: (root: string, path: string) => boolean;
   readonly #onError: (error: unknown) => void;
@@ -25,10 +27,12 @@ export class DocumentShipper {
   #isScheduled = false;
 
   constructor(options: {
+    files: ClaudeFiles;
     redact: Redact;
     isExcluded: (root: string, path: string) => boolean;
     onError: (error: unknown) => void;
   }) {
+    this.#files = options.files;
     this.#isExcluded = options.isExcluded;
     this.#redact = options.redact;
     this.#onError = options.onError;
@@ -61,6 +65,7 @@ export class DocumentShipper {
 
   documentGone(root: string, path: string): void {
     this.#present.delete(fileKey(root, path));
+    this.#files.forget(root, path);
   }
 
   #schedule(): void {
@@ -92,14 +97,15 @@ export class DocumentShipper {
     const seen = this.#present.get(key);
     if (!seen || this.#isExcluded(seen.root, seen.path)) return null;
     try {
-      const bytes = readFileSync(absolutePathOf(seen));
+      const bytes = this.#files.read(seen.root, seen.path, MAX_BYTES);
+      if (bytes === null) return null;
       const sha256 = sha256Hex(bytes);
-      if (bytes.length > MAX_BYTES || this.#heldByHub.get(key) === sha256) return null;
+      if (this.#heldByHub.get(key) === sha256) return null;
       this.#redact(bytes);
       return { type: 'document', root: seen.root, path: seen.path, sha256, content: bytes.toString('utf8') };
     } catch (error) {
       // Replaced at this moment, or not ours to read: the next change or sweep brings it again.
-      this.#onError(error);
+      if (!(error instanceof NotFollowedError)) this.#onError(error);
       return null;
     }
   }

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Ack, BatchHeader, CommittedFile } from '@orrery/protocol';
+import type { ClaudeFiles } from '../files/claude-files.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
 import { type Cursor, freshCursor } from '../tail/cursor.ts';
 import { rememberIdentity, sha256Hex } from '../tail/file-identity.ts';
 import { FileTable } from '../tail/file-table.ts';
-import { type OpenFile, type RawBatch, type ReadLimits, readBatch } from '../tail/read-batch.ts';
+import { type RawBatch, type ReadLimits, readBatch } from '../tail/read-batch.ts';
 import { absolutePathOf, type TrackedFile } from '../tail/tracked-file.ts';
 import { applyAck } from './apply-ack.ts';
 import { LagEstimate } from './lag-estimate.ts';
@@ -19,11 +20,11 @@ const MAX_REFUSAL_DELAY_MS = 30_000;
 const nothing = new Uint8Array(0);
 
 export interface ShipperOptions {
+  files: ClaudeFiles;
   limits: ReadLimits;
   redact: Redact;
   /** Rules of the host: what must never leave it. */
   isExcluded: (root: string, path: string) => boolean;
-  openFile?: OpenFile;
   probe?: (point: ProbePoint) => void;
   /** Lag or problems may have changed. */
   onChange?: () => void;
@@ -174,6 +175,7 @@ export class Shipper {
     this.#present.delete(file);
     this.#queue.delete(file);
     this.#unreadable.delete(file);
+    this.#options.files.forget(file.root, file.path);
     this.#options.onChange?.();
   }
 
@@ -257,16 +259,21 @@ export class Shipper {
       return null;
     }
     this.#probe('beforeRead');
-    const { limits, openFile } = this.#options;
-    const result = readBatch(absolutePathOf(file), file.sent, {
+    const { limits, files } = this.#options;
+    const result = readBatch(() => files.open(file.root, file.path), file.sent, {
       limits,
       searchFrom: file.searchFrom,
       scratch: this.#scratch,
-      ...(openFile && { openFile }),
     });
     switch (result.kind) {
       case 'gone':
         this.#forget(file);
+        return null;
+      case 'refused':
+        // Its next change brings it again; until then nothing of it waits.
+        file.isDrained = true;
+        this.#unreadable.delete(file);
+        this.#options.onChange?.();
         return null;
       case 'unreadable':
         this.#unreadable.add(file);

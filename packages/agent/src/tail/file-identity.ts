@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
-import { type BigIntStats, readSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import type { FileIdentity } from '@orrery/protocol';
+import { readFully } from '../files/read-descriptor.ts';
 
 /** Bytes of the head and of the tail that are hashed. */
 export const IDENTITY_BYTES = 1024;
@@ -11,17 +12,6 @@ export function sha256Hex(bytes: Uint8Array): string {
   return typeof crypto.hash === 'function'
     ? crypto.hash('sha256', bytes, 'hex')
     : crypto.createHash('sha256').update(bytes).digest('hex');
-}
-
-/** Fills `buffer` from `position`; fewer bytes only at the end of the file. */
-export function readFully(fd: number, buffer: Uint8Array, position: number): number {
-  let total = 0;
-  while (total < buffer.length) {
-    const bytes = readSync(fd, buffer, total, buffer.length - total, position + total);
-    if (bytes === 0) break;
-    total += bytes;
-  }
-  return total;
 }
 
 /** The identity of a file as of `end`, from its first bytes and the last ones before `end`. */

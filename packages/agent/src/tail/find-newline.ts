@@ -1,4 +1,4 @@
-import { readFully } from './file-identity.ts';
+import { readFully } from '../files/read-descriptor.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 const NEWLINE = 10;

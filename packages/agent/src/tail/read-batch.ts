@@ -1,14 +1,10 @@
-import { type BigIntStats, closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { type BigIntStats, closeSync, fstatSync } from 'node:fs';
 import type { FileIdentity } from '@orrery/protocol';
+import { isMissing, type OpenedFile } from '../files/claude-files.ts';
+import { NotFollowedError } from '../files/not-followed.ts';
+import { readFully } from '../files/read-descriptor.ts';
 import { type Cursor, nextGeneration } from './cursor.ts';
-import {
-  IDENTITY_BYTES,
-  isSameFile,
-  makeIdentity,
-  readFully,
-  readIdentity,
-  rememberIdentity,
-} from './file-identity.ts';
+import { IDENTITY_BYTES, isSameFile, makeIdentity, readIdentity, rememberIdentity } from './file-identity.ts';
 import { findNewlineFrom } from './find-newline.ts';
 
 /** Complete lines of one file, as they are on disk. `bytes` is null for a line over the cap; it may be the scratch buffer. */
@@ -31,6 +27,8 @@ export type ReadResult =
   /** It shrank while it was read; what was read may mix old and new, so look again. */
   | { kind: 'changing' }
   | { kind: 'gone' }
+  /** It may not be read: where it is, whose it is or what it is. */
+  | { kind: 'refused' }
   | { kind: 'unreadable'; error: Error };
 
 /** Limits of a read. */
@@ -44,15 +42,6 @@ export interface ReadLimits {
 /** The product's limits. */
 export const defaultReadLimits: ReadLimits = { batchBytes: 1024 * 1024, maxLineBytes: 64 * 1024 * 1024 };
 
-/** Injected so that tests can deny the access that root always has. */
-export type OpenFile = (path: string) => number;
-
-// Never block on a FIFO that has a transcript's name.
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-
-/** Opens a file only to read it. */
-export const openToRead: OpenFile = (path) => openSync(path, OPEN_FLAGS);
-
 const NEWLINE = 10;
 
 /**
@@ -60,19 +49,18 @@ const NEWLINE = 10;
  * synchronous, so that an agent holds one transcript open at most and no other step of it can interleave.
  */
 export function readBatch(
-  path: string,
+  open: () => OpenedFile,
   cursor: Cursor,
-  options: { limits: ReadLimits; searchFrom: number; scratch: Buffer; openFile?: OpenFile },
+  options: { limits: ReadLimits; searchFrom: number; scratch: Buffer },
 ): ReadResult {
-  let fd: number;
+  let opened: OpenedFile;
   try {
-    fd = (options.openFile ?? openToRead)(path);
+    opened = open();
   } catch (error) {
     return failure(error);
   }
+  const { fd, stats } = opened;
   try {
-    const stats = fstatSync(fd, { bigint: true });
-    if (!stats.isFile()) return { kind: 'gone' };
     const isSame = cursor.identity === null || isSameFile(fd, stats, cursor.identity, cursor.offset);
     const isFirst = isSame && (cursor.identity !== null || Number(stats.size) >= cursor.offset);
     const from = isFirst ? cursor : nextGeneration(cursor);
@@ -174,6 +162,6 @@ function countLines(bytes: Buffer): number {
 
 function failure(error: unknown): ReadResult {
   if (!(error instanceof Error)) throw error;
-  const code = 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'gone' } : { kind: 'unreadable', error };
+  if (error instanceof NotFollowedError) return { kind: 'refused' };
+  return isMissing(error) ? { kind: 'gone' } : { kind: 'unreadable', error };
 }

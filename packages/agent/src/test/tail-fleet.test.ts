@@ -1,6 +1,6 @@
 import { type FSWatcher, readdirSync, rmSync, watch } from 'node:fs';
 import { expect, it } from 'vitest';
-import { openToRead } from '../tail/read-batch.ts';
+import { openToRead } from '../files/open-placed.ts';
 import type { WatchFunction } from '../watch/dir-watcher.ts';
 import { describeInBothModes } from './modes.ts';
 import { lines } from './world.ts';
@@ -58,11 +58,11 @@ describeInBothModes('many files and faults', (watchMode, current) => {
   it('[T31] reads a file when permission is given back, and says so meanwhile', async () => {
     const world = current();
     let isDenied = true;
-    const openFile = (path: string): number => {
+    const openFile = (path: string, flags: number): number => {
       if (isDenied && path.endsWith('secret.jsonl')) {
         throw Object.assign(new Error(`EACCES: permission denied, open '${path}'`), { code: 'EACCES' });
       }
-      return openToRead(path);
+      return openToRead(path, flags);
     };
     world.write('p/secret.jsonl', lines(2));
     world.write('p/open.jsonl', lines(2));

@@ -186,12 +186,12 @@ describeInBothModes('identity', (watchMode, current) => {
     expect(world.hubBytes('p/a.jsonl').toString()).toBe(lines(3));
   });
 
-  it('[T28] follows a symlinked project folder that is swapped, left dangling and removed', async () => {
+  it('[T28] follows a project folder that is a link allowed by name, and that is swapped, left dangling and removed', async () => {
     const world = current();
     world.writeAt('one/a.jsonl', lines(2));
     world.writeAt('two/a.jsonl', lines(4, 30));
     symlinkSync(world.at('one'), world.path('linked'));
-    world.startAgent({ watchMode });
+    world.startAgent({ watchMode, follow: [world.at('one'), world.at('two')] });
     await world.settle();
     world.appendAt('one/a.jsonl', lines(1, 2));
     await world.settle();

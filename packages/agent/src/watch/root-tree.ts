@@ -1,5 +1,8 @@
-import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { join, sep } from 'node:path';
+import { type ClaudeFiles, isMissing } from '../files/claude-files.ts';
+import { look } from '../files/look.ts';
+import { NotFollowedError } from '../files/not-followed.ts';
 import type { DirWatcher } from './dir-watcher.ts';
 import { isWantedDir, MAX_DEPTH, type Wanted, wantedKind } from './wanted.ts';
 
@@ -25,8 +28,6 @@ export interface TreeEvents {
   fileGone(file: TreeFile): void;
 }
 
-const statOptions = { throwIfNoEntry: false } as const;
-
 interface TreeDir {
   readonly path: string;
   readonly depth: number;
@@ -42,6 +43,7 @@ interface TreeDir {
 }
 
 export interface RootTreeOptions {
+  files: ClaudeFiles;
   root: string;
   /** It may not exist: a machine on which Claude has not run yet. Once it was there, its loss is a problem. */
   isOptional: boolean;
@@ -125,6 +127,7 @@ export class RootTree {
     const isOther = known !== undefined && (known.ino !== stats.ino || known.dev !== stats.dev);
     if (isOther) this.#dropDir(path);
     const dir = this.#dirs.get(path) ?? this.#addDir(path, stats);
+    if (dir === null) return;
     const hasChanged = dir.mtimeMs !== stats.mtimeMs;
     if (!hasChanged && !dir.isSettling && !isForced) {
       for (const [name, entry] of dir.links) {
@@ -169,7 +172,7 @@ export class RootTree {
 
   #lookAtRoot(): boolean {
     try {
-      readdirSync(this.root);
+      this.#options.files.list(this.root, '');
       this.#problems.delete('');
       this.#wasThere = true;
       this.#options.watcher?.add(this.root);
@@ -182,7 +185,9 @@ export class RootTree {
     }
   }
 
-  #addDir(path: string, stats: Stats): TreeDir {
+  /** Null: it leads out of the Claude folder. */
+  #addDir(path: string, stats: Stats): TreeDir | null {
+    if (!this.#options.files.mayEnter(this.root, path)) return null;
     const depth = path.split('/').length - 1;
     const { dev, ino } = stats;
     const dir = {
@@ -205,10 +210,10 @@ export class RootTree {
   #list(dir: TreeDir): void {
     let entries: Dirent[];
     try {
-      entries = readdirSync(this.absolute(dir.path), { withFileTypes: true });
+      entries = this.#options.files.list(this.root, dir.path);
       this.#problems.delete(dir.path);
     } catch (error) {
-      if (isMissing(error)) this.#dropDir(dir.path);
+      if (isMissing(error) || error instanceof NotFollowedError) this.#dropDir(dir.path);
       else this.#problems.set(dir.path, `${this.absolute(dir.path)} cannot be read: ${messageOf(error)}`);
       return;
     }
@@ -219,6 +224,7 @@ export class RootTree {
       if (entry.isSymbolicLink()) dir.links.set(entry.name, entry);
       this.#lookAtEntry(dir, entry);
     }
+    this.#options.files.keepNames(this.root, dir.path, names);
     for (const file of dir.files) if (!names.has(file.path.slice(dir.path.length + 1))) this.#dropFile(file);
     for (const name of dir.dirs) if (!names.has(name)) this.#dropDir(`${dir.path}/${name}`);
   }
@@ -307,7 +313,7 @@ export class RootTree {
 
   #stat(path: string): Stats | undefined {
     try {
-      return statSync(this.#prefix + path, statOptions);
+      return look(this.#prefix + path);
     } catch (error) {
       // A link in a circle, a folder that became unreadable: for now it is not there; the next sweep looks again.
       if (error instanceof Error) return undefined;
@@ -318,8 +324,4 @@ export class RootTree {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { defaultTiming } from '../agent/timing.ts';
+import { ClaudeFiles } from '../files/claude-files.ts';
 import { Watcher } from './watcher.ts';
 
 let root: string;
@@ -22,6 +23,7 @@ it('[W7] sweeps what changed lately, and does not wake up for it while there is 
   let nowMs = 0;
   const changed = Promise.withResolvers<void>();
   const watcher = new Watcher({
+    files: new ClaudeFiles({ roots: [root] }),
     roots: [root],
     optionalRoots: new Set(),
     mode: 'native',

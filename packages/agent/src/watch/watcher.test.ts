@@ -17,7 +17,7 @@ describe('watching', () => {
     world.writeAt('elsewhere/a.jsonl', lines(1));
     symlinkSync(world.at('elsewhere'), world.path('linked'));
     world.write('p/a.jsonl', lines(1));
-    world.startAgent({ timing, faults: { isRecursive: true } });
+    world.startAgent({ timing, follow: [world.at('elsewhere')], faults: { isRecursive: true } });
     await world.settle();
     world.append('p/a.jsonl', lines(1, 1));
     world.appendAt('elsewhere/a.jsonl', lines(1, 1));

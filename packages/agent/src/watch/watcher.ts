@@ -1,11 +1,13 @@
 import { relative, sep } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Timing } from '../agent/timing.ts';
+import type { ClaudeFiles } from '../files/claude-files.ts';
 import { createDirWatcher, type DirWatcher, type WatchFunction } from './dir-watcher.ts';
 import { isOnNetworkFileSystem } from './network-file-system.ts';
 import { RootTree, type TreeEvents } from './root-tree.ts';
 
 export interface WatcherOptions {
+  files: ClaudeFiles;
   roots: string[];
   /** Those of `roots` that need not exist yet. */
   optionalRoots: ReadonlySet<string>;
@@ -58,6 +60,7 @@ export class Watcher {
       (root) =>
         new RootTree({
           root,
+          files: options.files,
           isOptional: options.optionalRoots.has(root),
           watcher: this.#polledRoots.has(root) ? null : this.#dirWatcher,
           events: options.events,

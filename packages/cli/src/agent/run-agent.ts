@@ -6,6 +6,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { warnAboutRoots } from '../up/claude-folders.ts';
 import { untilSignal } from '../up/until-signal.ts';
+import { describeStatus } from './describe-status.ts';
 import { readJoinToken } from './read-join-token.ts';
 import { stateDirForHub } from './state-dir.ts';
 
@@ -17,6 +18,7 @@ export interface AgentCommandOptions {
   allow?: Grant[];
   name?: string;
   claudeDir?: string[];
+  follow?: string[];
   state?: string;
 }
 
@@ -33,6 +35,7 @@ export async function runAgent(options: AgentCommandOptions, terminal: Terminal)
     hubUrl: options.hub,
     stateDir,
     roots,
+    follow: (options.follow ?? []).map((dir) => resolve(terminal.cwd, dir)),
     version: CLI_VERSION,
     ...(joinToken === undefined ? {} : { joinToken }),
     ...(options.allow === undefined ? {} : { allow: options.allow }),
@@ -48,9 +51,8 @@ export async function runAgent(options: AgentCommandOptions, terminal: Terminal)
 /** One line for each change that a person cares about. */
 function createStatusPrinter(terminal: Terminal): (status: AgentStatus) => void {
   let told = '';
-  return ({ link, degraded, problems }) => {
-    const parts = [describeLink(link), ...(degraded === '' ? [] : [degraded]), ...problems];
-    const text = plainText(parts.join('; '));
+  return (status) => {
+    const text = plainText([describeLink(status.link), describeStatus(status)].filter(Boolean).join('; '));
     if (text === told) return;
     told = text;
     terminal.err(`agent: ${text}`);

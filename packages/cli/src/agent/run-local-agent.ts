@@ -6,6 +6,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { agentSetupSchema } from '../up/child-messages.ts';
 import { runAsChild } from '../up/child-process.ts';
+import { describeStatus } from './describe-status.ts';
 import { createTidier } from './tidy-after-backlog.ts';
 
 /** `orrery local-agent`: the agent of `orrery up`, as its child. Resolves with the exit code. */
@@ -20,7 +21,7 @@ export async function localAgentMain(terminal: Terminal): Promise<number> {
 
 async function runLocalAgent(): Promise<void> {
   await runAsChild(agentSetupSchema, async (setup, { report, ended }) => {
-    const { hubUrl, stateDir, joinToken, roots } = setup;
+    const { hubUrl, stateDir, joinToken, roots, follow } = setup;
     let told = '';
     const { gc } = globalThis;
     const tidy = createTidier({ collect: gc && (() => void gc({ type: 'major', flavor: 'last-resort' })) });
@@ -32,9 +33,10 @@ async function runLocalAgent(): Promise<void> {
       allow: ALL_GRANTS,
       ...(joinToken === undefined ? {} : { joinToken }),
       ...(roots === undefined ? {} : { roots }),
-      onStatus: ({ problems, degraded, lagLines }) => {
-        tidy(lagLines);
-        const text = [...problems, ...(degraded === '' ? [] : [degraded])].join('; ');
+      ...(follow === undefined ? {} : { follow }),
+      onStatus: (status) => {
+        tidy(status.lagLines);
+        const text = describeStatus(status);
         if (text !== told && text !== '') report({ type: 'notice', text });
         told = text;
       },

@@ -1,4 +1,4 @@
-import { readGrants, readHooksStatus, readIdentity } from '@orrery/agent';
+import { readFilesReport, readGrants, readHooksStatus, readIdentity } from '@orrery/agent';
 import { DEFAULT_GRANTS } from '@orrery/protocol';
 import { CliError } from '../terminal/cli-error.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
@@ -20,12 +20,14 @@ export function showAgent(
   }
   const allows = readGrants(stateDir) ?? DEFAULT_GRANTS;
   const hooks = readHooksStatus({ stateDir, roots: chooseRoots(options, stateDir, terminal) });
+  const notFollowed = readFilesReport(stateDir)?.notFollowed ?? [];
   const { hubUrl, hubKeyHash } = identity;
   if (options.json) {
-    printJson(terminal, { stateDir, hubUrl, hubKeyHash, allows, hooks });
+    printJson(terminal, { stateDir, hubUrl, hubKeyHash, allows, hooks, notFollowed });
     return;
   }
   terminal.out(`hub: ${hubUrl}${hubKeyHash === null ? ', not met yet' : `, key ${hubKeyHash}`}`);
   terminal.out(describeGrants(allows));
   terminal.out(`hooks: ${hooks.state}${hooks.detail === '' ? '' : `. ${hooks.detail}`}`);
+  for (const words of notFollowed) terminal.out(`not read: ${words}`);
 }

@@ -37,6 +37,12 @@ export function findStateDir(terminal: Place, given: { state?: string; hub?: str
   return only === undefined ? own : join(agentsFolder(terminal), only);
 }
 
+/** State folders of all agents of this account; some may not be there. */
+export function listStateDirs(terminal: Place): string[] {
+  const folder = agentsFolder(terminal);
+  return [join(dataFolder(terminal), 'agent'), ...listAgents(folder).map((name) => join(folder, name))];
+}
+
 function agentsFolder(terminal: Place): string {
   return join(dataFolder(terminal), 'agents');
 }

@@ -26,6 +26,11 @@ export const addAgentCommand: AddCommand = (program, terminal) => {
     )
     .option('--name <name>', 'how the machine is called; its host name by default')
     .option('--claude-dir <dir>', 'a Claude folder; may be repeated (default: ~/.claude)', collect)
+    .option(
+      '--follow <dir>',
+      'a folder outside the Claude folders that links in them may lead to; may be repeated',
+      collect,
+    )
     .option('--state <dir>', "folder for this agent's key")
     .action(async ({ hub, ...options }: Partial<AgentCommandOptions>) => {
       if (hub === undefined) {

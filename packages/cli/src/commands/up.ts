@@ -33,6 +33,11 @@ export const addUpCommand: AddCommand = (program, terminal) => {
     )
     .option('--data <dir>', 'data folder')
     .option('--claude-dir <dir>', 'a Claude folder to watch; may be repeated (default: ~/.claude)', collect)
+    .option(
+      '--follow <dir>',
+      'a folder outside the Claude folders that links in them may lead to; may be repeated',
+      collect,
+    )
     .option('--no-agent', 'only the hub')
     .option('--no-open', 'do not open a browser')
     .option('--demo', 'an invented fleet in a data folder of its own, gone at exit')

@@ -19,7 +19,9 @@ const NAME = 'running-hub.json';
 export function writeHubFile(dataDir: string, content: HubFile): void {
   const path = join(dataDir, NAME);
   const fresh = `${path}.${process.pid}`;
-  writeFileSync(fresh, `${JSON.stringify(content)}\n`, { mode: 0o600 });
+  rmSync(fresh, { force: true });
+  // `wx`: never through a link.
+  writeFileSync(fresh, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: 'wx' });
   renameSync(fresh, path);
 }
 

@@ -7,6 +7,7 @@ export const agentSetupSchema = z.object({
   stateDir: z.string(),
   joinToken: z.string().optional(),
   roots: z.array(z.string()).optional(),
+  follow: z.array(z.string()).optional(),
 });
 
 export type AgentSetup = z.infer<typeof agentSetupSchema>;

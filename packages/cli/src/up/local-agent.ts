@@ -34,10 +34,10 @@ const ALLOCATOR = {
 
 /** Starts this machine's agent beside the hub, in its own process. */
 export function startLocalAgent(
-  options: { hub: Hub; dataDir: string; roots: string[] | undefined },
+  options: { hub: Hub; dataDir: string; roots: string[] | undefined; follow: string[] },
   terminal: Terminal,
 ): SupervisedChild {
-  const { hub, dataDir, roots } = options;
+  const { hub, dataDir, roots, follow } = options;
   const stateDir = join(dataDir, 'agent');
   return superviseChild({
     args: ['local-agent'],
@@ -54,6 +54,7 @@ export function startLocalAgent(
         stateDir,
         ...(joinToken === undefined ? {} : { joinToken }),
         ...(roots === undefined ? {} : { roots }),
+        follow,
       };
     },
     onReport: (report) => {

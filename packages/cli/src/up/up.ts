@@ -23,6 +23,7 @@ export interface UpOptions {
   pushHost?: string[];
   data?: string;
   claudeDir?: string[];
+  follow?: string[];
   agent: boolean;
   open: boolean;
   demo?: true;
@@ -45,8 +46,9 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<void> 
       child = startDemoFleet({ hub, folder: join(demoFolder, 'machines'), seed: options.demoSeed }, terminal);
     } else if (options.agent) {
       const roots = options.claudeDir?.map((dir) => resolve(terminal.cwd, dir));
+      const follow = (options.follow ?? []).map((dir) => resolve(terminal.cwd, dir));
       warnAboutRoots(terminal, roots ?? defaultRoots(terminal.env));
-      child = startLocalAgent({ hub, dataDir, roots }, terminal);
+      child = startLocalAgent({ hub, dataDir, roots, follow }, terminal);
     }
     await signalled;
   } finally {

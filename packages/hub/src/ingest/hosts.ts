@@ -51,7 +51,13 @@ export function createHostRegistry({ storage, units, newId }: HostRegistryOption
           lagLines: 0,
           roundTripMs: null,
           duplicateOf: host.duplicateOf,
-          status: { metrics: null, claudeVersion: null, hooks: { state: 'unknown', detail: '' }, allows: [] },
+          status: {
+            metrics: null,
+            claudeVersion: null,
+            hooks: { state: 'unknown', detail: '' },
+            allows: [],
+            notFollowed: [],
+          },
           id: newId(),
           ...known,
           changeSeq: unit.seq,
@@ -97,6 +103,7 @@ function linked(row: HostRow, link: HostLink, now: number): HostRow {
           claudeVersion: status.claudeVersion ?? row.status.claudeVersion,
           hooks: status.hooks ?? row.status.hooks,
           allows: status.allows,
+          notFollowed: status.notFollowed,
         }
       : row.status,
     lastSeenAt: link.isConnected || row.isConnected ? now : row.lastSeenAt,

@@ -21,7 +21,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { createFailureLimiter } from './failure-limiter.ts';
 import { type HubLogger, silentLogger } from './hub-logger.ts';
-import { createPrivateFolder } from './private-file.ts';
+import { openPrivateFolder } from './private-folder.ts';
 import { parsePublicUrl } from './public-url.ts';
 import { createRequestGuard, type RequestGuard } from './request-guard.ts';
 import { handleUpgrades } from './upgrades.ts';
@@ -79,7 +79,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const hasTls = options.tls !== undefined;
   const givenUrl = options.publicUrl === undefined ? null : parsePublicUrl(options.publicUrl);
   checkBind({ host, hasTls, isInsecureAllowed: options.insecureBind ?? false });
-  createPrivateFolder(dataDir);
+  openPrivateFolder(dataDir);
   const hubKey = openHubKey(dataDir);
   const bound: Bound = {};
   const guard = () => bound.guard ?? notYet();

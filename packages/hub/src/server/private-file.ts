@@ -1,15 +1,11 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-
-/** Makes the data folder, readable by its owner only. An existing folder keeps its mode. */
-export function createPrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-}
+import { openPrivateFolder } from './private-folder.ts';
 
 /** Reads a secret file; makes it with mode 0600 when it is not there. `wx` decides a race between two processes. */
 export function readOrCreatePrivateFile(path: string, create: () => string): string {
   if (!existsSync(path)) {
-    createPrivateFolder(dirname(path));
+    openPrivateFolder(dirname(path));
     try {
       writeFileSync(path, create(), { mode: 0o600, flag: 'wx' });
     } catch (error) {
@@ -22,7 +18,7 @@ export function readOrCreatePrivateFile(path: string, create: () => string): str
 
 /** Makes an empty file with mode 0600 before a library opens it, so that it is never readable by others, not even briefly. */
 export function ensurePrivateFile(path: string): void {
-  createPrivateFolder(dirname(path));
+  openPrivateFolder(dirname(path));
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
 }

@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OrreryError } from '@orrery/protocol';
+import { openPrivateFolder } from '../server/private-folder.ts';
 import { toStorageError } from './storage-error.ts';
 
 const BUSY = 5;
@@ -14,7 +15,7 @@ export function lockDataFolder(dataDir: string): { release(): void } {
   const path = join(dataDir, 'hub.lock');
   let db: DatabaseSync | undefined;
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    openPrivateFolder(dataDir);
     closeSync(openSync(path, 'a', 0o600));
     chmodSync(path, 0o600);
     db = new DatabaseSync(path, { timeout: 0 });

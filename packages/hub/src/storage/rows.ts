@@ -39,6 +39,7 @@ export interface HostRowStatus {
   claudeVersion: string | null;
   hooks: HooksState;
   allows: Grant[];
+  notFollowed: string[];
 }
 
 /** One transcript file of one host, and how much of it is committed. */

@@ -43,8 +43,8 @@ export function toHost(row: SqlRow): HostRow {
     lagLines: number(row, 'lag_lines'),
     roundTripMs: maybeNumber(row, 'round_trip_ms'),
     protocol: number(row, 'protocol'),
-    // Rows of an older version do not say what the machine allows; its agent does when it links.
-    status: { allows: [], ...JSON.parse(text(row, 'status')) },
+    // Rows of an older version lack some; the agent tells when it links.
+    status: { allows: [], notFollowed: [], ...JSON.parse(text(row, 'status')) },
     changeSeq: number(row, 'change_seq'),
   };
 }

@@ -135,6 +135,7 @@ export function describeLive(name: string, open: OpenArchive): void {
         lagLines: 7,
         problems: [],
         allows: [],
+        notFollowed: [],
       };
       await archive.setHostLink(host, { isConnected: true, status });
       expect(await archive.hosts()).toMatchObject([

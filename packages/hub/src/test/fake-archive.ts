@@ -188,6 +188,7 @@ export function createFakeArchive(): FakeArchive {
         memoryBytes: facts.memoryBytes,
         metrics: null,
         claudeVersion: null,
+        notFollowed: [],
         hooks: { state: 'unknown', detail: '' },
         allows: ['hooks', 'close'],
         slot: archive.records.length - 1,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hooksStateSchema, hostMetricsSchema } from '../views/host-view.ts';
+import { hooksStateSchema, hostMetricsSchema, notFollowedSchema } from '../views/host-view.ts';
 import { grantSchema } from './grant.ts';
 
 /** How the agent and its machine do; sent on change, at most once a second. */
@@ -17,6 +17,7 @@ export const hostStatusSchema = z.object({
   hooks: hooksStateSchema.optional(),
   /** What the owner lets this hub do there. The agent decides; the hub only shows it. */
   allows: z.array(grantSchema).max(grantSchema.options.length),
+  notFollowed: notFollowedSchema,
 });
 
 export type HostStatus = z.infer<typeof hostStatusSchema>;

@@ -40,6 +40,9 @@ export const hooksStateSchema = z.object({
 
 export type HooksState = z.infer<typeof hooksStateSchema>;
 
+/** Links, files of others and secrets that the agent did not read, in words; the last entry counts those that are not named. */
+export const notFollowedSchema = z.array(z.string().max(512)).max(21);
+
 /** A machine as lists and the map show it. */
 export const hostViewSchema = z.object({
   id: z.string(),
@@ -67,6 +70,7 @@ export const hostViewSchema = z.object({
   hooks: hooksStateSchema,
   /** What its owner lets this hub do there, as its agent told last. */
   allows: z.array(grantSchema),
+  notFollowed: notFollowedSchema,
   /** Slot on the fleet map, 0 and up, given once in the order of joining. */
   slot: z.number().int(),
   changeSeq: z.number().int(),

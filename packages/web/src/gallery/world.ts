@@ -149,6 +149,7 @@ function createHost(of: {
       diskFreeBytes: (of.name === 'pi-rack' ? 3.1 : 60 + of.slot * 23) * 2 ** 30,
       diskTotalBytes: (of.formFactor === 'pi' ? 64 : 512) * 2 ** 30,
     },
+    notFollowed: [],
     claudeVersion: of.name === 'gpu-lab' ? '2.1.298' : '2.1.330',
     hooks: hooksOf(of.name),
     allows: ['hooks', 'close'],

@@ -80,6 +80,7 @@ export function hostRow(id: string, more: Partial<HostView> = {}): HostView {
     memoryBytes: 16 * 2 ** 30,
     metrics: null,
     claudeVersion: null,
+    notFollowed: [],
     hooks: { state: 'unknown', detail: '' },
     allows: ['hooks', 'close'],
     slot: 0,

@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { getNodeValue } from 'jsonc-parser';
 import * as z from 'zod';
+import { errorCode } from '../../files/error-code.ts';
+import { readSmallFile } from '../../files/look.ts';
 import { type HookTarget, hookUrl } from './hook-entries.ts';
 import { type Environment, proxyInTheWay } from './proxy-obstacle.ts';
 import { findBeyondJson, type SettingsDocument } from './settings-document.ts';
+
+/** More than any administrator's settings. */
+const MAX_MANAGED_BYTES = 4 * 1024 * 1024;
 
 const obstacleSchema = z.object({
   disableAllHooks: z.boolean().optional().catch(undefined),
@@ -41,10 +45,10 @@ export function findManagedObstacles(
 ): string[] {
   if (path === null) return [];
   try {
-    return describeObstacles(JSON.parse(readFileSync(path, 'utf8')), target, path, true);
+    return describeObstacles(JSON.parse(readSmallFile(path, MAX_MANAGED_BYTES) ?? ''), target, path, true);
   } catch (error) {
     // Not there, not for us, or not JSON: then the client is not ruled by it either, as far as can be known.
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return [];
+    if (error instanceof SyntaxError || errorCode(error) !== null) return [];
     throw error;
   }
 }

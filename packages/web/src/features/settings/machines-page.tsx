@@ -122,8 +122,31 @@ function MachineRow({ host, isAdmin }: { host: HostView; isAdmin: boolean }) {
         ))}
         <span className="block">{grantsWords(host)}</span>
         <span className="block xl:hidden">{minorFacts(host, live)}</span>
+        <NotRead words={host.notFollowed} />
       </td>
     </tr>
+  );
+}
+
+/** Files that the agent left out: links that lead elsewhere, files of others, secrets. */
+function NotRead({ words }: { words: readonly string[] }) {
+  if (words.length === 0) return null;
+  return (
+    <details className="mt-1">
+      <summary className="cursor-pointer font-medium text-fg">
+        {words.length > 20
+          ? 'More than 20 files or folders are'
+          : `${counted(words.length, 'file or folder', 'files or folders')} ${words.length === 1 ? 'is' : 'are'}`}{' '}
+        not read
+      </summary>
+      <ul className="mt-1 list-disc pl-4">
+        {words.map((text) => (
+          <li key={text} className="break-words" dir="auto">
+            {text}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
