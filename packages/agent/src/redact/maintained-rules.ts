@@ -75,7 +75,9 @@ export function createMaintainedRule(name: string): MaintainedRule {
   const rule = installedRules().find(({ meta }) => meta.id === PREFIX + name);
   const check = rule?.create(context, {});
   return (bytes, position) => {
-    const start = Math.max(bytes.lastIndexOf(10, position) + 1, position - BEFORE_BYTES);
+    // Looked for in the window only: the line may be long, and a keyword stand in it often.
+    const windowStart = Math.max(0, position - BEFORE_BYTES);
+    const start = windowStart + bytes.subarray(windowStart, position + 1).lastIndexOf(10) + 1;
     const content = readable(bytes.toString('latin1', start, position + AFTER_BYTES));
     found.length = 0;
     check?.file?.({ content, contentType: 'text', filePath: 'line.jsonl' });
