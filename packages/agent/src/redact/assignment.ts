@@ -11,14 +11,14 @@ const COLON = 58;
 const GREATER = 62;
 const LESS = 60;
 const DASH = 45;
-const DOT = 46;
 const MAX_NAME_BYTES = 64;
 const MAX_BLANKS = 64;
 /** Between a name and its value: `"] = `, `?: `, `:= `, `) `. */
 const CLOSERS = byteClass(/[\])?!]/);
+const NAME = byteClass(/[\w.-]/);
 const QUERY_MARK = byteClass(/[?&;#]/);
 const ESCAPED_AND = '\\u0026';
-const DASHES = byteClass(/-/);
+const DASHES = byteClass(/[.-]/);
 
 /** How name and value are joined. */
 interface Join {
@@ -30,21 +30,22 @@ interface Join {
 
 /**
  * The value in `NAME=value`, `"name": "value"`, `name: value`, `--name value`, `?name=value`, `<name>value</name>`, however
- * often the text is escaped. `position` is that of a word that such names end with.
+ * often the text is escaped. [position, wordEnd) is a word that such names end with.
  */
-export function matchAssignment(bytes: Buffer, position: number, word: string): Span | null {
-  const wordEnd = position + word.replace(/[^\w-]+$/, '').length;
+export function matchAssignment(bytes: Buffer, position: number, wordEnd: number): Span | null {
   const following = bytes[wordEnd] as number;
   // `tokens`, `passed`, `secretly`: nearly all hits end here.
   if (following >= 97 && following <= 122) return null;
   const nameEnd = skip(bytes, wordEnd, WORD_DASH, MAX_NAME_BYTES);
-  const dashes = afterEscapeLetters(bytes, skipBack(bytes, position, WORD_DASH, MAX_NAME_BYTES));
+  const dashes = afterEscapeLetters(bytes, skipBack(bytes, position, NAME, MAX_NAME_BYTES));
   const nameStart = skip(bytes, dashes, DASHES);
   const join = readJoin(bytes, nameStart, nameEnd);
   if (join === null) return null;
   const name = bytes.toString('latin1', nameStart, nameEnd);
   const kind = secretKindOf(name);
   if (kind === null) return null;
+  // Test runners say `PASS: name`.
+  if (join.sign === ':' && /^P(?:ASS|ass)$/.test(name)) return null;
   const value = readTyped(bytes, join);
   if (value === null || value.text === '') return null;
   const strength = strengthOf(bytes, { name, nameStart, join, value });
@@ -59,7 +60,7 @@ function strengthOf(
 ): Strength {
   const { name, nameStart, join, value } = found;
   if (join.sign === '=' && join.isTight) {
-    if (UPPER_NAME.test(name) && bytes[nameStart - 1] !== DOT) return 'exact';
+    if (UPPER_NAME.test(name)) return 'exact';
     if (QUERY_MARK[bytes[nameStart - 1] as number] === 1) return 'quoted';
     if (bytes.toString('latin1', nameStart - 6, nameStart) === ESCAPED_AND) return 'quoted';
   }
@@ -107,6 +108,9 @@ function joinAfterColon(bytes: Buffer, sign: number): Join | null {
   return { at: skip(bytes, from, BLANK, MAX_BLANKS), sign: ':', isTight: false };
 }
 
+/** `var token string = "..."` of Go. */
+const TYPE = /^ (?:\*?string|\[\]byte) = /;
+
 /** `--password value`, `PASSWORD 'value'` of SQL, `login name password value` of a netrc file. */
 function joinByBlank(bytes: Buffer, nameStart: number, nameEnd: number, at: number): Join | null {
   if (at === nameEnd || bytes[nameEnd] !== SPACE) return null;
@@ -115,6 +119,8 @@ function joinByBlank(bytes: Buffer, nameStart: number, nameEnd: number, at: numb
   const before = bytes.toString('latin1', Math.max(0, nameStart - 128), nameStart);
   const isNetrc = name === 'password' && /(?:^|\s|n)login\s+\S+\s+$/.test(before);
   const isDocker = UPPER_NAME.test(name) && /(?:^|\W|n)(?:ENV|ARG)\s+$/.test(before);
+  const typed = TYPE.exec(bytes.toString('latin1', nameEnd, nameEnd + 24));
+  if (typed !== null) return { at: nameEnd + typed[0].length, sign: '=', isTight: false };
   const isLiteral = /^password$/i.test(name) && isQuote(characterAt(bytes, at));
   return isFlag || isNetrc || isDocker || isLiteral ? { at, sign: 'blank', isTight: false } : null;
 }

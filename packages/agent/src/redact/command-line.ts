@@ -1,57 +1,57 @@
-import { BLANK, skip } from './byte-class.ts';
 import { readValue } from './read-value.ts';
 import { isPlaceholder, isSecretValue } from './secret-values.ts';
 import type { Span } from './span.ts';
 
-/** Flags of well-known programs that carry a password. */
-export const passwordFlags = [
-  ' -u ',
-  ' --user ',
-  '--user=',
-  '--proxy-user ',
-  ' -p',
-  ' -a ',
+/** Beginnings of command lines, and of a statement, in which a password has no name. */
+export const passwordPrograms: readonly string[] = [
+  'curl ',
+  'wget ',
+  'sshpass -p',
+  'mysql ',
+  'mysqldump ',
+  'mysqladmin ',
+  'mariadb ',
+  'redis-cli ',
   'IDENTIFIED BY ',
   'identified by ',
 ];
 
-const MAX_COMMAND = 200;
+const MAX_COMMAND = 600;
+/** Where another command begins. */
+const COMMAND_END = /\s(?:\||;|&&|\|\|)\s|\n|(?<!\\)\\+n/;
+
+/** Where the password begins after each of them. */
+const FLAGS: readonly [RegExp, RegExp][] = [
+  [/^(?:curl|wget) /, /\s(?:-u ?|--user[= ]|--proxy-user[= ]|-U )/],
+  [/^(?:mysql|mariadb)/, /\s-p(?=\S)/],
+  [/^redis-cli /, /\s-a /],
+];
 
 /** `curl -u name:password`, `sshpass -p password`, `mysql -ppassword`, `redis-cli -a password`, SQL's `IDENTIFIED BY '...'`. */
-export function matchPasswordFlag(bytes: Buffer, position: number, flag: string): Span | null {
-  const value = readValue(bytes, skip(bytes, position + flag.length, BLANK, 4));
-  if (value === null || value.text.length < 6) return null;
-  const label = 'password';
-  if (/^identified/i.test(flag)) {
-    return value.isQuoted && isSecretValue(value.text, 'password', 'quoted') ? { ...value, label } : null;
-  }
-  const command = programBefore(bytes, position);
-  if (flag === ' -p' || flag === ' -a ') {
-    const isTight = value.start === position + flag.length;
-    const isFlag =
-      flag === ' -p'
-        ? command === 'sshpass' || (isTight && /^(?:mysql|mariadb)/.test(command))
-        : /^redis-cli$/.test(command);
-    return isFlag && isSecretValue(value.text, 'password', 'quoted')
-      ? { start: value.start, end: value.end, label }
-      : null;
-  }
-  const colon = value.text.indexOf(':');
-  if (colon === -1 || !/^(?:curl|wget|http|https|xh)$/.test(command)) return null;
-  const password = value.text.slice(colon + 1);
-  if (password.length < 6 || isPlaceholder(password) || /^\d+$/.test(password)) return null;
-  // An escape in the name would shift the colon; then all of it goes.
-  const isPlain = value.end - value.start === value.text.length;
-  return { start: isPlain ? value.start + colon + 1 : value.start, end: value.end, label };
+export function matchPasswordArgument(bytes: Buffer, position: number, program: string): Span | null {
+  const start = position + program.length;
+  const isWhole = /p$|by $/i.test(program);
+  if (isWhole) return passwordAt(bytes, start + (bytes[start] === 32 ? 1 : 0));
+  const command = bytes.toString('latin1', start - 1, start + MAX_COMMAND).split(COMMAND_END, 1)[0] ?? '';
+  const flag = FLAGS.find(([name]) => name.test(program))?.[1].exec(command);
+  if (!flag) return null;
+  const at = start - 1 + flag.index + flag[0].length;
+  return /^(?:curl|wget)/.test(program) ? passwordOfPair(bytes, at) : passwordAt(bytes, at);
 }
 
-/** The first word of the command that a flag belongs to, without its folder. */
-function programBefore(bytes: Buffer, position: number): string {
-  const before = bytes.toString('latin1', Math.max(0, position - MAX_COMMAND), position);
-  const command = before.split(/[|;&`"(]|\\+n|\\+"/).at(-1) ?? '';
-  const words = command
-    .trim()
-    .split(/\s+/)
-    .filter((word) => !/^[A-Z_]\w*=|^(?:sudo|time|exec|\$|[+>-])$/.test(word));
-  return (words[0] ?? '').replace(/^.*\//, '').replace(/^[$+-]/, '');
+function passwordAt(bytes: Buffer, at: number): Span | null {
+  const value = readValue(bytes, at);
+  if (value === null || !isSecretValue(value.text, 'password', 'quoted')) return null;
+  return { start: value.start, end: value.end, label: 'password' };
+}
+
+function passwordOfPair(bytes: Buffer, at: number): Span | null {
+  const value = readValue(bytes, at);
+  const colon = value?.text.indexOf(':') ?? -1;
+  if (value === null || colon === -1) return null;
+  const password = value.text.slice(colon + 1);
+  if (password.length < 6 || isPlaceholder(password)) return null;
+  // An escape in the name would shift the colon; then all of it goes.
+  const isPlain = value.end - value.start === value.text.length;
+  return { start: isPlain ? value.start + colon + 1 : value.start, end: value.end, label: 'password' };
 }

@@ -1,5 +1,5 @@
 import { headerValueAt } from './authorization.ts';
-import { BLANK, byteClass, isWordStart, skip, skipBack, WORD_DASH } from './byte-class.ts';
+import { BLANK, byteClass, skip } from './byte-class.ts';
 import { skipEscaped } from './escapes.ts';
 import { isPlaceholder, isRandom, isWords } from './secret-values.ts';
 import type { Span } from './span.ts';
@@ -19,8 +19,6 @@ const SESSION = /sess|sid$|token|auth|jwt|csrf|xsrf|secret|login|remember|connec
 
 /** The values of a cookie header, each for itself: their names stay. */
 export function matchCookies(bytes: Buffer, position: number, word: string): Span[] {
-  const nameStart = skipBack(bytes, position, WORD_DASH, 8);
-  if (!isWordStart(bytes, position) && bytes[nameStart] !== 45) return [];
   const start = headerValueAt(bytes, position + word.length) ?? flagValueAt(bytes, position, word);
   if (start === null) return [];
   const spans: Span[] = [];

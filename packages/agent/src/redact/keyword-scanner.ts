@@ -21,6 +21,8 @@ const WINDOW = 4;
  */
 export function createKeywordScanner(keywords: readonly string[]): KeywordScanner {
   const shifts = new Uint8Array(65_536).fill(WINDOW - 1);
+  // By the first two bytes of a window, a bit for the last two: most places that could end a window are none by this.
+  const heads = new Uint8Array(65_536);
   const candidates: (Candidate[] | undefined)[] = new Array(65_536).fill(undefined);
   const encoded = keywords.map((keyword, index) => ({
     keyword: index,
@@ -35,7 +37,11 @@ export function createKeywordScanner(keywords: readonly string[]): KeywordScanne
       shifts[pair] = Math.min(shifts[pair] as number, WINDOW - 1 - end);
     }
     const last = pairAt(bytes, offset + WINDOW - 1);
-    candidates[last] = [...(candidates[last] ?? []), { keyword, bytes, offset }];
+    const head = pairAt(bytes, offset + 1);
+    heads[head] = (heads[head] as number) | (1 << (last & 7));
+    const sameEnd = candidates[last] ?? [];
+    sameEnd.push({ keyword, bytes, offset });
+    candidates[last] = sameEnd;
   }
 
   return (bytes, onKeyword) => {
@@ -48,9 +54,12 @@ export function createKeywordScanner(keywords: readonly string[]): KeywordScanne
         position += shift;
         continue;
       }
-      for (const candidate of candidates[pair] as Candidate[]) {
-        const start = position - WINDOW + 1 - candidate.offset;
-        if (isAt(bytes, start, candidate.bytes)) onKeyword(candidate.keyword, start);
+      const head = ((bytes[position - 3] as number) << 8) | (bytes[position - 2] as number);
+      if (((heads[head] as number) & (1 << (pair & 7))) !== 0) {
+        for (const candidate of candidates[pair] as Candidate[]) {
+          const start = position - WINDOW + 1 - candidate.offset;
+          if (isAt(bytes, start, candidate.bytes)) onKeyword(candidate.keyword, start);
+        }
       }
       position += 1;
     }

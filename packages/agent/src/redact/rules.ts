@@ -1,6 +1,6 @@
 import { matchAssignment } from './assignment.ts';
 import { headerWords, matchAuthorizationHeader, matchScheme, schemeWords } from './authorization.ts';
-import { matchPasswordFlag, passwordFlags } from './command-line.ts';
+import { matchPasswordArgument, passwordPrograms } from './command-line.ts';
 import { cookieWords, matchCookies } from './cookies.ts';
 import { type DotenvMemory, dotenvMark } from './dotenv.ts';
 import type { LineReader } from './line-reader.ts';
@@ -8,7 +8,7 @@ import { createMaintainedRule, type MaintainedRule, maintainedKeywords } from '.
 import { matchPrivateKey, pemMarks } from './private-key.ts';
 import { matchPuttyKey, puttyMark } from './putty-key.ts';
 import type { RunReader } from './run-reader.ts';
-import { secretWords } from './secret-names.ts';
+import { nameIn, secretWords } from './secret-names.ts';
 import { matchSignedUrl, signatureMarks } from './signed-url.ts';
 import type { Span } from './span.ts';
 import {
@@ -56,10 +56,14 @@ export function collectRules(dotenv: DotenvMemory): Map<string, Rule[]> {
   for (const word of schemeWords) addOne(word, (bytes, at) => matchScheme(bytes, at, word));
   for (const word of headerWords) add(word, (bytes, at) => matchAuthorizationHeader(bytes, at, word));
   for (const word of cookieWords) add(word, (bytes, at) => matchCookies(bytes, at, word));
-  for (const word of secretWords) addOne(word, (bytes, at) => matchAssignment(bytes, at, word));
-  for (const flag of passwordFlags) addOne(flag, (bytes, at) => matchPasswordFlag(bytes, at, flag));
+  for (const word of secretWords) {
+    const { length } = nameIn(word);
+    addOne(word, (bytes, at) => matchAssignment(bytes, at, at + length));
+  }
+  for (const program of passwordPrograms)
+    addOne(program, (bytes, at) => matchPasswordArgument(bytes, at, program));
   for (const mark of signatureMarks) addOne(mark, (bytes, at) => matchSignedUrl(bytes, at, mark));
-  for (const mark of urlMarks) addOne(mark, (bytes, at) => matchUrlPassword(bytes, at, mark));
+  for (const mark of urlMarks) addOne(mark, matchUrlPassword);
   for (const mark of pemMarks) add(mark, matchPrivateKey);
   add(puttyMark, matchPuttyKey);
   add(dotenvMark, (bytes, at, { lines }) => dotenv.lineNamesDotenv(bytes, at, lines.lineAt(bytes, at)));

@@ -5,15 +5,22 @@ const cased = (word: string): string[] => [word, word[0]?.toUpperCase() + word.s
 
 /** Ends of names whose value may be a secret. They announce a name; `secretKindOf` judges the whole of it. */
 export const secretWords: string[] = [
-  ...['token', 'secret', 'password', 'passwd', 'passphrase', 'passcode', 'credential'].flatMap(cased),
-  ...['pass', 'Pass', 'PASS', '_pwd', '_PWD', 'Pwd=', 'pwd=', 'pwd:', 'pwd"', 'pwd\\"', 'Pwd:', 'PWD='],
-  ...['_key', '-key', '_KEY', '-Key', '-KEY', 'apikey', 'Apikey', 'APIKEY'],
+  ...['token', 'secret', 'password', 'passwd', 'passphrase', 'passcode', 'credential', 'cookie'].flatMap(cased),
+  ...['pass', 'Pass', 'PASS', '_pwd', '_PWD', '-pwd'],
+  ...[...'abcdefghijklmnopqrstuvwxyz'].map((letter) => `${letter}Pwd`),
+  ...['=', ':', '"', "'", '\\'].flatMap((next) => cased('pwd').map((word) => word + next)),
+  ...['_key', '-key', '_KEY', '-Key', '-KEY', '.key', '.Key', 'apikey', 'Apikey', 'APIKEY'],
   ...['iKey', 'pKey', 'sKey', 'eKey', 'tKey', 'nKey', 'gKey', 'hKey', 'rKey', 'dKey'],
   ...['_auth', '_AUTH'],
 ];
 
+/** The part of such a word that belongs to the name: `pwd` of `pwd=`. */
+export function nameIn(word: string): string {
+  return word.replace(/[^\w-]+$/, '');
+}
+
 const PASSWORDS = new Set(['password', 'passwd', 'passphrase', 'passcode', 'pass', 'pwd']);
-const TOKENS = new Set(['token', 'secret', 'credential', 'apikey', 'authtoken', 'auth']);
+const TOKENS = new Set(['token', 'secret', 'credential', 'cookie', 'apikey', 'authtoken', 'auth']);
 
 /** `password1`, `TOKEN_PROD`, `SECRET_KEY_BASE`, `secretValue`: still the thing itself. */
 const SAME_THING =

@@ -46,7 +46,7 @@ export const tokenRules: TokenRule[] = [
   ...rule('gcp-key', WORD_DASH, 35, 'AIza', 35),
   ...rule('gcp-token', DOTTED, 20, 'ya29.'),
   ...rule('google-secret', WORD_DASH, 20, 'GOCSPX-'),
-  ...rule('google-refresh', WORD_DASH, 30, '1//0'),
+  ...rule('google-refresh', WORD_DASH, 30, '1//0 1%2F%2F0 1\\/\\/0'),
   ...rule('github-token', WORD, 30, 'ghp_ gho_ ghu_ ghs_ ghr_ github_pat_'),
   ...rule(
     'gitlab-token',
@@ -68,6 +68,7 @@ export const tokenRules: TokenRule[] = [
     'slack.com\\/services\\/ slack.com\\/workflows\\/ slack.com\\/triggers\\/',
   ),
   ...afterPrefix('webhook', PATH, 20, 'discord.com/api/webhooks/ discordapp.com/api/webhooks/'),
+  ...afterPrefix('webhook', PATH, 20, 'slack.com%2Fservices%2F discord.com%2Fapi%2Fwebhooks%2F'),
   ...afterPrefix('webhook', PATH, 20, 'discord.com\\/api\\/webhooks\\/ discordapp.com\\/api\\/webhooks\\/'),
   ...afterPrefix(
     'webhook',
@@ -141,7 +142,6 @@ export const tokenRules: TokenRule[] = [
   ...rule('cloudflare-token', WORD_DASH, 40, 'v1.0- cfut_ cfat_'),
   ...rule('alibaba-key', ALNUM, 16, 'LTAI', 24),
   ...rule('neon-key', LOWER_DIGIT, 40, 'napi_'),
-  ...rule('resend-key', WORD, 28, 're_live_'),
 ];
 
 const MAX_TOKEN = 4096;

@@ -10,10 +10,13 @@ export interface TokenShape {
 const AZURE = byteClass(/[\w.~-]/);
 const DOT = 46;
 
+/** A fourth letter makes a mark long enough for the scanner. */
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-';
+
 /** Secrets without a prefix of their own that have a mark in them. */
 export const tokenShapes: TokenShape[] = [
-  { mark: ':AA', match: matchTelegram },
-  { mark: '8Q~', match: (bytes, at) => matchAzureSecret(bytes, at) },
+  ...[...LETTERS].map((letter) => ({ mark: `:AA${letter}`, match: matchTelegram })),
+  ...[...LETTERS, '~', '.'].map((letter) => ({ mark: `8Q~${letter}`, match: matchAzureSecret })),
   { mark: 'SK', match: (bytes, at) => matchHex(bytes, at, 'SK'.length, 'twilio-key') },
   {
     mark: 'hf_',

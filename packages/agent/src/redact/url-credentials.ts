@@ -1,28 +1,23 @@
-import { byteClass, skipBack } from './byte-class.ts';
+import { byteClass } from './byte-class.ts';
 import { afterCharacter, characterAt } from './escapes.ts';
 import { isPlaceholder, isRandom } from './secret-values.ts';
 import type { Span } from './span.ts';
 
-/** `://` as it stands in the text, or with slashes that JSON writers may escape. */
-export const urlMarks = [
-  '://',
-  ':\\/\\/',
-  ':\\\\/\\\\/',
-  ':\\\\\\/\\\\\\/',
-  ':\\u002f\\u002f',
-  ':\\u002F\\u002F',
-];
+/** Last letter of a scheme and what follows it, where JSON writers may have escaped the slashes. */
+export const urlMarks: string[] = [...'abcdefghijklmnopqrstuvwxyz0123456789'].flatMap((letter) =>
+  ['://', ':\\/', ':\\\\', ':\\u'].map((mark) => letter + mark),
+);
 
 /** What can stand between a scheme and the end of an address. Not all of it is allowed there, but people do it. */
 const ADDRESS = byteClass(/[!#-&(-;=?-[\]-~]/);
-const SCHEME = byteClass(/[A-Za-z0-9+.-]/);
 const AT = 64;
 const COLON = 58;
+const SLASH = 47;
 const MAX_CHARACTERS = 640;
 const MIN_PASSWORD = 3;
 const MIN_USER_TOKEN = 20;
 
-const PORT = /^\d{1,5}(?:[/?#]|$)/;
+const PORT = /^\d{2,5}(?:[/?#]|$)/;
 /** A host that cannot be the middle of a password: a name with a dot and a top level, an address, or one with a port. */
 const HOST =
   /^(?:[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}|(?:\d{1,3}\.){3}\d{1,3}|localhost|\[[0-9a-f:]+\]|[\w.-]+(?=:\d{1,5}(?:[/?#,]|$)))\.?(?=[:/?#,]|$)/i;
@@ -33,11 +28,12 @@ const EXAMPLE = /^(?:user|username|name|login|me|foo)$/i;
  * The password in `scheme://user:password@host`, or the token in `scheme://token@host`. A password may hold `/`, `?`, `#`
  * and `@`, although an address should not.
  */
-export function matchUrlPassword(bytes: Uint8Array, position: number, mark: string): Span | null {
-  if (skipBack(bytes, position, SCHEME, 1) === position) return null;
+export function matchUrlPassword(bytes: Uint8Array, position: number): Span | null {
   const offsets: number[] = [];
   let text = '';
-  let at = position + mark.length;
+  const second = afterCharacter(bytes, position + 2);
+  if (characterAt(bytes, position + 2) !== SLASH || characterAt(bytes, second) !== SLASH) return null;
+  let at = afterCharacter(bytes, second);
   while (text.length < MAX_CHARACTERS && at < bytes.length) {
     const character = characterAt(bytes, at);
     if (character < 0 || character > 255 || ADDRESS[character] !== 1) break;
