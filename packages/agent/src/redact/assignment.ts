@@ -1,4 +1,4 @@
-import { afterEscapeLetters, BLANK, byteClass, skip, skipBack, WORD_DASH } from './byte-class.ts';
+import { afterEscapeLetters, BLANK, byteClass, skip, skipBack } from './byte-class.ts';
 import { afterCharacter, characterAt, NEWLINE, SPACE } from './escapes.ts';
 import { type FoundValue, isQuote, readValue } from './read-value.ts';
 import { secretKindOf } from './secret-names.ts';
@@ -36,7 +36,7 @@ export function matchAssignment(bytes: Buffer, position: number, wordEnd: number
   const following = bytes[wordEnd] as number;
   // `tokens`, `passed`, `secretly`: nearly all hits end here.
   if (following >= 97 && following <= 122) return null;
-  const nameEnd = skip(bytes, wordEnd, WORD_DASH, MAX_NAME_BYTES);
+  const nameEnd = skip(bytes, wordEnd, NAME, MAX_NAME_BYTES);
   const dashes = afterEscapeLetters(bytes, skipBack(bytes, position, NAME, MAX_NAME_BYTES));
   const nameStart = skip(bytes, dashes, DASHES);
   const join = readJoin(bytes, nameStart, nameEnd);
@@ -84,7 +84,8 @@ function readJoin(bytes: Buffer, nameStart: number, nameEnd: number): Join | nul
   const sign = skip(bytes, at, BLANK, MAX_BLANKS);
   const character = characterAt(bytes, sign);
   if (character === EQUALS) return joinAfterEquals(bytes, sign, sign === nameEnd);
-  if (character === COLON) return joinAfterColon(bytes, sign);
+  // A part of `arn:aws:...:secret:name` is no name.
+  if (character === COLON) return bytes[nameStart - 1] === COLON ? null : joinAfterColon(bytes, sign);
   if (character === GREATER && bytes[nameStart - 1] === LESS)
     return { at: sign + 1, sign: 'value', isTight: true };
   if (bytes.toString('latin1', sign, sign + 3).toUpperCase() === '%3D')

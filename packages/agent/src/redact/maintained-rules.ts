@@ -1,5 +1,6 @@
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import { skip, VALUE_BYTES } from './byte-class.ts';
+import { isPlaceholder } from './secret-values.ts';
 import type { Span } from './span.ts';
 
 /** The part of a secretlint rule that is used here. */
@@ -99,5 +100,6 @@ function clamp(bytes: Buffer, from: number, to: number, label: string): Span[] {
   let start = from;
   while (start < to && VALUE_BYTES[bytes[start] as number] === 0) start += 1;
   const end = Math.min(to, skip(bytes, start, VALUE_BYTES));
-  return end > start ? [{ start, end, label }] : [];
+  if (end <= start || isPlaceholder(bytes.toString('latin1', start, end))) return [];
+  return [{ start, end, label }];
 }

@@ -44,7 +44,7 @@ export function isWords(text: string): boolean {
 
 /** Stands for a secret that a reader has to put in, or for one that was taken out already. */
 export function isPlaceholder(text: string): boolean {
-  if (/^(.)\1*$|^[x*.•_-]+$|\.\.\.|…|x{4}|X{4}|\*{4}/.test(text)) return true;
+  if (/^(.)\1*$|^[x*.•_-]+$|\.\.\.|…|x{4}|X{4}|\*{4}|<[A-Za-z][\w -]*>/.test(text)) return true;
   if (
     /^(?:<.*|\[[a-z]\w*(?:[\s:].*|\]\**)?|\{\{?[\s$\w].*|\$[{(].*|\$\w+|\$[A-Z_][A-Z0-9_]*.*|%[a-z(].*|%\w+%|#\{.*|@[./~].*|![A-Za-z]+)$/i.test(
       text,
@@ -110,7 +110,8 @@ function isEnumerator(text: string): boolean {
 function isPassword(text: string, strength: Strength): boolean {
   if (!/[A-Za-z]/.test(text)) return /\d/.test(text) && /[^\d\s.,:-]/.test(text);
   const isIdentifier = /^[A-Za-z_$][\w$]*$/.test(text);
-  if (strength === 'quoted') return /\d/.test(text) || (/[^\w\s.:-]/.test(text) && text.length >= 8);
+  if (strength === 'quoted')
+    return /\d/.test(text) || (/[^\w\s.:-]/.test(text) && text.length >= 8) || isRandom(text);
   if (isIdentifier) return isRandom(text) || (/\d/.test(text) && !isWords(text) && text.length >= 8);
   return (/\d/.test(text) && text.length >= 8) || isRandom(text);
 }

@@ -17,7 +17,7 @@ const MAX_CHARACTERS = 640;
 const MIN_PASSWORD = 3;
 const MIN_USER_TOKEN = 20;
 
-const PORT = /^\d{2,5}(?:[/?#]|$)/;
+const PORT = /^\d{2,5}(?:[/?]|$)/;
 /** A host that cannot be the middle of a password: a name with a dot and a top level, an address, or one with a port. */
 const HOST =
   /^(?:[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}|(?:\d{1,3}\.){3}\d{1,3}|localhost|\[[0-9a-f:]+\]|[\w.-]+(?=:\d{1,5}(?:[/?#,]|$)))\.?(?=[:/?#,]|$)/i;
