@@ -59,7 +59,8 @@ function strengthOf(
   found: { name: string; nameStart: number; join: Join; value: FoundValue },
 ): Strength {
   const { name, nameStart, join, value } = found;
-  if (join.sign === '=' && join.isTight) {
+  // `a?b.token=next()` of minified code is no address.
+  if (join.sign === '=' && join.isTight && !value.text.includes('(')) {
     if (UPPER_NAME.test(name)) return 'exact';
     if (QUERY_MARK[bytes[nameStart - 1] as number] === 1) return 'quoted';
     if (bytes.toString('latin1', nameStart - 6, nameStart) === ESCAPED_AND) return 'quoted';

@@ -86,7 +86,7 @@ function chooseWindow(bytes: Uint8Array, shifts: Uint8Array): number {
 }
 
 /** How often a byte stands in a thousand of transcripts, about. */
-const FREQUENCIES = new Map<string, number>();
+const FREQUENCIES = new Uint8Array(256).fill(3);
 for (const [characters, frequency] of [
   [' e', 70],
   ['taoinsr', 50],
@@ -94,12 +94,11 @@ for (const [characters, frequency] of [
   ['\\:,/pmfhg', 20],
   ['0123456789.-_bywvk', 10],
 ] as const) {
-  for (const character of characters) FREQUENCIES.set(character, frequency);
+  for (const byte of Buffer.from(characters)) FREQUENCIES[byte] = frequency;
 }
 
 function frequencyOf(pair: number): number {
-  const of = (byte: number): number => FREQUENCIES.get(String.fromCharCode(byte)) ?? 3;
-  return of(pair >> 8) * of(pair & 255);
+  return (FREQUENCIES[pair >> 8] as number) * (FREQUENCIES[pair & 255] as number);
 }
 
 function pairAt(bytes: Uint8Array, end: number): number {

@@ -84,7 +84,9 @@ function readBare(bytes: Uint8Array, start: number): FoundValue {
 
 /** Without the next pair (`;Encrypt=`, `&page=`, `,user:`), the next command, and the punctuation around it. */
 function cutBare(value: FoundValue, bytes: Uint8Array): FoundValue {
-  const next = value.text.search(/[;,&](?:[A-Za-z_.-]{2,40}=|[;&]|$)|[;,][A-Za-z_.-]{2,40}:|&amp;|\|\||[)\]}>,;]+$/);
+  const next = value.text.search(
+    /[;,&](?:[A-Za-z_.-]{2,40}=|[;&]|$)|[;,][A-Za-z_.-]{2,40}:|&amp;|\|\||[)\]}>,;]+$/,
+  );
   if (next === -1) return value;
   let end = value.start;
   for (let index = 0; index < next; index += 1) end = afterCharacter(bytes, end);

@@ -22,10 +22,12 @@ import {
 import { discordMarks, matchDiscord, tokenShapes } from './token-shapes.ts';
 import { matchUrlPassword, urlMarks } from './url-credentials.ts';
 
-/** What is remembered of one text while it is searched. */
+/** What is remembered while a text is searched. */
 export interface Reading {
   runs: RunReader;
   lines: LineReader;
+  /** Remembers from text to text. */
+  dotenv: DotenvMemory;
 }
 
 /** Looks at the place of a keyword and says what to overwrite. */
@@ -37,7 +39,7 @@ const RESULT_MARK = 'tool_use_id';
 type One = (bytes: Buffer, position: number, reading: Reading) => Span | null;
 
 /** All rules by their keyword. Own rules before maintained ones: they know JSON's escapes and cut finer. */
-export function collectRules(dotenv: DotenvMemory): Map<string, Rule[]> {
+export function collectRules(): Map<string, Rule[]> {
   const rules = new Map<string, Rule[]>();
   const add = (keyword: string, rule: Rule): void => {
     rules.set(keyword, [...(rules.get(keyword) ?? []), rule]);
@@ -66,8 +68,10 @@ export function collectRules(dotenv: DotenvMemory): Map<string, Rule[]> {
   for (const mark of urlMarks) addOne(mark, matchUrlPassword);
   for (const mark of pemMarks) add(mark, matchPrivateKey);
   add(puttyMark, matchPuttyKey);
-  add(dotenvMark, (bytes, at, { lines }) => dotenv.lineNamesDotenv(bytes, at, lines.lineAt(bytes, at)));
-  add(RESULT_MARK, (bytes, at, { lines }) =>
+  add(dotenvMark, (bytes, at, { lines, dotenv }) =>
+    dotenv.lineNamesDotenv(bytes, at, lines.lineAt(bytes, at)),
+  );
+  add(RESULT_MARK, (bytes, at, { lines, dotenv }) =>
     dotenv.isEmpty ? [] : dotenv.lineHasResult(bytes, lines.lineAt(bytes, at)),
   );
   addMaintained(add);

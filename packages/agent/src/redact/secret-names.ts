@@ -5,7 +5,9 @@ const cased = (word: string): string[] => [word, word[0]?.toUpperCase() + word.s
 
 /** Ends of names whose value may be a secret. They announce a name; `secretKindOf` judges the whole of it. */
 export const secretWords: string[] = [
-  ...['token', 'secret', 'password', 'passwd', 'passphrase', 'passcode', 'credential', 'cookie'].flatMap(cased),
+  ...['token', 'secret', 'password', 'passwd', 'passphrase', 'passcode', 'credential', 'cookie'].flatMap(
+    cased,
+  ),
   ...['pass', 'Pass', 'PASS', '_pwd', '_PWD', '-pwd'],
   ...[...'abcdefghijklmnopqrstuvwxyz'].map((letter) => `${letter}Pwd`),
   ...['=', ':', '"', "'", '\\'].flatMap((next) => cased('pwd').map((word) => word + next)),

@@ -10,7 +10,8 @@ const MIN_GENERIC_KEY = 20;
 /** Whether a value under a secret's name is the secret, and not a type, a reference, a path, a placeholder or prose. */
 export function isSecretValue(text: string, kind: SecretKind, strength: Strength): boolean {
   if (text.length < (kind === 'password' ? MIN_PASSWORD : MIN_TOKEN)) return false;
-  if (isPlaceholder(text) || isReference(text, strength) || isPath(text)) return false;
+  if (isForeignProse(text) || isPlaceholder(text) || isReference(text, strength) || isPath(text))
+    return false;
   if (/^[\d.,:_-]+$/.test(text)) return kind === 'password' && strength !== 'bare' && /^\d{8,}$/.test(text);
   if (kind === 'key') return strength !== 'bare' && text.length >= MIN_GENERIC_KEY && isRandom(text);
   if (strength === 'exact') return !isEnumerator(text);
@@ -31,8 +32,17 @@ export function isRandom(text: string): boolean {
   for (let index = 1; index < text.length; index += 1) {
     if (kindOf(text.charCodeAt(index)) !== kindOf(text.charCodeAt(index - 1))) changes += 1;
   }
-  const share = changes / (text.length - 1);
-  return digits >= 2 ? share >= 0.2 && changes >= 3 : share >= 0.36 && changes >= 5;
+  if (digits >= 2) return changes >= 3 && changes / (text.length - 1) >= 0.2;
+  return changes >= 4 && (meanWordLength(text) < 3 || UNLIKELY.test(text));
+}
+
+/** Neighbours that no language of variable names has. */
+const UNLIKELY = /[qQ][a-tv-z]|[jvxzJVXZ][bcdfghjkmnpqstvwxz]|[bcdfghjklmnpqrstvwxz]{6}/;
+
+/** Of the words that capitals and other characters make; in random letters a capital comes after every second one. */
+function meanWordLength(text: string): number {
+  const words = text.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  return words.join('').length / Math.max(1, words.length);
 }
 
 /** Words that are joined by dashes, dots or capitals, with a number of their own at most: `db-credentials-v2`, `userToken2`. */
@@ -44,7 +54,8 @@ export function isWords(text: string): boolean {
 
 /** Stands for a secret that a reader has to put in, or for one that was taken out already. */
 export function isPlaceholder(text: string): boolean {
-  if (/^(.)\1*$|^[x*.•_-]+$|\.\.\.|…|x{4}|X{4}|\*{4}|<[A-Za-z][\w -]*>/.test(text)) return true;
+  if (/^(.)\1*$|^[x*.•_-]+$|\.\.\.|…|x{4}|X{4}|\*{4}|<[A-Za-z][\w -]*>|\$\{|#\{|\{\{|^&#?\w+;/.test(text))
+    return true;
   if (
     /^(?:<.*|\[[a-z]\w*(?:[\s:].*|\]\**)?|\{\{?[\s$\w].*|\$[{(].*|\$\w+|\$[A-Z_][A-Z0-9_]*.*|%[a-z(].*|%\w+%|#\{.*|@[./~].*|![A-Za-z]+)$/i.test(
       text,
@@ -81,8 +92,19 @@ function isReference(text: string, strength: Strength): boolean {
   // A call or an index: `getPassword()`, `tokens[0]`, `String.fromCharCode(1`.
   if (strength !== 'quoted' && /^[A-Za-z_$][\w$]*(?:[?!]?\.[\w$]+|::\w+)*[([{]/.test(text)) return true;
   if (strength !== 'quoted' && /^[A-Za-z_$][\w$]*(?:[?!]?\.[A-Za-z_$][\w$]*)+[!?]?$/.test(text))
-    return text.split('.').every((part) => !isRandom(part) || part.length < 12);
+    return text.split('.').every((part) => !isRandom(part) || part.length < 20);
+  if (strength === 'bare' && CODE.test(text)) return true;
   return /=>|^(?:Option|Optional|Promise|Array|List|Vec|Box|Arc|Record|Partial)</.test(text);
+}
+
+/** Operators, calls and members of minified code, which has no blanks that would end a value. */
+const CODE =
+  /===|!==|=>|&&|\|\||[a-z]{3,}\(|^\(|\)[.;:?,})]|[{,][A-Za-z_$]+:|;[a-z.]+[.=(]|^(?:null|true|false|void)\b|\.[a-z]+[=;]|\[[a-z]\w*\]|^!/;
+
+/** Japanese has no blanks either. */
+function isForeignProse(text: string): boolean {
+  const letters = (text.match(/[^ -~]/g) ?? []).length;
+  return letters * 4 > text.length;
 }
 
 const FILE_END =

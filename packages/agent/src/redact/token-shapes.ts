@@ -20,7 +20,7 @@ export const tokenShapes: TokenShape[] = [
   { mark: 'SK', match: (bytes, at) => matchHex(bytes, at, 'SK'.length, 'twilio-key') },
   {
     mark: 'hf_',
-    match: (bytes, at) => matchPrefix(bytes, at, { prefix: 3, min: 30, label: 'huggingface-token' }),
+    match: (bytes, at) => matchPrefix(bytes, at, { prefix: 3, min: 30, label: 'huggingface' }),
   },
 ];
 

@@ -62,6 +62,7 @@ function passwordIn(text: string): [number, number] | null {
   if (password.length < MIN_PASSWORD) return null;
   if (/^\d{1,5}$/.test(password) || PORT.test(password)) return null;
   const user = text.slice(0, colon);
+  if (/[^\w.~%!$&*+,;=|@\\-]/.test(user)) return null;
   // The secret may be the first of the two: `token:x-oauth-basic@`.
   if (user.length >= MIN_USER_TOKEN && isRandom(user)) return [0, colon + 1 + end];
   if (isPlaceholder(password) || (EXAMPLE.test(user) && /^p(?:ass(?:word|wd)?|wd)$/i.test(password)))

@@ -33,7 +33,9 @@ const symbols = of('!@#$%^&*-_=+?.:~/');
 /** As a generator of passwords makes them: every kind of character, in any order. */
 export function password(random: Random, length: number): string {
   const count = 2 + Math.floor(random() * 3);
-  const characters = [...`${letters(random, length - count - 3)}${symbols(random, count)}${digits(random, 1)}`];
+  const characters = [
+    ...`${letters(random, length - count - 3)}${symbols(random, count)}${digits(random, 1)}`,
+  ];
   characters.sort(() => random() - 0.5);
   return `${letters(random, 1)}${characters.join('')}${letters(random, 1)}`;
 }

@@ -1,4 +1,14 @@
-import { base64, base64url, digits, hex, letters, lower, password, type Random, upperDigits } from './random-text.ts';
+import {
+  base64,
+  base64url,
+  digits,
+  hex,
+  letters,
+  lower,
+  password,
+  type Random,
+  upperDigits,
+} from './random-text.ts';
 
 /** A generated secret, with the name that a person would give it. */
 export interface MadeSecret {
@@ -28,8 +38,7 @@ const webhook =
     return { name, secret: address + path, parts: [path] };
   };
 
-const uuid = (random: Random): string =>
-  [8, 4, 4, 4, 12].map((length) => hex(random, length)).join('-');
+const uuid = (random: Random): string => [8, 4, 4, 4, 12].map((length) => hex(random, length)).join('-');
 
 const jwt = (random: Random, header: string): string => {
   const encode = (value: string): string => Buffer.from(value).toString('base64url');
@@ -234,9 +243,18 @@ export const secretClasses: SecretClass[] = [
     title: 'Passwords in addresses',
     kind: 'url',
     shapes: [
-      ...['postgres', 'mysql', 'mongodb+srv', 'redis', 'amqp', 'https', 'smtp', 'ftp', 'mssql', 'clickhouse'].map(
-        (scheme) => token(`${scheme}://`, (r) => password(r, 16).replace(/[@%]/g, '-')),
-      ),
+      ...[
+        'postgres',
+        'mysql',
+        'mongodb+srv',
+        'redis',
+        'amqp',
+        'https',
+        'smtp',
+        'ftp',
+        'mssql',
+        'clickhouse',
+      ].map((scheme) => token(`${scheme}://`, (r) => password(r, 16).replace(/[@%]/g, '-'))),
       ...['postgresql', 'mysql', 'redis', 'https', 'ldap'].map((scheme) =>
         token(`${scheme}://`, (r) => `${letters(r, 6)}/${letters(r, 9)}`),
       ),
