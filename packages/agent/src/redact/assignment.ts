@@ -13,6 +13,7 @@ const LESS = 60;
 const DASH = 45;
 const MAX_NAME_BYTES = 64;
 const MAX_BLANKS = 64;
+const LONG_VALUE = 256;
 /** Between a name and its value: `"] = `, `?: `, `:= `, `) `. */
 const CLOSERS = byteClass(/[\])?!]/);
 const NAME = byteClass(/[\w.-]/);
@@ -32,7 +33,7 @@ interface Join {
  * The value in `NAME=value`, `"name": "value"`, `name: value`, `--name value`, `?name=value`, `<name>value</name>`, however
  * often the text is escaped. [position, wordEnd) is a word that such names end with.
  */
-export function matchAssignment(bytes: Buffer, position: number, wordEnd: number): Span | null {
+export function matchAssignment(bytes: Buffer, position: number, wordEnd: number, valueTo: { end: number }): Span | null {
   const following = bytes[wordEnd] as number;
   // `tokens`, `passed`, `secretly`: nearly all hits end here.
   if (following >= 97 && following <= 122) return null;
@@ -49,9 +50,10 @@ export function matchAssignment(bytes: Buffer, position: number, wordEnd: number
   const value = readTyped(bytes, join);
   if (value === null || value.text === '') return null;
   const strength = strengthOf(bytes, { name, nameStart, join, value });
-  return isSecretValue(value.text, kind, strength)
-    ? { start: value.start, end: value.end, label: 'secret' }
-    : null;
+  if (isSecretValue(value.text, kind, strength)) return { start: value.start, end: value.end, label: 'secret' };
+  // One long value must not be read again for every name in it.
+  if (!value.isQuoted && value.end - value.start > LONG_VALUE) valueTo.end = value.end;
+  return null;
 }
 
 function strengthOf(

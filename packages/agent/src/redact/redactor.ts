@@ -22,7 +22,13 @@ const SCANNED_BYTES = 4;
 export function createRedact(): Redact {
   const dotenv = new DotenvMemory();
   return (bytes) => {
-    const spans = findSecrets(bytes, { runs: new RunReader(), lines: new LineReader(), dotenv });
+    const spans = findSecrets(bytes, {
+      runs: new RunReader(),
+      lines: new LineReader(),
+      readTo: new Map(),
+      valueTo: { end: 0 },
+      dotenv,
+    });
     return spans.length === 0 ? 0 : applySpans(bytes, spans);
   };
 }
@@ -30,16 +36,25 @@ export function createRedact(): Redact {
 function findSecrets(bytes: Buffer, reading: Reading): Span[] {
   const { scan, scanned, short } = rules();
   const spans: Span[] = [];
+  let coveredTo = 0;
   const visit = (list: readonly Rule[], position: number): void => {
+    // Nothing inside a secret is looked at again.
+    if (position < coveredTo) return;
     for (const rule of list) {
       const found = rule(bytes, position, reading);
       if (found.length === 0) continue;
-      for (const span of found) spans.push(span);
+      for (const span of found) {
+        spans.push(span);
+        if (span.start <= position) coveredTo = Math.max(coveredTo, span.end);
+      }
       return;
     }
   };
   scan(bytes, (keyword, position) => visit(scanned[keyword] as Rule[], position));
   for (const [keyword, list] of short) {
+    coveredTo = 0;
+    reading.readTo.clear();
+    reading.valueTo.end = 0;
     // The runtime's own search.
     let at = bytes.indexOf(keyword, 0, 'latin1');
     for (; at !== -1; at = bytes.indexOf(keyword, at + 1, 'latin1')) visit(list, at);

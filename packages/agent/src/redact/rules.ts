@@ -4,7 +4,7 @@ import { matchPasswordArgument, passwordPrograms } from './command-line.ts';
 import { cookieWords, matchCookies } from './cookies.ts';
 import { type DotenvMemory, dotenvMark } from './dotenv.ts';
 import type { LineReader } from './line-reader.ts';
-import { createMaintainedRule, type MaintainedRule, maintainedKeywords } from './maintained-rules.ts';
+import { createMaintainedRule, type MaintainedRule, maintainedKeywords, type ReadTo } from './maintained-rules.ts';
 import { matchPrivateKey, pemMarks } from './private-key.ts';
 import { matchPuttyKey, puttyMark } from './putty-key.ts';
 import type { RunReader } from './run-reader.ts';
@@ -26,6 +26,9 @@ import { matchUrlPassword, urlMarks } from './url-credentials.ts';
 export interface Reading {
   runs: RunReader;
   lines: LineReader;
+  readTo: ReadTo;
+  /** Names before this stand in a long value that is no secret. */
+  valueTo: { end: number };
   /** Remembers from text to text. */
   dotenv: DotenvMemory;
 }
@@ -60,7 +63,9 @@ export function collectRules(): Map<string, Rule[]> {
   for (const word of cookieWords) add(word, (bytes, at) => matchCookies(bytes, at, word));
   for (const word of secretWords) {
     const { length } = nameIn(word);
-    addOne(word, (bytes, at) => matchAssignment(bytes, at, at + length));
+    addOne(word, (bytes, at, { valueTo }) =>
+      at < valueTo.end ? null : matchAssignment(bytes, at, at + length, valueTo),
+    );
   }
   for (const program of passwordPrograms)
     addOne(program, (bytes, at) => matchPasswordArgument(bytes, at, program));
@@ -82,10 +87,10 @@ function addMaintained(add: (keyword: string, rule: Rule) => void): void {
   const ready = new Map<string, MaintainedRule>();
   for (const [name, keywords] of Object.entries(maintainedKeywords)) {
     for (const keyword of keywords) {
-      add(keyword, (bytes, position) => {
+      add(keyword, (bytes, position, { readTo }) => {
         const rule = ready.get(name) ?? createMaintainedRule(name);
         ready.set(name, rule);
-        return rule(bytes, position);
+        return rule(bytes, position, readTo);
       });
     }
   }

@@ -4,11 +4,14 @@ import type { SecretKind } from './secret-names.ts';
 export type Strength = 'exact' | 'quoted' | 'bare';
 
 const MIN_TOKEN = 8;
+const MAX_LOOKED_AT = 512;
 const MIN_PASSWORD = 6;
 const MIN_GENERIC_KEY = 20;
 
 /** Whether a value under a secret's name is the secret, and not a type, a reference, a path, a placeholder or prose. */
-export function isSecretValue(text: string, kind: SecretKind, strength: Strength): boolean {
+export function isSecretValue(whole: string, kind: SecretKind, strength: Strength): boolean {
+  // What it is shows at its beginning; the work must not grow with it.
+  const text = whole.slice(0, MAX_LOOKED_AT);
   if (text.length < (kind === 'password' ? MIN_PASSWORD : MIN_TOKEN)) return false;
   if (isForeignProse(text) || isPlaceholder(text) || isReference(text, strength) || isPath(text))
     return false;
@@ -49,7 +52,7 @@ function meanWordLength(text: string): number {
 export function isWords(text: string): boolean {
   return text
     .split(/[-_.:/\s]+/)
-    .every((part) => /^(?:[A-Z]?[a-z]*|[A-Z]+|\d{1,4})$|^(?:[A-Z]?[a-z]{2,}){1,4}\d{0,4}$|^v\d+$/.test(part));
+    .every((part) => /^(?:[A-Z]?[a-z]*|[A-Z]+|\d{1,4})$|^[A-Z]?[a-z]{2,}(?:[A-Z][a-z]+){0,3}\d{0,4}$|^v\d+$/.test(part));
 }
 
 /** Stands for a secret that a reader has to put in, or for one that was taken out already. */

@@ -15,6 +15,7 @@ const COLON = 58;
 const SLASH = 47;
 const MAX_CHARACTERS = 640;
 const MIN_PASSWORD = 3;
+const MAX_HOSTS = 12;
 const MIN_USER_TOKEN = 20;
 
 const PORT = /^\d{2,5}(?:[/?]|$)/;
@@ -74,9 +75,11 @@ function passwordIn(text: string): [number, number] | null {
 function endOfPassword(rest: string): number | null {
   let last: number | null = null;
   let sure: number | null = null;
-  for (let at = rest.indexOf('@'); at !== -1; at = rest.indexOf('@', at + 1)) {
+  let tries = MAX_HOSTS;
+  for (let at = rest.indexOf('@'); at !== -1 && tries > 0; at = rest.indexOf('@', at + 1)) {
+    tries -= 1;
     if (rest[at - 1] === '/') continue;
-    const host = rest.slice(at + 1, at + 260);
+    const host = rest.slice(at + 1, at + 130);
     if (!/^[\w.[-]/.test(host)) continue;
     if (HOST.test(host)) sure = at;
     else if (last === null || !/[/?#]/.test(rest.slice(last, at))) last = at;
