@@ -37,6 +37,8 @@ export function matchUrlPassword(bytes: Uint8Array, position: number): Span | nu
   let at = afterCharacter(bytes, second);
   while (text.length < MAX_CHARACTERS && at < bytes.length) {
     const character = characterAt(bytes, at);
+    // Another address follows: its own mark will be found.
+    if (character === SLASH && text.endsWith(':/')) break;
     if (character < 0 || character > 255 || ADDRESS[character] !== 1) break;
     offsets.push(at);
     text += String.fromCharCode(character);

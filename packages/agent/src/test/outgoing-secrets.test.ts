@@ -38,12 +38,16 @@ it('[R11] no message of an agent carries a secret that stands in what it tells',
       version: SECRET,
       status: 'waiting',
       waitingFor: `approve: curl -H "Authorization: token ${SECRET}"`,
-      pidDomain: 'pid:[1]',
+      procStart: '1',
     }),
   );
   // A rule file that cannot be read is a problem that is told in words.
   mkdirSync(join(world.root, '.orreryignore'));
-  world.startAgent({ name: `laptop ${SECRET}`, person: `Ada ${SECRET}` });
+  world.startAgent({
+    name: `laptop ${SECRET}`,
+    person: `Ada ${SECRET}`,
+    processTable: { startTimeOf: () => '1', pidNamespace: null },
+  });
   await world.until(() => world.hub.statuses.at(-1)?.hooks?.state === 'installed');
   sendHook(hookAddressOf(readFileSync(join(world.root, 'settings.json'), 'utf8')), {
     session_id: sessionId,
