@@ -33,7 +33,12 @@ interface Join {
  * The value in `NAME=value`, `"name": "value"`, `name: value`, `--name value`, `?name=value`, `<name>value</name>`, however
  * often the text is escaped. [position, wordEnd) is a word that such names end with.
  */
-export function matchAssignment(bytes: Buffer, position: number, wordEnd: number, valueTo: { end: number }): Span | null {
+export function matchAssignment(
+  bytes: Buffer,
+  position: number,
+  wordEnd: number,
+  valueTo: { end: number },
+): Span | null {
   const following = bytes[wordEnd] as number;
   // `tokens`, `passed`, `secretly`: nearly all hits end here.
   if (following >= 97 && following <= 122) return null;
@@ -50,7 +55,8 @@ export function matchAssignment(bytes: Buffer, position: number, wordEnd: number
   const value = readTyped(bytes, join);
   if (value === null || value.text === '') return null;
   const strength = strengthOf(bytes, { name, nameStart, join, value });
-  if (isSecretValue(value.text, kind, strength)) return { start: value.start, end: value.end, label: 'secret' };
+  if (isSecretValue(value.text, kind, strength))
+    return { start: value.start, end: value.end, label: 'secret' };
   // One long value must not be read again for every name in it.
   if (!value.isQuoted && value.end - value.start > LONG_VALUE) valueTo.end = value.end;
   return null;

@@ -4,7 +4,12 @@ import { matchPasswordArgument, passwordPrograms } from './command-line.ts';
 import { cookieWords, matchCookies } from './cookies.ts';
 import { type DotenvMemory, dotenvMark } from './dotenv.ts';
 import type { LineReader } from './line-reader.ts';
-import { createMaintainedRule, type MaintainedRule, maintainedKeywords, type ReadTo } from './maintained-rules.ts';
+import {
+  createMaintainedRule,
+  type MaintainedRule,
+  maintainedKeywords,
+  type ReadTo,
+} from './maintained-rules.ts';
 import { matchPrivateKey, pemMarks } from './private-key.ts';
 import { matchPuttyKey, puttyMark } from './putty-key.ts';
 import type { RunReader } from './run-reader.ts';

@@ -52,7 +52,9 @@ function meanWordLength(text: string): number {
 export function isWords(text: string): boolean {
   return text
     .split(/[-_.:/\s]+/)
-    .every((part) => /^(?:[A-Z]?[a-z]*|[A-Z]+|\d{1,4})$|^[A-Z]?[a-z]{2,}(?:[A-Z][a-z]+){0,3}\d{0,4}$|^v\d+$/.test(part));
+    .every((part) =>
+      /^(?:[A-Z]?[a-z]*|[A-Z]+|\d{1,4})$|^[A-Z]?[a-z]{2,}(?:[A-Z][a-z]+){0,3}\d{0,4}$|^v\d+$/.test(part),
+    );
 }
 
 /** Stands for a secret that a reader has to put in, or for one that was taken out already. */
