@@ -13,6 +13,7 @@ import { agentSocketUrl } from '../link/agent-url.ts';
 import type { AgentCredentials } from '../link/handshake.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import { createHubLink, type HubLink } from '../link/hub-link.ts';
+import { redactMessage, withRedaction } from '../redact/redact-message.ts';
 import { createRedact } from '../redact/redactor.ts';
 import { DocumentShipper } from '../ship/document-shipper.ts';
 import { Shipper } from '../ship/shipper.ts';
@@ -47,6 +48,8 @@ class RunningAgent {
   readonly #live: LiveSide;
   readonly #status: StatusReporter;
   readonly #runId = randomUUID();
+  /** Its own: what dotenv files a transcript named is remembered by the shipper's. */
+  readonly #redactMessages = createRedact();
   #membership: Membership | null = null;
   #link: HubLink | null = null;
   #connection: HubConnection | null = null;
@@ -183,10 +186,14 @@ class RunningAgent {
       runId: this.#runId,
       facts: { ...readHostFacts(person ?? null), ...facts },
     };
-    return { keys: identity.keys, pinnedHubKeyHash, joinSecret, introduction };
+    return {
+      ...{ keys: identity.keys, pinnedHubKeyHash, joinSecret },
+      introduction: redactMessage(introduction, this.#redactMessages),
+    };
   }
 
-  #welcome(connection: HubConnection, membership: Membership): void {
+  #welcome(open: HubConnection, membership: Membership): void {
+    const connection = withRedaction(open, this.#redactMessages);
     this.#connection = connection;
     const { stateDir, hubUrl, faults } = this.#options;
     try {

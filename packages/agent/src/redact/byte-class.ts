@@ -11,17 +11,28 @@ export const WORD = byteClass(/[A-Za-z0-9_]/);
 export const WORD_DASH = byteClass(/[A-Za-z0-9_-]/);
 export const TOKEN_BYTES = byteClass(/[A-Za-z0-9._~+/=-]/);
 export const UPPER_DIGIT = byteClass(/[A-Z0-9]/);
+export const LOWER_DIGIT = byteClass(/[a-z0-9]/);
+export const DIGIT = byteClass(/[0-9]/);
 export const HEX = byteClass(/[A-Fa-f0-9]/);
+export const BASE64 = byteClass(/[A-Za-z0-9+/=]/);
+export const BLANK = byteClass(/[ \t]/);
 /** What can stand inside a secret without ending the JSON string, an escape, a word or a line. */
 export const VALUE_BYTES = byteClass(/[!#-&(-+\-./0-9:<-[\]^-~]/);
 
 const BACKSLASH = 92;
 const ESCAPE_LETTERS = byteClass(/[nrtbf]/);
+const LETTER_U = 117;
 
-/** First position at or after `from` whose byte is not in the class. */
-export function skip(bytes: Uint8Array, from: number, members: ByteClass): number {
+/** First position at or after `from` whose byte is not in the class, `limit` bytes on at most. */
+export function skip(
+  bytes: Uint8Array,
+  from: number,
+  members: ByteClass,
+  limit = Number.POSITIVE_INFINITY,
+): number {
   let at = from;
-  while (at < bytes.length && members[bytes[at] as number] === 1) at += 1;
+  const end = Math.min(bytes.length, from + limit);
+  while (at < end && members[bytes[at] as number] === 1) at += 1;
   return at;
 }
 
@@ -33,9 +44,21 @@ export function skipBack(bytes: Uint8Array, end: number, members: ByteClass, lim
   return at;
 }
 
-/** Whether a word can begin at `position`: nothing of a word before it, where the `n` of an escaped `\n` is none. */
+/** Whether a word can begin at `position`: nothing of a word before it, where an escape (`\n`, `\u0026`) is none. */
 export function isWordStart(bytes: Uint8Array, position: number): boolean {
   const before = bytes[position - 1];
   if (before === undefined || WORD[before] === 0) return true;
-  return ESCAPE_LETTERS[before] === 1 && bytes[position - 2] === BACKSLASH;
+  if (ESCAPE_LETTERS[before] === 1 && bytes[position - 2] === BACKSLASH) return true;
+  return isUnicodeEscape(bytes, position - 6) && bytes[position - 6] === BACKSLASH;
+}
+
+/** Where the name or word that seems to begin at `start` begins, when what looks like its first letters ends an escape. */
+export function afterEscapeLetters(bytes: Uint8Array, start: number): number {
+  if (bytes[start - 1] !== BACKSLASH) return start;
+  if (isUnicodeEscape(bytes, start - 1)) return start + 5;
+  return ESCAPE_LETTERS[bytes[start] as number] === 1 ? start + 1 : start;
+}
+
+function isUnicodeEscape(bytes: Uint8Array, backslash: number): boolean {
+  return bytes[backslash + 1] === LETTER_U && skip(bytes, backslash + 2, HEX, 4) === backslash + 6;
 }

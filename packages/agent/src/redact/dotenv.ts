@@ -1,4 +1,5 @@
 import { byteClass, isWordStart } from './byte-class.ts';
+import type { Line } from './line-reader.ts';
 import type { Span } from './span.ts';
 
 /** Part of the name of every dotenv file. */
@@ -11,6 +12,7 @@ const VALUE_END = /["\\\n]/;
 const ASSIGNMENT = /(?:"|\\n|\\t|\u0092)(?:export +)?[A-Z][A-Z0-9_]*=(?![=$])(?:\\+")?/g;
 const MIN_VALUE_BYTES = 4;
 const TOOL_USE_ID = /"(?:id|tool_use_id)":"(toolu_[A-Za-z0-9_]{6,64})"/g;
+const TOOL_RESULT = 'tool_result';
 const MAX_REMEMBERED = 512;
 
 /**
@@ -24,20 +26,25 @@ export class DotenvMemory {
     return this.#toolUses.size === 0;
   }
 
-  /** Values in the line [start, end), in which a dotenv file is named at `position`. */
-  lineNamesDotenv(bytes: Buffer, position: number, start: number, end: number): Span[] {
+  /** Values in a line in which a dotenv file is named at `position`. */
+  lineNamesDotenv(bytes: Buffer, position: number, { start, end, answers }: Line): Span[] {
     if (!isWordStart(bytes, position) || AFTER_NAME[bytes[position + dotenvMark.length] as number] !== 1)
       return [];
+    // A line says no more when it is read again.
+    if (answers.has(dotenvMark)) return [];
+    answers.add(dotenvMark);
     const line = bytes.toString('latin1', start, end);
     if (line.includes('"tool_use"')) this.#remember(line);
     return NAMES_FILE.test(line) ? valuesIn(line, start) : [];
   }
 
-  /** Values in the line [start, end) when it is the result of a remembered call. */
-  lineHasResult(bytes: Buffer, start: number, end: number): Span[] {
+  /** Values in a line when it is the result of a remembered call. */
+  lineHasResult(bytes: Buffer, { start, end, answers }: Line): Span[] {
+    if (answers.has(TOOL_RESULT)) return [];
+    answers.add(TOOL_RESULT);
     const line = bytes.toString('latin1', start, end);
     for (const [, id = ''] of line.matchAll(TOOL_USE_ID)) {
-      if (this.#toolUses.has(id) && line.includes('"tool_result"')) return valuesIn(line, start);
+      if (this.#toolUses.has(id) && line.includes(`"${TOOL_RESULT}"`)) return valuesIn(line, start);
     }
     return [];
   }

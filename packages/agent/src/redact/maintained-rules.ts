@@ -1,5 +1,6 @@
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import { skip, VALUE_BYTES } from './byte-class.ts';
+import { isPlaceholder } from './secret-values.ts';
 import type { Span } from './span.ts';
 
 /** The part of a secretlint rule that is used here. */
@@ -62,8 +63,11 @@ const AFTER_BYTES = 1_500;
 /** Names of the rules that the installed preset has. */
 export const maintainedRuleNames: string[] = installedRules().map(({ meta }) => meta.id.replace(PREFIX, ''));
 
-/** Runs one rule of the preset around one place. */
-export type MaintainedRule = (bytes: Buffer, position: number) => Span[];
+/** How far each rule has read a text already, by its name. */
+export type ReadTo = Map<string, number>;
+
+/** Runs one rule of the preset around one place, unless that was read with the place before. */
+export type MaintainedRule = (bytes: Buffer, position: number, readTo: ReadTo) => Span[];
 
 /** A rule of the preset by name, ready to run. */
 export function createMaintainedRule(name: string): MaintainedRule {
@@ -74,9 +78,14 @@ export function createMaintainedRule(name: string): MaintainedRule {
   };
   const rule = installedRules().find(({ meta }) => meta.id === PREFIX + name);
   const check = rule?.create(context, {});
-  return (bytes, position) => {
-    const start = Math.max(bytes.lastIndexOf(10, position) + 1, position - BEFORE_BYTES);
+  return (bytes, position, readTo) => {
+    if (position < (readTo.get(name) ?? 0)) return [];
+    // Looked for in the window only: the line may be long, and a keyword stand in it often.
+    const windowStart = Math.max(0, position - BEFORE_BYTES);
+    const start = windowStart + bytes.subarray(windowStart, position + 1).lastIndexOf(10) + 1;
     const content = readable(bytes.toString('latin1', start, position + AFTER_BYTES));
+    // A secret that begins in the second half may not have been read to its end.
+    readTo.set(name, Math.min(position + AFTER_BYTES / 2, start + content.length));
     found.length = 0;
     check?.file?.({ content, contentType: 'text', filePath: 'line.jsonl' });
     return found.flatMap(([from, to]) => clamp(bytes, start + from, start + to, name));
@@ -97,5 +106,6 @@ function clamp(bytes: Buffer, from: number, to: number, label: string): Span[] {
   let start = from;
   while (start < to && VALUE_BYTES[bytes[start] as number] === 0) start += 1;
   const end = Math.min(to, skip(bytes, start, VALUE_BYTES));
-  return end > start ? [{ start, end, label }] : [];
+  if (end <= start || isPlaceholder(bytes.toString('latin1', start, end))) return [];
+  return [{ start, end, label }];
 }

@@ -1,15 +1,16 @@
 import { byteClass, skip } from './byte-class.ts';
 import type { Span } from './span.ts';
 
-/** Stands in the first line of a PEM block. `-----` would be found in every Markdown table. */
-export const pemMark = 'BEGIN ';
+/** Stand in the first line of a PEM block, also in an address. `-----` would be found in every Markdown table. */
+export const pemMarks = ['BEGIN ', 'BEGIN%20', 'BEGIN+'];
 
-const BODY = byteClass(/[A-Za-z0-9+/=]/);
+const BODY = byteClass(/[A-Za-z0-9+/=%]/);
 const BACKSLASH = 92;
 const QUOTE = 34;
 const NEWLINE = 10;
 const DASH = 45;
-const HEADER = /^BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/;
+const HEADER =
+  /^BEGIN(?: |%20|\+)(?:[A-Z0-9]+(?: |%20|\+))*PRIVATE(?: |%20|\+)KEY(?:(?: |%20|\+)BLOCK)?-----/;
 
 /** Below this, a run of letters in the block is a word (`Proc-Type`), not key material. */
 const MIN_RUN = 16;
@@ -41,7 +42,7 @@ export function matchPrivateKey(bytes: Buffer, position: number): Span[] {
 }
 
 function isFooter(bytes: Buffer, at: number): boolean {
-  return bytes[at] === DASH && bytes.toString('latin1', at, at + 8) === '-----END';
+  return bytes[at] === DASH && /^-----(?:END|BEGIN)/.test(bytes.toString('latin1', at, at + 10));
 }
 
 /** Past a run of backslashes and the one letter that they escape. */
