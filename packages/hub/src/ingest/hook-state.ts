@@ -6,9 +6,9 @@ import type { Units } from './unit-of-work.ts';
 
 /** Books what the hooks of a host's clients say. Reports may overtake each other: the newest counts. */
 export function applyHookReports(units: Units, hostId: string, { reports }: HookReports): void {
-  units.run((unit) => {
+  units.runFor(hostId, (unit) => {
     for (const report of reports) {
-      const row = sessionRowFor(unit, hostId, report.sessionId);
+      const row = sessionRowFor(unit, report.sessionId);
       const before = unit.storage.hookOfSession(row.pk)?.report;
       if (before && before.at > report.at) continue;
       if (JSON.stringify(before) === JSON.stringify(report) || isOfEndedProcess(row, report.at)) continue;

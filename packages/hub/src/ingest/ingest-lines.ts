@@ -36,7 +36,7 @@ export function ingestLines(
     assigned = 0;
     const effect = session.projection.applyLine(line, origin, assignSeq);
     if (effect.entry && assigned !== 0) acceptEntry(session, { seq: assigned, ...effect.entry });
-    if (effect.usage) noteUsage(outcome.usage, effect.usage);
+    if (effect.usage) noteUsage(outcome.usage, effect.usage, line.bytes);
     if (effect.foreignSummary) outcome.foreignSummaries.push(effect.foreignSummary);
   }
   session.hashIds = scope.hashIds;
