@@ -175,10 +175,7 @@ export function commitDocument(units: Units, hostId: string, document: Document)
 }
 
 /** Brings a sub-agent's meta file into its session. */
-export function projectDocument(
-  unit: HostUnit,
-  document: { path: string; content: string },
-): void {
+export function projectDocument(unit: HostUnit, document: { path: string; content: string }): void {
   const file = classifyPath(document.path);
   if (file.kind !== 'agentMeta') return;
   const meta = parseJson(document.content);

@@ -119,11 +119,7 @@ export function sessionWrites(sql: Statements): SessionWrites {
         sql.all('select pk from sessions where host_id = ? and leaf_uuid = ? order by pk', hostId, leafUuid),
       ),
     summary(hostId, leafUuid) {
-      const row = sql.get(
-        'select text from summaries where host_id = ? and leaf_uuid = ?',
-        hostId,
-        leafUuid,
-      );
+      const row = sql.get('select text from summaries where host_id = ? and leaf_uuid = ?', hostId, leafUuid);
       return row?.text as string | undefined;
     },
     putSummary: (hostId, leafUuid, text) => void sql.run(PUT_SUMMARY, hostId, leafUuid, text),

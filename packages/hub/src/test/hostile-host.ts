@@ -215,6 +215,11 @@ function twistedRequests(change: PermissionRequests, twist: Twist): PermissionRe
     return { ...change, open: [], closed };
   }
   const at = twist === 'farAhead' ? 8e15 : T;
-  const open = change.open.map((request) => ({ ...request, at, tool: 'Owned', input: '{"command":"owned"}' }));
+  const open = change.open.map((request) => ({
+    ...request,
+    at,
+    tool: 'Owned',
+    input: '{"command":"owned"}',
+  }));
   return { ...change, open };
 }
