@@ -1,5 +1,5 @@
 import type { Ack, BatchHeader, Document } from '@orrery/protocol';
-import { classifyPath, sessionIdOf } from '@orrery/transcript';
+import { classifyPath, isPlausibleTime, sessionIdOf } from '@orrery/transcript';
 import type { ChunkRow, FileRow } from '../storage/rows.ts';
 import { decideCommit } from './commit-rule.ts';
 import { endBatch } from './flush-session.ts';
@@ -66,7 +66,7 @@ function commitLines(unit: HostUnit, batch: HostBatch, lines: Uint8Array | null)
   if (decision.kind === 'known') return { ...answer, ...held, outcome: 'committed' };
 
   const fresh = lines.subarray(decision.start - header.start);
-  const file = writeFile(unit, stored ?? newFile(hostId, header), header, fresh);
+  const file = writeFile(unit, stored ?? newFile(unit, header), header, fresh);
   if (stored && stored.sessionPk === null) projectEarlier(unit, file);
   const chunk = {
     filePk: file.pk,
@@ -84,9 +84,10 @@ function commitLines(unit: HostUnit, batch: HostBatch, lines: Uint8Array | null)
   return { ...answer, generation, committed, outcome: 'committed' };
 }
 
-function newFile(hostId: string, header: BatchHeader): FileRow {
+function newFile({ hostId, now }: HostUnit, header: BatchHeader): FileRow {
   const file = classifyPath(header.path);
   const { root, path, identity } = header;
+  const { birthtimeMs } = identity;
   return {
     pk: 0,
     hostId,
@@ -97,7 +98,7 @@ function newFile(hostId: string, header: BatchHeader): FileRow {
     identity,
     sessionPk: null,
     agentId: file.kind === 'agent' ? file.agentId : null,
-    birthMs: identity.birthtimeMs > 0 ? Math.round(identity.birthtimeMs) : UNKNOWN_BIRTH,
+    birthMs: isPlausibleTime(birthtimeMs, now) ? Math.round(birthtimeMs) : UNKNOWN_BIRTH,
   };
 }
 
@@ -147,6 +148,7 @@ export function projectChunk(
     generation,
     start,
     lines,
+    receivedAt: chunk.receivedAt ?? receivedBefore(unit.storage),
   });
   for (const { leafUuid, text } of foreignSummaries) applySummary(unit, leafUuid, text);
   if (usage.size > 0) {
@@ -154,6 +156,11 @@ export function projectChunk(
     settleUsage(unit, session, file, usage);
   }
   endBatch(unit.storage, session);
+}
+
+/** Chunks that an older hub took do not say when they came: it was before the update that this tells. */
+function receivedBefore(storage: HostUnit['storage']): number {
+  return Number(storage.meta('receivedBefore') ?? Number.MAX_SAFE_INTEGER);
 }
 
 /** A summary for a conversation in another file, which may be here or yet to come. */

@@ -1,4 +1,5 @@
 import type { LiveSession, LiveSessions } from '@orrery/protocol';
+import { firstHeard } from './first-heard.ts';
 import type { SessionMemory } from './session-memory.ts';
 import { sessionRowFor } from './session-rows.ts';
 import type { Gone } from './session-state.ts';
@@ -44,12 +45,23 @@ function markGone(unit: HostUnit, sessionPk: number, how: Gone['how']): SessionM
   return session;
 }
 
-function applyRunning(unit: HostUnit, report: LiveSession): void {
+/** Its times within what can be. Of a process and of a status that are known, the time of their first report stands. */
+function withPlausibleTimes(told: LiveSession, before: LiveSession | undefined, now: number): LiveSession {
+  const sameStatus = before?.status === told.status ? before : undefined;
+  return {
+    ...told,
+    statusSince: told.statusSince === null ? null : firstHeard(told.statusSince, sameStatus?.statusSince, now),
+    startedAt: told.startedAt === null ? null : firstHeard(told.startedAt, before?.startedAt, now),
+  };
+}
+
+function applyRunning(unit: HostUnit, told: LiveSession): void {
   const { storage, hostId } = unit;
-  const row = sessionRowFor(unit, report.sessionId);
+  const row = sessionRowFor(unit, told.sessionId);
   const before = storage
     .liveOfHost(hostId)
-    .find((live) => live.report.root === report.root && live.report.pid === report.pid);
+    .find((live) => live.report.root === told.root && live.report.pid === told.pid);
+  const report = withPlausibleTimes(told, before?.report, unit.now);
   if (before?.sessionPk === row.pk && JSON.stringify(before.report) === JSON.stringify(report)) return;
   // The process went on with another session (`/clear`, `/resume`).
   if (before && before.sessionPk !== row.pk) {

@@ -1,8 +1,13 @@
-import { OrreryError, type PermissionRequests } from '@orrery/protocol';
+import { type HeldRequest, OrreryError, type PermissionRequests } from '@orrery/protocol';
+import { firstHeard } from './first-heard.ts';
+import { plausibleTime } from '@orrery/transcript';
 import type { RequestRef } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
 import { sessionRowFor } from './session-rows.ts';
 import type { HostUnit, Units } from './unit-of-work.ts';
+
+/** Clients give up waiting for a hook sooner. */
+const LONGEST_HOLD_MS = 86_400_000;
 
 /** Twice what an agent holds at most. */
 const MAX_REQUESTS_OF_HOST = 512;
@@ -17,9 +22,10 @@ export function applyPermissionReport(units: Units, hostId: string, change: Perm
       if (closed.has(ref.id) || (change.isFull && !open.has(ref.id))) drop(unit, ref);
       else held += 1;
     }
-    for (const request of change.open) {
-      if (closed.has(request.id)) continue;
-      const before = unit.storage.request(hostId, request.id);
+    for (const told of change.open) {
+      if (closed.has(told.id)) continue;
+      const before = unit.storage.request(hostId, told.id);
+      const request = withPlausibleTimes(told, before?.request, unit.now);
       const { pk: sessionPk } = sessionRowFor(unit, request.sessionId);
       const row = { hostId, sessionPk, request };
       if (before && JSON.stringify(before) === JSON.stringify(row)) continue;
@@ -32,6 +38,13 @@ export function applyPermissionReport(units: Units, hostId: string, change: Perm
       unit.open(sessionPk);
     }
   });
+}
+
+/** A request ends within a day at most, whatever its machine's clock says. */
+function withPlausibleTimes(told: HeldRequest, before: HeldRequest | undefined, now: number): HeldRequest {
+  const at = firstHeard(told.at, before?.at, now);
+  const { expiresAt } = told;
+  return { ...told, at, expiresAt: expiresAt === null ? null : plausibleTime(expiresAt, at + LONGEST_HOLD_MS) };
 }
 
 /** Requests of an earlier run: whoever still holds one tells of it again. */
