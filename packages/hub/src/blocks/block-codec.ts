@@ -121,8 +121,8 @@ export function openBlock(payload: Uint8Array): OpenBlock {
 }
 
 /** A block is kept with its heads, and they are little of what an entry holds. */
-function toHead({ seq, uuid, kind, role, agentId, isTimeWrong = false }: Entry): EntryHead {
-  return { seq, uuid, kind, role, agentId, isTimeWrong };
+function toHead({ seq, uuid, kind, role, agentId, isTimeWrong }: Entry): EntryHead {
+  return { seq, uuid, kind, role, agentId, isTimeWrong: isTimeWrong === true };
 }
 
 /** Copies numbers of `size` bytes as the processor holds them: a typed array cannot lie at any place. */

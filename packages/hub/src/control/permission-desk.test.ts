@@ -155,7 +155,7 @@ describe('permission desk', () => {
   });
 
   it('[AG15] refuses the request of one machine under the id of another, and counts only its own ends', async () => {
-    const { tell, linked, counters } = createWorld();
+    const { tell, counters } = createWorld();
     tell({ open: [heldRequest({ tool: 'Bash' })] });
     expect(() => tell({ open: [heldRequest({ tool: 'Read' })] }, 'h2')).toThrow(/another machine/);
     tell({ isFull: true, closed: [{ id: 'r1', why: 'gone' }] }, 'h2');

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Archive } from '../archive/archive.ts';
 import { type OpenArchive, OTHER_SESSION, openWithHost, registration, SESSION, viewOf } from './contract-world.ts';
 import { heldRequest, hookReport, requestsChange } from './held-request.ts';
@@ -117,6 +117,24 @@ export function describeForeign(name: string, open: OpenArchive): void {
       const times = [shown?.startedAt, shown?.stateSince, shown?.lastActivityAt, shown?.requests[0]?.at];
       for (const at of times) expect(at).toBeLessThan(now + MAX_MINUTES_AHEAD);
       expect(shown?.requests[0]?.expiresAt).toBeLessThan(now + 2 * 86_400_000);
+    });
+
+    it('[AR42] ends a session that was stamped a day ahead as soon as any other that nothing is reported of', async () => {
+      vi.useFakeTimers({ now: Date.now() });
+      try {
+        const world = await openWithHost(open);
+        await send(world.archive, world.host, batchOf(fileOf(answerLine('x', { at: Date.now() + 86_400_000 }))));
+        const now = batchOf(fileOf(answerLine('y', { at: Date.now(), sessionId: OTHER_SESSION })), { path: FORK });
+        await send(world.archive, world.host, now);
+        const states = async () =>
+          Promise.all([SESSION, OTHER_SESSION].map(async (id) => (await world.archive.session(id))?.state));
+        expect(await states()).toEqual(['unknown', 'unknown']);
+        vi.advanceTimersByTime(11_000);
+        expect(await states()).toEqual(['ended', 'ended']);
+        await world.archive.close();
+      } finally {
+        vi.useRealTimers();
+      }
     });
 
     it('[AR42] takes the hooks that follow one whose time was yet to come', async () => {
