@@ -3,8 +3,13 @@ export type { AlertState } from './alerts/alert-watch.ts';
 export * from './alerts/derive-alerts.ts';
 export type * from './entries/entry.ts';
 export { oneLine } from './entries/long-text.ts';
-export { CLOCK_TOLERANCE_MS, EARLIEST_TIME, isPlausibleTime, plausibleTime } from './entries/plausible-time.ts';
 export { type ParsedLine, parseLine } from './entries/parse-line.ts';
+export {
+  CLOCK_TOLERANCE_MS,
+  EARLIEST_TIME,
+  isPlausibleTime,
+  plausibleTime,
+} from './entries/plausible-time.ts';
 export { toolArgument, toolDetail } from './entries/tool-argument.ts';
 export { keptInput } from './entries/tool-input.ts';
 export { createLineSplitter, type LineSplitter } from './lines/line-splitter.ts';

@@ -44,7 +44,8 @@ describe('closing and resuming sessions', () => {
     const endings = (['exited', 'died'] as const).map((how) => ({ root, pid, sessionId: SESSION, how }));
     const meddle = (id: string) => {
       other.send({ type: 'commandResult', id, outcome: 'failed', message: 'forged' });
-      for (const gone of endings) other.send({ type: 'liveSessions', isFull: true, running: [], gone: [gone] });
+      for (const gone of endings)
+        other.send({ type: 'liveSessions', isFull: true, running: [], gone: [gone] });
       const reports = [{ root, sessionId: SESSION, status: 'ended', reason: 'SessionEnd', at: Date.now() }];
       other.send({ type: 'hookReports', reports });
     };

@@ -50,7 +50,8 @@ function withPlausibleTimes(told: LiveSession, before: LiveSession | undefined, 
   const sameStatus = before?.status === told.status ? before : undefined;
   return {
     ...told,
-    statusSince: told.statusSince === null ? null : firstHeard(told.statusSince, sameStatus?.statusSince, now),
+    statusSince:
+      told.statusSince === null ? null : firstHeard(told.statusSince, sameStatus?.statusSince, now),
     startedAt: told.startedAt === null ? null : firstHeard(told.startedAt, before?.startedAt, now),
   };
 }

@@ -1,8 +1,8 @@
 import { type HeldRequest, OrreryError, type PermissionRequests } from '@orrery/protocol';
-import { firstHeard } from './first-heard.ts';
 import { plausibleTime } from '@orrery/transcript';
 import type { RequestRef } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
+import { firstHeard } from './first-heard.ts';
 import { sessionRowFor } from './session-rows.ts';
 import type { HostUnit, Units } from './unit-of-work.ts';
 
@@ -44,7 +44,11 @@ export function applyPermissionReport(units: Units, hostId: string, change: Perm
 function withPlausibleTimes(told: HeldRequest, before: HeldRequest | undefined, now: number): HeldRequest {
   const at = firstHeard(told.at, before?.at, now);
   const { expiresAt } = told;
-  return { ...told, at, expiresAt: expiresAt === null ? null : plausibleTime(expiresAt, at + LONGEST_HOLD_MS) };
+  return {
+    ...told,
+    at,
+    expiresAt: expiresAt === null ? null : plausibleTime(expiresAt, at + LONGEST_HOLD_MS),
+  };
 }
 
 /** Requests of an earlier run: whoever still holds one tells of it again. */

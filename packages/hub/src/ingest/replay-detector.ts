@@ -54,7 +54,10 @@ export interface ReplayScope {
  * Whether the time of a record does not tell where a repeat of it would be: one without a uuid often has none, and one that
  * was wrong is held to the time at which the hub got it, which is another at every reading.
  */
-function isTimeless({ uuid, isTimeWrong }: Pick<EntryDraft, 'uuid'> & { isTimeWrong?: boolean | undefined }): boolean {
+function isTimeless({
+  uuid,
+  isTimeWrong,
+}: Pick<EntryDraft, 'uuid'> & { isTimeWrong?: boolean | undefined }): boolean {
   return uuid.startsWith('line:') || isTimeWrong === true;
 }
 

@@ -37,7 +37,11 @@ describe('a database', () => {
     const folder = newFolder();
     const { archive, host } = await openWithHost(async () => openIn(folder));
     const at = Date.now();
-    const answer = answerLine('mine', { at, messageId: 'm1', usage: { input_tokens: 100, output_tokens: 10 } });
+    const answer = answerLine('mine', {
+      at,
+      messageId: 'm1',
+      usage: { input_tokens: 100, output_tokens: 10 },
+    });
     await send(archive, host, batchOf(fileOf(promptLine('my question', { at }), answer)));
     await archive.close();
     const db = new DatabaseSync(databasePath(folder));

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Archive } from '../archive/archive.ts';
-import { type OpenArchive, OTHER_SESSION, openWithHost, registration, SESSION, viewOf } from './contract-world.ts';
+import {
+  type OpenArchive,
+  OTHER_SESSION,
+  openWithHost,
+  registration,
+  SESSION,
+  viewOf,
+} from './contract-world.ts';
 import { heldRequest, hookReport, requestsChange } from './held-request.ts';
 import { liveSession } from './live-session.ts';
 import { answerLine, batchOf, fileOf, promptLine, send } from './transcript-file.ts';
@@ -47,7 +54,9 @@ export function describeForeign(name: string, open: OpenArchive): void {
     });
 
     it('[AR41] counts a folder that two machines share once, however far each of them has read', async () => {
-      const lines = [line(1, 1), line(9, 2), line(40, 3), line(5, 4, { messageId: 'm2' })].map((text) => fileOf(text));
+      const lines = [line(1, 1), line(9, 2), line(40, 3), line(5, 4, { messageId: 'm2' })].map((text) =>
+        fileOf(text),
+      );
       const offsets = [0, 0];
       const next = async (machine: 0 | 1, count: number) => {
         const at = offsets[machine] ?? 0;
@@ -123,8 +132,14 @@ export function describeForeign(name: string, open: OpenArchive): void {
       vi.useFakeTimers({ now: Date.now() });
       try {
         const world = await openWithHost(open);
-        await send(world.archive, world.host, batchOf(fileOf(answerLine('x', { at: Date.now() + 86_400_000 }))));
-        const now = batchOf(fileOf(answerLine('y', { at: Date.now(), sessionId: OTHER_SESSION })), { path: FORK });
+        await send(
+          world.archive,
+          world.host,
+          batchOf(fileOf(answerLine('x', { at: Date.now() + 86_400_000 }))),
+        );
+        const now = batchOf(fileOf(answerLine('y', { at: Date.now(), sessionId: OTHER_SESSION })), {
+          path: FORK,
+        });
         await send(world.archive, world.host, now);
         const states = async () =>
           Promise.all([SESSION, OTHER_SESSION].map(async (id) => (await world.archive.session(id))?.state));
@@ -165,7 +180,11 @@ export function describeForeign(name: string, open: OpenArchive): void {
       await send(archive, host, batchOf(lines.join('')));
       await new Promise((resolve) => setTimeout(resolve, 5));
       await send(archive, host, batchOf(lines.join(''), { generation: 1 }));
-      await send(archive, host, batchOf(lines.join(''), { path: FORK.replace(OTHER_SESSION, SESSION).replace('-shop', '-copy') }));
+      await send(
+        archive,
+        host,
+        batchOf(lines.join(''), { path: FORK.replace(OTHER_SESSION, SESSION).replace('-shop', '-copy') }),
+      );
       expect((await archive.session(SESSION))?.lastSeq).toBe(3);
       const before = await viewOf(archive);
       await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CLOCK_TOLERANCE_MS, EARLIEST_TIME, plausibleTime } from './plausible-time.ts';
 import { parseLine } from './parse-line.ts';
+import { CLOCK_TOLERANCE_MS, EARLIEST_TIME, plausibleTime } from './plausible-time.ts';
 
 const NOW = Date.UTC(2026, 10, 30);
 
@@ -20,7 +20,8 @@ describe('times that are told', () => {
     for (const at of wrong) expect([at, plausibleTime(at, NOW)]).toEqual([at, EARLIEST_TIME]);
     const ahead = [NOW + CLOCK_TOLERANCE_MS + 1, 8.6e15, 1e300, Number.POSITIVE_INFINITY];
     for (const at of ahead) expect([at, plausibleTime(at, NOW)]).toEqual([at, NOW]);
-    for (const at of [EARLIEST_TIME, NOW - 5, NOW + CLOCK_TOLERANCE_MS]) expect(plausibleTime(at, NOW)).toBe(at);
+    for (const at of [EARLIEST_TIME, NOW - 5, NOW + CLOCK_TOLERANCE_MS])
+      expect(plausibleTime(at, NOW)).toBe(at);
     expect(plausibleTime(NOW - 0.4, NOW)).toBe(NOW);
   });
 
