@@ -5,8 +5,6 @@ export type * from './entries/entry.ts';
 export { oneLine } from './entries/long-text.ts';
 export { type ParsedLine, parseLine } from './entries/parse-line.ts';
 export {
-  CLOCK_TOLERANCE_MS,
-  EARLIEST_TIME,
   isPlausibleTime,
   plausibleTime,
 } from './entries/plausible-time.ts';

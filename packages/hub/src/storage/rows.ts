@@ -139,7 +139,7 @@ export interface BlockRow {
  * What a machine's message is beside those of others: `first` to bring it, its `own` (others have the same id with other
  * bytes), or a `copy` of another machine's, which counts nothing.
  */
-export type UsageStanding = 'first' | 'own' | 'copy';
+type UsageStanding = 'first' | 'own' | 'copy';
 
 /** Tokens of one API message on one machine: maxima over every line that carries it, owned by its oldest file. */
 export interface UsageRow {
