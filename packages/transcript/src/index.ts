@@ -4,6 +4,10 @@ export * from './alerts/derive-alerts.ts';
 export type * from './entries/entry.ts';
 export { oneLine } from './entries/long-text.ts';
 export { type ParsedLine, parseLine } from './entries/parse-line.ts';
+export {
+  isPlausibleTime,
+  plausibleTime,
+} from './entries/plausible-time.ts';
 export { toolArgument, toolDetail } from './entries/tool-argument.ts';
 export { keptInput } from './entries/tool-input.ts';
 export { createLineSplitter, type LineSplitter } from './lines/line-splitter.ts';

@@ -33,7 +33,7 @@ export interface OpenBlock extends BlockText {
 }
 
 /** What `OpenBlock.heads` gives of an entry. */
-export type EntryHead = Pick<Entry, 'seq' | 'uuid' | 'kind' | 'role' | 'agentId'>;
+export type EntryHead = Pick<Entry, 'seq' | 'uuid' | 'kind' | 'role' | 'agentId'> & { isTimeWrong: boolean };
 
 /** What `encodeBlock` makes: the bytes to store, and the text for the indexer (its own memory, free to transfer). */
 export interface EncodedBlock {
@@ -121,8 +121,8 @@ export function openBlock(payload: Uint8Array): OpenBlock {
 }
 
 /** A block is kept with its heads, and they are little of what an entry holds. */
-function toHead({ seq, uuid, kind, role, agentId }: Entry): EntryHead {
-  return { seq, uuid, kind, role, agentId };
+function toHead({ seq, uuid, kind, role, agentId, isTimeWrong }: Entry): EntryHead {
+  return { seq, uuid, kind, role, agentId, isTimeWrong: isTimeWrong === true };
 }
 
 /** Copies numbers of `size` bytes as the processor holds them: a typed array cannot lie at any place. */

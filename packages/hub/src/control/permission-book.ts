@@ -26,10 +26,10 @@ interface ClosedRequest {
 
 /** What the machines' clients ask now, and how the newest of what they asked ended. */
 export interface PermissionBook {
-  /** Throws `invalid` when the request of another machine is claimed, `tooLarge` over the limit; then nothing is added. */
+  /** Throws `invalid` when the request of another linked machine is claimed, `tooLarge` over the limit; then nothing is added. */
   apply(hostId: string, change: PermissionRequests): void;
   /** A change told the session's id. */
-  place(requestId: string, sessionId: string): void;
+  place(hostId: string, requestId: string, sessionId: string): void;
   /** The first answer wins: throws `conflict` or `notFound` with what became of it. */
   claim(requestId: string, answer: Answer): OpenRequest;
   /** This answer did not get through: somebody may try again. A later one of somebody else stays. */
@@ -39,69 +39,86 @@ export interface PermissionBook {
   size(): number;
 }
 
-/** Ended requests that are remembered, so that late clicks are told what happened. */
+/** Ended requests that are remembered of a machine, so that late clicks are told what happened. */
 const MAX_CLOSED = 1_000;
 
 /** Twice what an agent holds at most. */
 const MAX_OPEN_OF_HOST = 512;
+
+/** One machine's part: nothing that another machine says gets here. */
+interface HostPages {
+  open: Map<string, OpenRequest>;
+  closed: Map<string, ClosedRequest>;
+}
 
 /** An empty book. `isLinked` tells whether a machine's agent is there to speak for its requests. */
 export function createPermissionBook(
   now: () => number,
   isLinked: (hostId: string) => boolean,
 ): PermissionBook {
-  const open = new Map<string, OpenRequest>();
-  const closed = new Map<string, ClosedRequest>();
-  const end = (id: string, why: ClosedRequest['why']) => {
-    const ended = open.get(id);
+  const hosts = new Map<string, HostPages>();
+  // People answer by the request's id alone: it means the machine that held it first, until that one forgot it.
+  const holders = new Map<string, string>();
+  const pagesOf = (hostId: string) => {
+    const pages = hosts.get(hostId) ?? { open: new Map(), closed: new Map() };
+    hosts.set(hostId, pages);
+    return pages;
+  };
+  const holderOf = (id: string) => hosts.get(holders.get(id) ?? '');
+  const end = (hostId: string, id: string, why: ClosedRequest['why']) => {
+    const { open, closed } = pagesOf(hostId);
+    closed.set(id, { why, answer: open.get(id)?.answer ?? null });
     open.delete(id);
-    closed.set(id, { why, answer: ended?.answer ?? null });
     const oldest = closed.keys().next().value;
-    if (closed.size > MAX_CLOSED && oldest !== undefined) closed.delete(oldest);
+    if (closed.size <= MAX_CLOSED || oldest === undefined) return;
+    closed.delete(oldest);
+    if (holders.get(oldest) === hostId) holders.delete(oldest);
   };
   const checkAdded = (hostId: string, requests: readonly HeldRequest[]) => {
-    let count = countOf(open, hostId);
+    const { open } = pagesOf(hostId);
+    let count = open.size;
     for (const { id } of requests) {
-      const before = open.get(id);
+      const holder = holders.get(id) ?? hostId;
       // Ids are random: two machines with one are an attempt to have another machine's request answered.
-      if (before && before.hostId !== hostId && isLinked(before.hostId)) {
+      if (holder !== hostId && isLinked(holder)) {
         throw new OrreryError('invalid', 'A permission request has the id of another machine.');
       }
-      if (before?.hostId !== hostId) count += 1;
+      if (!open.has(id)) count += 1;
     }
     if (requests.length > 0 && count > MAX_OPEN_OF_HOST) {
       throw new OrreryError('tooLarge', `An agent holds at most ${MAX_OPEN_OF_HOST} requests.`);
     }
   };
   const overWords = (id: string) => {
-    const over = closed.get(id);
+    const over = holderOf(id)?.closed.get(id);
     return over === undefined ? null : closedWords(over, now());
   };
   return {
     apply(hostId, change) {
+      const { open, closed } = pagesOf(hostId);
       const told = new Set(change.open.map(({ id }) => id));
-      for (const { id, why } of change.closed) if (open.get(id)?.hostId === hostId) end(id, why);
+      for (const { id, why } of change.closed) if (open.has(id)) end(hostId, id, why);
       if (change.isFull) {
         for (const [id, held] of [...open]) {
           // After a break of the link nothing else tells that an answer got through.
-          if (held.hostId === hostId && !told.has(id)) end(id, held.answer === null ? 'gone' : 'answered');
+          if (!told.has(id)) end(hostId, id, held.answer === null ? 'gone' : 'answered');
         }
       }
       checkAdded(hostId, change.open);
       for (const request of change.open) {
         const before = open.get(request.id);
         closed.delete(request.id);
-        const same = before?.hostId === hostId ? before : null;
-        const { sessionId } = same ?? request;
-        open.set(request.id, { hostId, request, sessionId, answer: same?.answer ?? null });
+        const { sessionId } = before ?? request;
+        open.set(request.id, { hostId, request, sessionId, answer: before?.answer ?? null });
+        if (!holders.has(request.id)) holders.set(request.id, hostId);
       }
     },
-    place(requestId, sessionId) {
-      const held = open.get(requestId);
+    place(hostId, requestId, sessionId) {
+      const held = hosts.get(hostId)?.open.get(requestId);
       if (held) held.sessionId = sessionId;
     },
     claim(requestId, answer) {
-      const held = open.get(requestId);
+      const held = holderOf(requestId)?.open.get(requestId);
       if (held === undefined) {
         const words = overWords(requestId);
         if (words !== null) throw new OrreryError('conflict', words);
@@ -112,18 +129,12 @@ export function createPermissionBook(
       return held;
     },
     release(requestId, answer) {
-      const held = open.get(requestId);
+      const held = holderOf(requestId)?.open.get(requestId);
       if (held?.answer === answer) held.answer = null;
     },
     overWords,
-    size: () => open.size,
+    size: () => [...hosts.values()].reduce((sum, { open }) => sum + open.size, 0),
   };
-}
-
-function countOf(open: ReadonlyMap<string, OpenRequest>, hostId: string): number {
-  let count = 0;
-  for (const held of open.values()) if (held.hostId === hostId) count += 1;
-  return count;
 }
 
 function closedWords({ why, answer }: ClosedRequest, now: number): string {

@@ -146,27 +146,59 @@ describe('permission desk', () => {
   it('[CT12] names the session as the hub does, once a change told it', async () => {
     const { desk, tell, acts } = createWorld();
     tell({ open: [heldRequest({ sessionId: 'uuid' })] });
-    const shown = { id: 'uuid~h1', requests: [{ id: 'r1' }] };
-    desk.note({ sessions: [shown as never] });
+    const shown = { id: 'uuid~h1', hostId: 'h1', requests: [{ id: 'r1' }] };
+    const foreign = { ...shown, id: 'theirs', hostId: 'h2' };
+    desk.note({ sessions: [shown as never, foreign as never] });
     tell({ isFull: true, open: [heldRequest({ sessionId: 'uuid' })] });
     void desk.decide('r1', ALLOW, ANA);
     expect(acts).toMatchObject([{ hostId: 'h1', sessionId: 'uuid~h1' }]);
   });
 
   it('[AG15] refuses the request of one machine under the id of another, and counts only its own ends', async () => {
-    const { tell, linked, counters } = createWorld();
+    const { tell, counters } = createWorld();
     tell({ open: [heldRequest({ tool: 'Bash' })] });
     expect(() => tell({ open: [heldRequest({ tool: 'Read' })] }, 'h2')).toThrow(/another machine/);
     tell({ isFull: true, closed: [{ id: 'r1', why: 'gone' }] }, 'h2');
-    expect(counters.permissionRequestsOpen).toBe(1);
-    // The same machine under a new name, after its old link ended.
-    linked.delete('h1');
-    tell({ open: [heldRequest()] }, 'h2');
     expect(counters.permissionRequestsOpen).toBe(1);
     const many = Array.from({ length: 600 }, (_, index) => heldRequest({ id: `m${index}` }));
     expect(() => tell({ open: many }, 'h2')).toThrow(/at most/);
     // Refused whole: an agent that links again and again with new ones must not fill the memory.
     expect(counters.permissionRequestsOpen).toBe(1);
+  });
+
+  it('[AG15] keeps the request of a machine that is away, whoever says the same id meanwhile', async () => {
+    const { desk, tell, linked, sent, answer, counters } = createWorld();
+    tell({ open: [heldRequest()] });
+    linked.delete('h1');
+    const theirs = heldRequest({ tool: 'Read', input: '{"file_path":"/theirs"}' });
+    tell({ open: [theirs] }, 'h2');
+    tell({ closed: [{ id: 'r1', why: 'answered' }] }, 'h2');
+    tell({ open: [theirs] }, 'h2');
+    linked.add('h1');
+    // Neither is it lost, nor is the machine refused when it is back and tells of it again.
+    tell({ isFull: true, open: [heldRequest()] });
+    expect(counters.permissionRequestsOpen).toBe(2);
+    const approved = desk.decide('r1', ALLOW, ANA);
+    answer('done', 'Approved.');
+    await approved;
+    expect(sent.map(({ hostId }) => hostId)).toEqual(['h1']);
+  });
+
+  it('[AG15] lets no machine open again what another one had answered, or push its end out of memory', async () => {
+    const { desk, tell, linked } = createWorld();
+    tell({ open: [heldRequest()] });
+    tell({ closed: [{ id: 'r1', why: 'elsewhere' }] });
+    expect(() => tell({ open: [heldRequest({ tool: 'Read' })] }, 'h2')).toThrow(/another machine/);
+    linked.delete('h1');
+    tell({ open: [heldRequest({ tool: 'Read' })] }, 'h2');
+    for (let round = 0; round < 10; round += 1) {
+      const ids = Array.from({ length: 200 }, (_, index) => `n${round}-${index}`);
+      tell({ isFull: true, open: ids.map((id) => heldRequest({ id })) }, 'h2');
+    }
+    await expect(desk.decide('r1', ALLOW, ANA)).rejects.toMatchObject({
+      kind: 'conflict',
+      message: expect.stringContaining('keyboard'),
+    });
   });
 
   it('[CT2] takes what a full report no longer names for over', async () => {

@@ -53,7 +53,9 @@ export function createPermissionDesk({
       }
     },
     note: ({ sessions }) => {
-      for (const { id, requests } of sessions) for (const request of requests) book.place(request.id, id);
+      for (const { id, hostId, requests } of sessions) {
+        for (const request of requests) book.place(hostId, request.id, id);
+      }
     },
     decide: async (requestId, decision, actor) => {
       const { behavior } = decision;

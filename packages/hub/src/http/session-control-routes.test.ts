@@ -4,7 +4,8 @@ import { createMemoryArchive } from '../archive/memory-archive.ts';
 import { SESSION } from '../test/contract-world.ts';
 import { startControlWorld } from '../test/control-world.ts';
 import { liveSession } from '../test/live-session.ts';
-import { startTestHub, temporaryFolder } from '../test/test-hub.ts';
+import { createAgentKey, linkAgent } from '../test/test-agent.ts';
+import { eventually, startTestHub, temporaryFolder } from '../test/test-hub.ts';
 
 const CLOSE = `/api/sessions/${SESSION}/close`;
 
@@ -32,6 +33,36 @@ describe('closing and resuming sessions', () => {
     expect(await (await openPage()).next()).toMatchObject({ type: 'closes', closes: [done] });
     const again = await call('POST', CLOSE, { key: keys.operator });
     expect([again.status, await again.json()]).toMatchObject([409, { message: 'It has ended already.' }]);
+  });
+
+  it('[AR40] lets no other machine answer, end or call off a close', async () => {
+    const { hub, archive, call, keys, nextCommand, answer } = await startControlWorld();
+    const { token } = hub.createJoinToken();
+    const other = await linkAgent(hub.url, createAgentKey(), { token, machine: 'machine-2', name: 'other' });
+    await other.nextOf('manifest');
+    const { root, pid } = liveSession();
+    const endings = (['exited', 'died'] as const).map((how) => ({ root, pid, sessionId: SESSION, how }));
+    const meddle = (id: string) => {
+      other.send({ type: 'commandResult', id, outcome: 'failed', message: 'forged' });
+      for (const gone of endings)
+        other.send({ type: 'liveSessions', isFull: true, running: [], gone: [gone] });
+      const reports = [{ root, sessionId: SESSION, status: 'ended', reason: 'SessionEnd', at: Date.now() }];
+      other.send({ type: 'hookReports', reports });
+    };
+    meddle('none');
+    // The last that it said has been taken once a session of its own is there.
+    await eventually(async () => (await archive.listSessions({ limit: 5 })).items.length).toBe(2);
+    expect(await archive.session(SESSION)).toMatchObject({ state: 'working', pid });
+    await call('POST', CLOSE, { key: keys.operator, body: { undoMs: 0 } });
+    const { id, command } = await nextCommand();
+    expect(command).toMatchObject({ name: 'closeSession', pid });
+    meddle(id);
+    answer(id, 'done', 'Ended by SIGTERM.');
+    await eventually(async () => {
+      const audit = await (await call('GET', '/api/audit', { key: keys.admin })).json();
+      const { items } = audit as { items: { action: string; outcome: string; message: string }[] };
+      return items.find(({ action }) => action === 'close');
+    }).toMatchObject({ outcome: 'done', message: 'Ended by SIGTERM.' });
   });
 
   it('[LV12] says nothing of closes to a page when there are none', async () => {

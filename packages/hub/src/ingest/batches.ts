@@ -1,14 +1,13 @@
 import type { Ack, BatchHeader, Document } from '@orrery/protocol';
-import { classifyPath, sessionIdOf } from '@orrery/transcript';
+import { classifyPath, isPlausibleTime, sessionIdOf } from '@orrery/transcript';
 import type { ChunkRow, FileRow } from '../storage/rows.ts';
 import { decideCommit } from './commit-rule.ts';
 import { endBatch } from './flush-session.ts';
 import { chunkLines, verifiedLines } from './inflate-payload.ts';
 import { ingestLines, ingestSkipped, namedSession } from './ingest-lines.ts';
-import { localDay } from './local-day.ts';
 import { releaseMemory } from './release-memory.ts';
 import { sessionRowFor } from './session-rows.ts';
-import type { UnitOfWork, Units } from './unit-of-work.ts';
+import type { HostUnit, Units } from './unit-of-work.ts';
 import { settleUsage } from './usage-ledger.ts';
 
 const UNKNOWN_BIRTH = Number.MAX_SAFE_INTEGER;
@@ -22,7 +21,7 @@ export interface HostBatch {
 
 /** Commits one batch: raw chunk, projections and committed offset in one transaction, or nothing. */
 export function commitBatch(units: Units, batch: HostBatch): Ack {
-  return units.run((unit) => commitInto(unit, batch));
+  return units.runFor(batch.hostId, (unit) => commitInto(unit, batch));
 }
 
 /**
@@ -32,7 +31,7 @@ export function commitBatch(units: Units, batch: HostBatch): Ack {
 export function commitBatches(units: Units, batches: readonly HostBatch[]): PromiseSettledResult<Ack>[] {
   if (batches.length > 1) {
     try {
-      const acks = units.run((unit) => batches.map((batch) => commitInto(unit, batch)));
+      const acks = units.run((unit) => batches.map((batch) => commitInto(unit.of(batch.hostId), batch)));
       return acks.map((value) => ({ status: 'fulfilled', value }));
     } catch {
       // Rolled back. The cause is met again below, by the batch that it belongs to.
@@ -47,7 +46,7 @@ export function commitBatches(units: Units, batches: readonly HostBatch[]): Prom
   });
 }
 
-function commitInto(unit: UnitOfWork, batch: HostBatch): Ack {
+function commitInto(unit: HostUnit, batch: HostBatch): Ack {
   const lines = verifiedLines(batch.header, batch.payload);
   try {
     return commitLines(unit, batch, lines);
@@ -56,8 +55,9 @@ function commitInto(unit: UnitOfWork, batch: HostBatch): Ack {
   }
 }
 
-function commitLines(unit: UnitOfWork, batch: HostBatch, lines: Uint8Array | null): Ack {
-  const { hostId, header, payload } = batch;
+function commitLines(unit: HostUnit, batch: HostBatch, lines: Uint8Array | null): Ack {
+  const { header, payload } = batch;
+  const { hostId } = unit;
   const stored = unit.storage.file(hostId, header.root, header.path);
   const held = { generation: stored?.generation ?? 0, committed: stored?.committed ?? 0 };
   const decision = decideCommit(held, header);
@@ -66,7 +66,7 @@ function commitLines(unit: UnitOfWork, batch: HostBatch, lines: Uint8Array | nul
   if (decision.kind === 'known') return { ...answer, ...held, outcome: 'committed' };
 
   const fresh = lines.subarray(decision.start - header.start);
-  const file = writeFile(unit, stored ?? newFile(hostId, header), header, fresh);
+  const file = writeFile(unit, stored ?? newFile(unit, header), header, fresh);
   if (stored && stored.sessionPk === null) projectEarlier(unit, file);
   const chunk = {
     filePk: file.pk,
@@ -76,6 +76,7 @@ function commitLines(unit: UnitOfWork, batch: HostBatch, lines: Uint8Array | nul
     end: header.end,
     encoding: header.encoding,
     payload: header.encoding === 'skipped' ? new Uint8Array(0) : payload,
+    receivedAt: unit.now,
   };
   unit.storage.addChunk(chunk);
   projectChunk(unit, file, chunk, fresh);
@@ -83,9 +84,10 @@ function commitLines(unit: UnitOfWork, batch: HostBatch, lines: Uint8Array | nul
   return { ...answer, generation, committed, outcome: 'committed' };
 }
 
-function newFile(hostId: string, header: BatchHeader): FileRow {
+function newFile({ hostId, now }: HostUnit, header: BatchHeader): FileRow {
   const file = classifyPath(header.path);
   const { root, path, identity } = header;
+  const { birthtimeMs } = identity;
   return {
     pk: 0,
     hostId,
@@ -96,11 +98,11 @@ function newFile(hostId: string, header: BatchHeader): FileRow {
     identity,
     sessionPk: null,
     agentId: file.kind === 'agent' ? file.agentId : null,
-    birthMs: identity.birthtimeMs > 0 ? Math.round(identity.birthtimeMs) : UNKNOWN_BIRTH,
+    birthMs: isPlausibleTime(birthtimeMs, now) ? Math.round(birthtimeMs) : UNKNOWN_BIRTH,
   };
 }
 
-function writeFile(unit: UnitOfWork, file: FileRow, header: BatchHeader, lines: Uint8Array): FileRow {
+function writeFile(unit: HostUnit, file: FileRow, header: BatchHeader, lines: Uint8Array): FileRow {
   const next = {
     ...file,
     generation: header.generation,
@@ -112,15 +114,15 @@ function writeFile(unit: UnitOfWork, file: FileRow, header: BatchHeader, lines: 
 }
 
 /** Null while no line has told it (files that are no transcripts; agent files of client 2.0 without a readable line). */
-function sessionOfFile(unit: UnitOfWork, file: FileRow, lines: Uint8Array): number | null {
+function sessionOfFile(unit: HostUnit, file: FileRow, lines: Uint8Array): number | null {
   const kind = classifyPath(file.path);
   if (kind.kind !== 'main' && kind.kind !== 'agent') return null;
   const uuid = kind.sessionId ?? namedSession(lines, sessionIdOf);
-  return uuid === null ? null : sessionRowFor(unit, file.hostId, uuid).pk;
+  return uuid === null ? null : sessionRowFor(unit, uuid).pk;
 }
 
 /** The lines of a file that told its session only now. */
-function projectEarlier(unit: UnitOfWork, file: FileRow): void {
+function projectEarlier(unit: HostUnit, file: FileRow): void {
   if (file.sessionPk === null) return;
   for (const { pk } of unit.storage.chunkRefs(file.pk)) {
     const chunk = unit.storage.chunk(pk);
@@ -130,7 +132,7 @@ function projectEarlier(unit: UnitOfWork, file: FileRow): void {
 
 /** Brings a chunk's lines into the projections of its session. */
 export function projectChunk(
-  unit: UnitOfWork,
+  unit: HostUnit,
   file: FileRow,
   chunk: Omit<ChunkRow, 'pk' | 'payload'>,
   lines: Uint8Array,
@@ -146,18 +148,24 @@ export function projectChunk(
     generation,
     start,
     lines,
+    receivedAt: chunk.receivedAt ?? receivedBefore(unit.storage),
   });
   for (const { leafUuid, text } of foreignSummaries) applySummary(unit, leafUuid, text);
   if (usage.size > 0) {
     unit.markTotals();
-    settleUsage({ storage: unit.storage, openSession: unit.open, dayOf: localDay }, session, file, usage);
+    settleUsage(unit, session, file, usage);
   }
   endBatch(unit.storage, session);
 }
 
+/** Chunks that an older hub took do not say when they came: it was before the update that this tells. */
+function receivedBefore(storage: HostUnit['storage']): number {
+  return Number(storage.meta('receivedBefore') ?? Number.MAX_SAFE_INTEGER);
+}
+
 /** A summary for a conversation in another file, which may be here or yet to come. */
-function applySummary(unit: UnitOfWork, leafUuid: string, text: string): void {
-  unit.storage.putSummary(leafUuid, text);
+function applySummary(unit: HostUnit, leafUuid: string, text: string): void {
+  unit.storage.putSummary(unit.hostId, leafUuid, text);
   for (const { row, projection } of unit.sessionsByLeaf(leafUuid)) {
     if (row.leafUuid === leafUuid) projection.applySummary(leafUuid, text);
   }
@@ -165,7 +173,7 @@ function applySummary(unit: UnitOfWork, leafUuid: string, text: string): void {
 
 /** Keeps a document and applies it. */
 export function commitDocument(units: Units, hostId: string, document: Document): void {
-  units.run((unit) => {
+  units.runFor(hostId, (unit) => {
     const { root, path, sha256, content } = document;
     const row = { hostId, root, path, sha256, content, afterChunk: unit.storage.lastChunkPk() };
     unit.storage.putDocument(row);
@@ -174,15 +182,12 @@ export function commitDocument(units: Units, hostId: string, document: Document)
 }
 
 /** Brings a sub-agent's meta file into its session. */
-export function projectDocument(
-  unit: UnitOfWork,
-  document: { hostId: string; path: string; content: string },
-): void {
+export function projectDocument(unit: HostUnit, document: { path: string; content: string }): void {
   const file = classifyPath(document.path);
   if (file.kind !== 'agentMeta') return;
   const meta = parseJson(document.content);
   if (meta === undefined) return;
-  const { pk } = sessionRowFor(unit, document.hostId, file.sessionId);
+  const { pk } = sessionRowFor(unit, file.sessionId);
   unit.open(pk).projection.applyAgentMeta(file.agentId, meta);
 }
 

@@ -111,10 +111,10 @@ function writeAgents(storage: Storage, memory: SessionMemory, all: readonly Agen
 
 /** A file that was read earlier may have held the title of this conversation. */
 function applyWaitingSummary(storage: Storage, memory: SessionMemory): void {
-  const { leafUuid } = memory.row;
+  const { hostId, leafUuid } = memory.row;
   if (!memory.isLeafNew || leafUuid === null) return;
   memory.isLeafNew = false;
-  const text = storage.summary(leafUuid);
+  const text = storage.summary(hostId, leafUuid);
   if (text !== undefined) memory.projection.applySummary(leafUuid, text);
 }
 

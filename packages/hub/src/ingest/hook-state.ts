@@ -1,4 +1,5 @@
 import type { HookReports } from '@orrery/protocol';
+import { plausibleTime } from '@orrery/transcript';
 import type { SessionRow } from '../storage/rows.ts';
 import { sessionRowFor } from './session-rows.ts';
 import type { Gone } from './session-state.ts';
@@ -6,9 +7,10 @@ import type { Units } from './unit-of-work.ts';
 
 /** Books what the hooks of a host's clients say. Reports may overtake each other: the newest counts. */
 export function applyHookReports(units: Units, hostId: string, { reports }: HookReports): void {
-  units.run((unit) => {
-    for (const report of reports) {
-      const row = sessionRowFor(unit, hostId, report.sessionId);
+  units.runFor(hostId, (unit) => {
+    for (const told of reports) {
+      const report = { ...told, at: plausibleTime(told.at, unit.now) };
+      const row = sessionRowFor(unit, report.sessionId);
       const before = unit.storage.hookOfSession(row.pk)?.report;
       if (before && before.at > report.at) continue;
       if (JSON.stringify(before) === JSON.stringify(report) || isOfEndedProcess(row, report.at)) continue;

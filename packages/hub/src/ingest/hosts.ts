@@ -123,5 +123,6 @@ function isSameLink(a: HostRow, b: HostRow): boolean {
 }
 
 function reopenLive(unit: UnitOfWork, hostId: string): void {
-  for (const pk of unit.storage.liveSessionPks(hostId, unit.now - RECENT_MS)) unit.open(pk);
+  const { storage, now, open } = unit.of(hostId);
+  for (const pk of storage.liveSessionPks(hostId, now - RECENT_MS)) open(pk);
 }

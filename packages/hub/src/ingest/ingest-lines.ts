@@ -20,12 +20,12 @@ export function ingestLines(
   blockUuids: BlockUuids,
   session: SessionMemory,
   file: FileRow,
-  chunk: { generation: number; start: number; lines: Uint8Array },
+  chunk: { generation: number; start: number; lines: Uint8Array; receivedAt: number },
 ): LinesOutcome {
   const outcome: LinesOutcome = { usage: new Map(), foreignSummaries: [] };
   const scope: ReplayScope = { sessionPk: session.row.pk, ...session };
   const isReread = chunk.generation > 0;
-  const origin = { agentId: file.agentId };
+  const origin = { agentId: file.agentId, receivedAt: chunk.receivedAt };
   let assigned = 0;
   const assignSeq = (draft: EntryDraft) => {
     if (isReplay(storage, blockUuids, scope, draft, isReread)) return null;
@@ -36,10 +36,10 @@ export function ingestLines(
     assigned = 0;
     const effect = session.projection.applyLine(line, origin, assignSeq);
     if (effect.entry && assigned !== 0) acceptEntry(session, { seq: assigned, ...effect.entry });
-    if (effect.usage) noteUsage(outcome.usage, effect.usage);
+    if (effect.usage) noteUsage(outcome.usage, effect.usage, line.bytes);
     if (effect.foreignSummary) outcome.foreignSummaries.push(effect.foreignSummary);
   }
-  session.hashIds = scope.hashIds;
+  session.timelessIds = scope.timelessIds;
   return outcome;
 }
 
@@ -73,7 +73,7 @@ function acceptEntry(session: SessionMemory, entry: Entry): void {
   const thread = entry.agentId ?? '';
   newest.set(thread, Math.max(newest.get(thread) ?? 0, entry.at ?? 0));
   session.tail.push(entry);
-  session.hashIds?.add(entry.uuid);
+  session.timelessIds?.add(entry.uuid);
   session.fresh?.push(entry);
   if (entry.agentId === null && !entry.uuid.startsWith('line:')) {
     row.leafUuid = entry.uuid;

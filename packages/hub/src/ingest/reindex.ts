@@ -8,7 +8,7 @@ import type { Units } from './unit-of-work.ts';
 /** Chunks read at once; each may hold some megabytes. */
 const CHUNKS_PER_READ = 8;
 
-/** Key of the newest chunk that an unfinished reindex has done. */
+/** Key of the newest chunk that an unfinished reindex has done; `due` before it began, `all` after it. */
 const PROGRESS = 'reindexedTo';
 
 type Progress = (done: number, total: number) => void;
@@ -31,10 +31,11 @@ export function reindexAll(storage: Storage, units: Units, onProgress: Progress)
   applyFrom(storage, units, 0, onProgress);
 }
 
-/** Goes on with a reindex that was cut off. */
+/** Begins a reindex that an update asked for, or goes on with one that was cut off. */
 export function resumeReindex(storage: Storage, units: Units): void {
   const done = storage.meta(PROGRESS);
-  if (done !== undefined && done !== 'all') applyFrom(storage, units, Number(done), () => {});
+  if (done === 'due') reindexAll(storage, units, () => {});
+  else if (done !== undefined && done !== 'all') applyFrom(storage, units, Number(done), () => {});
 }
 
 function applyFrom(storage: Storage, units: Units, from: number, onProgress: Progress): void {
@@ -60,10 +61,10 @@ function applyFrom(storage: Storage, units: Units, from: number, onProgress: Pro
     for (const chunk of chunks) {
       const due = dueDocuments(chunk.pk);
       units.run((unit) => {
-        for (const document of due) projectDocument(unit, document);
+        for (const document of due) projectDocument(unit.of(document.hostId), document);
         const file = storage.fileByPk(chunk.filePk);
         const lines = chunkLines(chunk);
-        if (file) projectChunk(unit, file, chunk, lines);
+        if (file) projectChunk(unit.of(file.hostId), file, chunk, lines);
         storage.setMeta(PROGRESS, String(chunk.pk));
       });
       applied = chunk.pk;
@@ -73,7 +74,9 @@ function applyFrom(storage: Storage, units: Units, from: number, onProgress: Pro
     onProgress(done, total);
   }
   units.run((unit) => {
-    for (const document of dueDocuments(Number.MAX_SAFE_INTEGER)) projectDocument(unit, document);
+    for (const document of dueDocuments(Number.MAX_SAFE_INTEGER)) {
+      projectDocument(unit.of(document.hostId), document);
+    }
     storage.setMeta(PROGRESS, 'all');
   });
   refreshIdle(storage, units);

@@ -6,26 +6,31 @@ import type { BlockTail } from './block-tail.ts';
 /** Blocks whose uuids are remembered; a block has some ten to hundred. */
 const REMEMBERED_BLOCKS = 512;
 
+/** Uuids of a sealed block. */
+interface UuidsOfBlock {
+  all: ReadonlySet<string>;
+  /** Those of records whose time says nothing: see `isTimeless`. */
+  timeless: readonly string[];
+}
+
 /** Uuids of sealed blocks, read when they are asked for. */
 export interface BlockUuids {
-  of(blockId: number): ReadonlySet<string>;
+  of(blockId: number): UuidsOfBlock;
   forget(): void;
 }
 
 export function createBlockUuids(storage: Storage): BlockUuids {
-  const remembered = new Map<number, ReadonlySet<string>>();
+  const remembered = new Map<number, UuidsOfBlock>();
   return {
     of(blockId) {
       const found = remembered.get(blockId);
       if (found) return found;
       const payload = storage.blockPayload(blockId);
-      const uuids = new Set(
-        payload
-          ? openBlock(payload)
-              .heads()
-              .map((head) => head.uuid)
-          : [],
-      );
+      const heads = payload ? openBlock(payload).heads() : [];
+      const uuids = {
+        all: new Set(heads.map((head) => head.uuid)),
+        timeless: heads.filter(isTimeless).map((head) => head.uuid),
+      };
       remembered.set(blockId, uuids);
       const oldest = remembered.keys().next();
       if (remembered.size > REMEMBERED_BLOCKS && !oldest.done) remembered.delete(oldest.value);
@@ -41,8 +46,19 @@ export interface ReplayScope {
   tail: BlockTail;
   /** Newest time of each thread (agent id, or '' for the main thread). */
   newest: ReadonlyMap<string, number>;
-  /** Content-hash ids of records without a uuid; gathered when a file is read again. */
-  hashIds: Set<string> | null;
+  /** Ids of records whose time says nothing; gathered when the first of them is looked up. */
+  timelessIds: Set<string> | null;
+}
+
+/**
+ * Whether the time of a record does not tell where a repeat of it would be: one without a uuid often has none, and one that
+ * was wrong is held to the time at which the hub got it, which is another at every reading.
+ */
+function isTimeless({
+  uuid,
+  isTimeWrong,
+}: Pick<EntryDraft, 'uuid'> & { isTimeWrong?: boolean | undefined }): boolean {
+  return uuid.startsWith('line:') || isTimeWrong === true;
 }
 
 /**
@@ -56,8 +72,8 @@ export function isReplay(
   draft: EntryDraft,
   isReread: boolean,
 ): boolean {
-  if (isReread && draft.uuid.startsWith('line:')) {
-    return scope.tail.has(draft.uuid) || hashIdsOf(storage, blockUuids, scope).has(draft.uuid);
+  if (draft.isTimeWrong || (isReread && isTimeless(draft))) {
+    return scope.tail.has(draft.uuid) || timelessIdsOf(storage, blockUuids, scope).has(draft.uuid);
   }
   const newest = scope.newest.get(draft.agentId ?? '');
   const at = draft.at ?? 0;
@@ -65,17 +81,16 @@ export function isReplay(
   if (scope.tail.has(draft.uuid)) return true;
   return storage
     .blocksAt(scope.sessionPk, at)
-    .some((block) => block.isSealed && blockUuids.of(block.id).has(draft.uuid));
+    .some((block) => block.isSealed && blockUuids.of(block.id).all.has(draft.uuid));
 }
 
-/** A record without a uuid often has no time either, so its time on a second reading says nothing. */
-function hashIdsOf(storage: Storage, blockUuids: BlockUuids, scope: ReplayScope): Set<string> {
-  if (scope.hashIds) return scope.hashIds;
+function timelessIdsOf(storage: Storage, blockUuids: BlockUuids, scope: ReplayScope): Set<string> {
+  if (scope.timelessIds) return scope.timelessIds;
   const ids = new Set<string>();
   for (const block of storage.blocksBySeq(scope.sessionPk, 0, Number.MAX_SAFE_INTEGER, false)) {
-    const uuids = block.isSealed ? blockUuids.of(block.id) : [];
-    for (const uuid of uuids) if (uuid.startsWith('line:')) ids.add(uuid);
+    if (!block.isSealed) continue;
+    for (const uuid of blockUuids.of(block.id).timeless) ids.add(uuid);
   }
-  scope.hashIds = ids;
+  scope.timelessIds = ids;
   return ids;
 }

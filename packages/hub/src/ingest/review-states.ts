@@ -34,7 +34,7 @@ interface Review {
 export function reviewStates(review: Review): number {
   const { storage, units, now, thresholds } = review;
   const due = new Set(storage.undecidedSessionPks(now - QUIET_MS));
-  let next = Number.POSITIVE_INFINITY;
+  let next = reviewUnreported(review, due);
   for (const { host, sessionPk, report, heardAt } of liveSessions(review)) {
     const row = storage.session(sessionPk);
     if (row === undefined || due.has(sessionPk)) continue;
@@ -46,6 +46,24 @@ export function reviewStates(review: Review): number {
     units.run((unit) => {
       for (const pk of due) unit.open(pk);
     });
+  }
+  return next;
+}
+
+/**
+ * Sessions that wrote a moment ago and that nothing is reported of: adds those that have ended by waiting to `due`. Returns
+ * when the next of them may.
+ */
+function reviewUnreported(review: Review, due: Set<number>): number {
+  const { storage, now } = review;
+  let next = Number.POSITIVE_INFINITY;
+  for (const pk of storage.undecidedSessionPks(now)) {
+    const row = storage.session(pk);
+    const host = row && storage.host(row.hostId);
+    if (!row || !host?.isConnected || due.has(pk)) continue;
+    const at = row.lastActivityAt + UNREGISTERED_MS;
+    if (at >= now) next = Math.min(next, at);
+    else if (isChanged(review, host, pk)) due.add(pk);
   }
   return next;
 }

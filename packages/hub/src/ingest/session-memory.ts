@@ -25,7 +25,8 @@ export interface SessionMemory {
   grownAgents: Set<string>;
   /** Newest time of each thread, see `replay-detector.ts`. */
   newest: Map<string, number>;
-  hashIds: Set<string> | null;
+  /** See `replay-detector.ts`. */
+  timelessIds: Set<string> | null;
   clients: SessionDetail['clients'];
   skippedLines: number;
   gone: Gone | null;
@@ -66,7 +67,7 @@ export function createSessionCache(storage: Storage): SessionCache {
       agents: new Map(storage.agents(row.pk).map((agent) => [agent.agentId, { ...agent }])),
       grownAgents: new Set(),
       newest: new Map(saved?.newest),
-      hashIds: null,
+      timelessIds: null,
       clients: JSON.parse(row.clients),
       skippedLines: saved?.skippedLines ?? 0,
       gone: row.gone === null ? null : JSON.parse(row.gone),

@@ -24,10 +24,10 @@ export interface UnitOfWork {
   blockUuids: BlockUuids;
   seq: number;
   now: number;
-  /** A session's memory; it is written at the end. */
+  /** A session's memory; it is written at the end. For what the hub does by itself: see `of`. */
   open(sessionPk: number): SessionMemory;
-  /** Sessions whose newest record this is or was, those included that are not written yet. */
-  sessionsByLeaf(leafUuid: string): SessionMemory[];
+  /** The same transaction for what a host says. */
+  of(hostId: string): HostUnit;
   host(hostId: string): HostRow;
   putHost(row: HostRow): void;
   markTotals(): void;
@@ -42,9 +42,21 @@ export interface UnitsOptions {
   onCommit: (change: CommittedChange) => void;
 }
 
+/**
+ * A transaction in the name of one host: the only way in which what a host says reaches sessions. It opens that host's and
+ * throws for any other's, so that no id that a host can name leads to the rows of another.
+ */
+export interface HostUnit extends Omit<UnitOfWork, 'of'> {
+  readonly hostId: string;
+  /** Sessions of the host whose newest record this is or was, those included that are not written yet. */
+  sessionsByLeaf(leafUuid: string): SessionMemory[];
+}
+
 /** Runs transactions one after the other, keeps sessions in memory between them and tells what each changed. */
 export interface Units {
   run<T>(work: (unit: UnitOfWork) => T): T;
+  /** Runs what one host says. */
+  runFor<T>(hostId: string, work: (unit: HostUnit) => T): T;
   cache: SessionCache;
   blockUuids: BlockUuids;
   seq(): number;
@@ -56,10 +68,11 @@ export function createUnits(options: UnitsOptions): Units {
   const blockUuids = createBlockUuids(storage);
   let seq = Number(storage.meta('seq') ?? 0);
 
-  return {
+  const units: Units = {
     cache,
     blockUuids,
     seq: () => seq,
+    runFor: (hostId, work) => units.run((unit) => work(unit.of(hostId))),
     run(work) {
       const touched = new Map<number, SessionMemory>();
       try {
@@ -80,6 +93,7 @@ export function createUnits(options: UnitsOptions): Units {
       }
     },
   };
+  return units;
 }
 
 interface UnitContext {
@@ -111,23 +125,19 @@ function runUnit<T>(
     touched.set(sessionPk, memory);
     return memory;
   };
-  const result = work({
+  const common = {
     storage,
     blockUuids: context.blockUuids,
     seq,
     now: context.now,
-    open,
-    sessionsByLeaf(leafUuid) {
-      const stored = storage.sessionPksByLeaf(leafUuid).map(open);
-      const unwritten = [...touched.values()].filter((memory) => memory.row.leafUuid === leafUuid);
-      return [...new Set([...stored, ...unwritten])];
-    },
     host,
-    putHost: (row) => void hosts.set(row.id, row),
+    putHost: (row: HostRow) => void hosts.set(row.id, row),
     markTotals() {
       change.isTotalsChanged = true;
     },
-  });
+  };
+  const of = (hostId: string): HostUnit => ({ ...common, ...sessionsOf(hostId, { storage, touched, open }) });
+  const result = work({ ...common, open, of });
 
   for (const row of hosts.values()) {
     const stored = { ...row, changeSeq: seq };
@@ -148,6 +158,29 @@ function runUnit<T>(
   const isChanged = change.hosts.length > 0 || change.sessions.length > 0;
   if (isChanged) storage.setMeta('seq', String(seq));
   return { result, change: isChanged ? change : null };
+}
+
+/** The part of a transaction that is one host's. */
+function sessionsOf(
+  hostId: string,
+  { storage, touched, open }: Pick<UnitContext, 'touched'> & Pick<UnitOfWork, 'storage' | 'open'>,
+): Pick<HostUnit, 'hostId' | 'open' | 'sessionsByLeaf'> {
+  const openOwn = (sessionPk: number) => {
+    const memory = open(sessionPk);
+    if (memory.row.hostId !== hostId) throw new Error('A host reached for the session of another host.');
+    return memory;
+  };
+  return {
+    hostId,
+    open: openOwn,
+    sessionsByLeaf(leafUuid) {
+      const stored = storage.sessionPksByLeaf(hostId, leafUuid).map(openOwn);
+      const unwritten = [...touched.values()].filter(
+        ({ row }) => row.hostId === hostId && row.leafUuid === leafUuid,
+      );
+      return [...new Set([...stored, ...unwritten])];
+    },
+  };
 }
 
 function must<T>(value: T | undefined, message: string): T {

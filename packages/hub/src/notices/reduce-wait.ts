@@ -32,7 +32,9 @@ export function reduceWait(step: Step): WaitMemory {
   const ids = session.requests.map(({ id }) => id);
   const doneSince = before?.wait?.doneSince ?? 0;
   const wait = { since: Math.max(since, before?.wait?.since ?? 0), isBare: ids.length === 0, doneSince };
-  const fresh = ids.filter((id) => !doneRequests.includes(id) && !toldBefore.has(requestKey(id)));
+  const fresh = ids.filter(
+    (id) => !doneRequests.includes(id) && !toldBefore.has(requestKey(session.hostId, id)),
+  );
   const isContinued = ids.length === 0 ? isSameBareWait(step, since) : isSamePrompt(step, since);
   if (isContinued || (ids.length > 0 && fresh.length === 0)) {
     // Requests that join a wait told of before are told of with it.
@@ -83,7 +85,7 @@ export function tellDueWait(
     },
     noticed: {
       ...{ kind, session, request, furtherRequests, evidence: '', at: now },
-      keys: requestIds.map(requestKey),
+      keys: requestIds.map((id) => requestKey(session.hostId, id)),
     },
   };
 }

@@ -63,10 +63,10 @@ export function conversationTables(t: MemoryTables): ConversationTables {
 /** Tokens in memory. */
 export function usageTables(
   t: MemoryTables,
-): Pick<Storage, 'usage' | 'putUsage' | 'dayTotal' | 'addDayTotal'> {
+): Pick<Storage, 'usages' | 'putUsage' | 'dayTotal' | 'addDayTotal'> {
   return {
-    usage: (messageId) => t.usage.get(messageId),
-    putUsage: (row) => void t.usage.set(row.messageId, row),
+    usages: (messageId) => [...(t.usage.get(messageId)?.values() ?? [])],
+    putUsage: (row) => void nested(t.usage, row.messageId).set(row.hostId, row),
     dayTotal: (day) => t.days.get(day) ?? { tokens: 0, costMicros: 0 },
     addDayTotal(day, tokens, costMicros) {
       const old = t.days.get(day) ?? { tokens: 0, costMicros: 0 };
@@ -75,8 +75,8 @@ export function usageTables(
   };
 }
 
-function nested<K, R>(tables: Map<number, Map<K, R>>, sessionPk: number): Map<K, R> {
-  const table = tables.get(sessionPk) ?? new Map<K, R>();
-  tables.set(sessionPk, table);
+function nested<T, K, R>(tables: Map<T, Map<K, R>>, key: T): Map<K, R> {
+  const table = tables.get(key) ?? new Map<K, R>();
+  tables.set(key, table);
   return table;
 }

@@ -45,10 +45,12 @@ export function sessionTables(t: MemoryTables): SessionTables {
         .filter((row) => row.changeSeq > sinceSeq && (row.isLive || row.lastActivityAt >= activeSince))
         .slice(0, limit),
     countSessions: () => t.sessions.size,
-    sessionPksByLeaf: (leafUuid) =>
-      [...t.sessions.values()].filter((row) => row.leafUuid === leafUuid).map((row) => row.pk),
-    summary: (leafUuid) => t.summaries.get(leafUuid),
-    putSummary: (leafUuid, text) => void t.summaries.set(leafUuid, text),
+    sessionPksByLeaf: (hostId, leafUuid) =>
+      [...t.sessions.values()]
+        .filter((row) => row.hostId === hostId && row.leafUuid === leafUuid)
+        .map((row) => row.pk),
+    summary: (hostId, leafUuid) => t.summaries.get(`${hostId}\0${leafUuid}`),
+    putSummary: (hostId, leafUuid, text) => void t.summaries.set(`${hostId}\0${leafUuid}`, text),
     savedState: (sessionPk) => t.states.get(sessionPk),
     saveState: (sessionPk, state) => void t.states.set(sessionPk, state),
     liveSessionPks: (hostId, activeSince) =>

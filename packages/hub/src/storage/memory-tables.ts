@@ -30,7 +30,7 @@ export interface MemoryTables {
   toolCalls: Map<number, Map<string, ToolCallRow>>;
   blocks: Map<number, BlockRow>;
   sessionBlocks: Map<number, number[]>;
-  usage: Map<string, UsageRow>;
+  usage: Map<string, Map<string, UsageRow>>;
   days: Map<string, DayTotal>;
   live: Map<string, LiveRow>;
   requests: Map<string, RequestRow>;

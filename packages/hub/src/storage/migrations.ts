@@ -138,4 +138,37 @@ create table hook_reports (
 create index hooks_by_host on hook_reports (host_id, at);
 `,
   },
+  {
+    // What a machine says of a message or a title is kept under its name, and chunks keep when they came. All that is
+    // derived is built again: titles and tokens that one machine gave to another's sessions go. Chunks of before came
+    // at the latest when this step ran.
+    version: 5,
+    sql: `
+drop table message_usage;
+create table message_usage (
+  message_id text not null, host_id text not null, record text not null, standing text not null,
+  session_pk integer not null, agent_id text, birth_ms integer not null,
+  session_id text not null, model text not null, at integer, input integer not null,
+  output integer not null, cache_read integer not null, cache_write_5m integer not null,
+  cache_write_1h integer not null, cost_micros integer not null, is_lower_bound integer not null,
+  primary key (message_id, host_id)
+) without rowid;
+
+drop table summaries;
+create table summaries (
+  host_id text not null, leaf_uuid text not null, text text not null,
+  primary key (host_id, leaf_uuid)
+) without rowid;
+
+drop index sessions_by_leaf;
+create index sessions_by_leaf on sessions (host_id, leaf_uuid);
+
+alter table raw_chunks add column received_at integer;
+
+insert into meta (key, value) values ('receivedBefore', cast(strftime('%s', 'now') as integer) * 1000)
+  on conflict (key) do update set value = excluded.value;
+insert into meta (key, value) values ('reindexedTo', 'due')
+  on conflict (key) do update set value = excluded.value;
+`,
+  },
 ];

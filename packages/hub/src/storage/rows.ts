@@ -68,6 +68,8 @@ export interface ChunkRow {
   end: number;
   encoding: 'zstd' | 'gzip' | 'none' | 'skipped';
   payload: Uint8Array;
+  /** The hub's time when it came; null where an older hub took it. */
+  receivedAt: number | null;
 }
 
 /** A small file kept whole. `afterChunk` is its place in the raw log. */
@@ -136,9 +138,19 @@ export interface BlockRow {
   payload: Uint8Array;
 }
 
-/** Tokens of one API message: maxima over every line that carries it, owned by the oldest file. */
+/**
+ * What a machine's message is beside those of others: `first` to bring it, its `own` (others have the same id with other
+ * bytes), or a `copy` of another machine's, which counts nothing.
+ */
+type UsageStanding = 'first' | 'own' | 'copy';
+
+/** Tokens of one API message on one machine: maxima over every line that carries it, owned by its oldest file. */
 export interface UsageRow {
   messageId: string;
+  hostId: string;
+  /** Hash of the record that brought it first, in the file that owns it. */
+  record: string;
+  standing: UsageStanding;
   sessionPk: number;
   agentId: string | null;
   birthMs: number;

@@ -89,8 +89,8 @@ export function fileWrites(sql: Statements): FileWrites {
     },
     addChunk: (row) =>
       sql.run(
-        `insert into raw_chunks (file_pk, generation, payload_start, start_byte, end_byte, encoding, payload)
-         values (?, ?, ?, ?, ?, ?, ?)`,
+        `insert into raw_chunks (file_pk, generation, payload_start, start_byte, end_byte, encoding, payload, received_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?)`,
         row.filePk,
         row.generation,
         row.payloadStart,
@@ -98,6 +98,7 @@ export function fileWrites(sql: Statements): FileWrites {
         row.end,
         row.encoding,
         row.payload,
+        row.receivedAt,
       ),
     chunksAfter: (pk, limit) =>
       sql.all('select * from raw_chunks where pk > ? order by pk limit ?', pk, limit).map(toChunk),

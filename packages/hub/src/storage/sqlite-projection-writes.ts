@@ -22,7 +22,7 @@ const PUT_SESSION = upsert('sessions', {
     'leaf_uuid',
   ],
 });
-const PUT_SUMMARY = upsert('summaries', { key: ['leaf_uuid'], changing: ['text'] });
+const PUT_SUMMARY = upsert('summaries', { key: ['host_id', 'leaf_uuid'], changing: ['text'] });
 const PUT_STATE = upsert('session_states', { key: ['session_pk'], changing: ['state'] });
 const PUT_AGENT = upsert('agents', {
   key: ['session_pk', 'agent_id'],
@@ -35,8 +35,10 @@ const PUT_BLOCK = upsert('blocks', {
   changing: ['last_seq', 'first_at', 'last_at', 'is_sealed', 'payload'],
 });
 const PUT_USAGE = upsert('message_usage', {
-  key: ['message_id'],
+  key: ['message_id', 'host_id'],
   changing: [
+    'record',
+    'standing',
     'session_pk',
     'agent_id',
     'birth_ms',
@@ -112,11 +114,15 @@ export function sessionWrites(sql: Statements): SessionWrites {
           quietSince,
         ),
       ),
-    sessionPksByLeaf: (leafUuid) =>
-      pks(sql.all('select pk from sessions where leaf_uuid = ? order by pk', leafUuid)),
-    summary: (leafUuid) =>
-      sql.get('select text from summaries where leaf_uuid = ?', leafUuid)?.text as string | undefined,
-    putSummary: (leafUuid, text) => void sql.run(PUT_SUMMARY, leafUuid, text),
+    sessionPksByLeaf: (hostId, leafUuid) =>
+      pks(
+        sql.all('select pk from sessions where host_id = ? and leaf_uuid = ? order by pk', hostId, leafUuid),
+      ),
+    summary(hostId, leafUuid) {
+      const row = sql.get('select text from summaries where host_id = ? and leaf_uuid = ?', hostId, leafUuid);
+      return row?.text as string | undefined;
+    },
+    putSummary: (hostId, leafUuid, text) => void sql.run(PUT_SUMMARY, hostId, leafUuid, text),
     savedState: (sessionPk) => {
       const row = sql.get('select state from session_states where session_pk = ?', sessionPk);
       return row?.state as string | undefined;
@@ -162,16 +168,17 @@ export function blockWrites(sql: Statements): Pick<Storage, 'putBlock' | 'delete
 }
 
 /** Writing of tokens and their totals. */
-export function usageWrites(sql: Statements): Pick<Storage, 'usage' | 'putUsage' | 'addDayTotal'> {
+export function usageWrites(sql: Statements): Pick<Storage, 'usages' | 'putUsage' | 'addDayTotal'> {
   return {
-    usage(messageId) {
-      const row = sql.get('select * from message_usage where message_id = ?', messageId);
-      return row && toUsage(row);
-    },
+    usages: (messageId) =>
+      sql.all('select * from message_usage where message_id = ?', messageId).map(toUsage),
     putUsage: (row) =>
       void sql.run(
         PUT_USAGE,
         row.messageId,
+        row.hostId,
+        row.record,
+        row.standing,
         row.sessionPk,
         row.agentId,
         row.birthMs,

@@ -53,7 +53,7 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
     chunkRefs: (filePk) =>
       sql
         .all(
-          `select pk, file_pk, generation, payload_start, start_byte, end_byte, encoding
+          `select pk, file_pk, generation, payload_start, start_byte, end_byte, encoding, received_at
            from raw_chunks where file_pk = ? order by generation, start_byte`,
           filePk,
         )

@@ -73,6 +73,7 @@ export function toChunkRef(row: SqlRow): ChunkRef {
     start: number(row, 'start_byte'),
     end: number(row, 'end_byte'),
     encoding: text(row, 'encoding') as ChunkRow['encoding'],
+    receivedAt: maybeNumber(row, 'received_at'),
   };
 }
 
@@ -152,6 +153,9 @@ export function toBlock(row: SqlRow): BlockRow {
 export function toUsage(row: SqlRow): UsageRow {
   return {
     messageId: text(row, 'message_id'),
+    hostId: text(row, 'host_id'),
+    record: text(row, 'record'),
+    standing: text(row, 'standing') as UsageRow['standing'],
     sessionPk: number(row, 'session_pk'),
     agentId: maybeText(row, 'agent_id'),
     birthMs: number(row, 'birth_ms'),

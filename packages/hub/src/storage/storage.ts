@@ -89,11 +89,11 @@ export interface Storage extends ReadStorage {
   /** Inserts when `pk` is 0; returns the key. */
   putSession(row: SessionRow): number;
   allSessionPks(): number[];
-  /** Sessions whose newest record is this one; a fork has it in common with its original. */
-  sessionPksByLeaf(leafUuid: string): number[];
-  /** Summary that some file gives for the conversation that ends with this record. */
-  summary(leafUuid: string): string | undefined;
-  putSummary(leafUuid: string, text: string): void;
+  /** Sessions of a host whose newest record is this one; a fork has it in common with its original. */
+  sessionPksByLeaf(hostId: string, leafUuid: string): number[];
+  /** Summary that some file of the host gives for the conversation that ends with this record. */
+  summary(hostId: string, leafUuid: string): string | undefined;
+  putSummary(hostId: string, leafUuid: string, text: string): void;
   savedState(sessionPk: number): string | undefined;
   saveState(sessionPk: number, state: string): void;
   putAgent(row: AgentRow): void;
@@ -103,7 +103,8 @@ export interface Storage extends ReadStorage {
   deleteBlock(id: number): void;
   /** Those of its newest two that are not sealed, oldest first. */
   openBlocks(sessionPk: number): BlockRow[];
-  usage(messageId: string): UsageRow | undefined;
+  /** What each host says of a message. */
+  usages(messageId: string): UsageRow[];
   putUsage(row: UsageRow): void;
   addDayTotal(day: string, tokens: number, costMicros: number): void;
   liveOfHost(hostId: string): LiveRow[];

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Archive, ArchiveChange } from '../archive/archive.ts';
 import { describeFiles } from './contract-files.ts';
+import { describeForeign } from './contract-foreign.ts';
 import { describeLive } from './contract-live.ts';
 import { describeReading } from './contract-reading.ts';
 import { describeRequests } from './contract-requests.ts';
@@ -13,6 +14,7 @@ export function describeArchive(name: string, open: OpenArchive): void {
   describeBasics(name, open);
   describeFiles(name, open);
   describeUsage(name, open);
+  describeForeign(name, open);
   describeLive(name, open);
   describeRequests(name, open);
   describeReading(name, open);

@@ -36,6 +36,8 @@ export const entrySchema = z.object({
   ]),
   role: z.enum(['user', 'assistant', 'system']),
   at: z.number().nullable(),
+  /** The record's own time cannot be right: `at` is when the hub got it, or the earliest time there is. */
+  isTimeWrong: z.literal(true).optional(),
   agentId: z.string().nullable(),
   parentUuid: z.string().nullable(),
   messageId: z.string().optional(),

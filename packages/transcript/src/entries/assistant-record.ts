@@ -1,7 +1,7 @@
 import { contentParts } from './content-parts.ts';
 import type { EntryPart } from './entry.ts';
 import { oneLine } from './long-text.ts';
-import { contextTokensOf, readMessageUsage, SYNTHETIC_MODEL } from './message-usage.ts';
+import { contextTokensOf, hasImpossibleUsage, readMessageUsage, SYNTHETIC_MODEL } from './message-usage.ts';
 import { numberOf, objectOf, type RawRecord, stringOf } from './record.ts';
 import type { RecordReading } from './record-reading.ts';
 import type { RecordSignal } from './record-signal.ts';
@@ -14,11 +14,13 @@ export function readAssistantRecord(record: RawRecord, stamp: RecordStamp): Reco
   const message = objectOf(record.message);
   const parts = contentParts(message.content);
   if (record.isApiErrorMessage === true) return readApiFailure(record, parts);
-  const usage = readMessageUsage(record, stamp);
+  const isUsageRefused = hasImpossibleUsage(record);
+  const usage = isUsageRefused ? null : readMessageUsage(record, stamp);
   const signals: RecordSignal[] = [];
   if (usage !== null) {
     signals.push({ type: 'answered', model: usage.model, contextTokens: contextTokensOf(usage) });
   }
+  if (isUsageRefused) signals.push({ type: 'usageRefused' });
   for (const part of parts) addPartSignals(part, signals);
   const stopReason = stringOf(message.stop_reason) ?? undefined;
   signals.push(turnSignal(parts, stopReason));
@@ -31,11 +33,19 @@ export function readAssistantRecord(record: RawRecord, stamp: RecordStamp): Reco
       messageId: stringOf(message.id) ?? undefined,
       model: model === SYNTHETIC_MODEL ? undefined : model,
       stopReason,
-      note: record.isAbortedMidStream === true ? 'interrupted' : undefined,
+      note: noteOf(record.isAbortedMidStream === true, isUsageRefused),
     },
     signals,
     usage,
   };
+}
+
+function noteOf(isInterrupted: boolean, isUsageRefused: boolean): string | undefined {
+  const notes = [
+    isInterrupted ? 'interrupted' : '',
+    isUsageRefused ? 'its token counts cannot be right and are not counted' : '',
+  ].filter(Boolean);
+  return notes.length === 0 ? undefined : notes.join('; ');
 }
 
 function addPartSignals(part: EntryPart, signals: RecordSignal[]): void {

@@ -55,6 +55,8 @@ export interface EntryDraft {
   role: EntryRole;
   /** Milliseconds since the epoch, from the record; for a record without a time, of the record before it. */
   at: number | null;
+  /** The record's own time cannot be right: `at` is when the hub got it, or the earliest time there is. */
+  isTimeWrong?: true | undefined;
   /** Sub-agent that wrote it; null for the main thread. */
   agentId: string | null;
   parentUuid: string | null;

@@ -8,7 +8,10 @@ export const SYNTHETIC_MODEL = '<synthetic>';
 /** Clients up to 2.1.42 wrote the usage of `message_start`, whose output count is a handful at most. */
 const MAX_START_OUTPUT = 8;
 
-/** What an assistant line says of its API message's tokens; null when it says nothing. */
+/** No message has as many: the largest windows hold a million tokens, and a message reads them some ten times. */
+const MAX_TOKENS = 100_000_000;
+
+/** What an assistant line says of its API message's tokens; null when it says nothing. See `hasImpossibleUsage`. */
 export function readMessageUsage(record: RawRecord, stamp: RecordStamp): MessageUsage | null {
   const message = objectOf(record.message);
   const model = idOf(message.model);
@@ -37,11 +40,29 @@ export function readMessageUsage(record: RawRecord, stamp: RecordStamp): Message
   };
 }
 
+/** Whether a line counts tokens in numbers that are none: fractions, negative or endless ones. */
+export function hasImpossibleUsage(record: RawRecord): boolean {
+  const usage = objectOf(objectOf(record.message).usage);
+  const written = objectOf(usage.cache_creation);
+  return [
+    usage.input_tokens,
+    usage.output_tokens,
+    usage.cache_read_input_tokens,
+    usage.cache_creation_input_tokens,
+    written.ephemeral_1h_input_tokens,
+    written.ephemeral_5m_input_tokens,
+  ].some((value) => typeof value === 'number' && !isTokenCount(value));
+}
+
+function isTokenCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= MAX_TOKENS;
+}
+
 /** Tokens in the context window that this answer saw. */
 export function contextTokensOf(usage: MessageUsage): number {
   return usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
 }
 
 function count(value: unknown): number {
-  return Math.max(0, numberOf(value) ?? 0);
+  return numberOf(value) ?? 0;
 }

@@ -7,6 +7,7 @@ import { decodeLine, isBlank, isSkippable, rawText } from './line-bytes.ts';
 import { lineHash } from './line-hash.ts';
 import { cutText } from './long-text.ts';
 import { readMetadataRecord } from './metadata-record.ts';
+import { wrongTimeWords } from './plausible-time.ts';
 import { readProgressRecord } from './progress-record.ts';
 import { isRecord, type RawRecord, stringOf } from './record.ts';
 import { type EntryBody, NOTHING_READ, type RecordReading } from './record-reading.ts';
@@ -27,8 +28,11 @@ export interface ParsedLine {
   usage: MessageUsage | null;
 }
 
-/** Reads one line. Never throws: what is not JSON is `malformed`, what is not known is `unknown`. */
-export function parseLine(line: SourceLine): ParsedLine {
+/**
+ * Reads one line. Never throws: what is not JSON is `malformed`, what is not known is `unknown`. With `receivedAt`, times are
+ * held within what can be.
+ */
+export function parseLine(line: SourceLine, receivedAt: number | null = null): ParsedLine {
   if (isBlank(line.bytes)) return plain('blank', '');
   const skipped = isSkippable(line.bytes);
   if (skipped !== null) return plain('known', skipped);
@@ -39,14 +43,14 @@ export function parseLine(line: SourceLine): ParsedLine {
     return malformed(line, error instanceof Error ? error.message : String(error));
   }
   if (!isRecord(value)) return malformed(line, 'not a JSON object');
-  return parseRecord(line, value);
+  return parseRecord(line, value, receivedAt);
 }
 
 /** Types whose records can be unknown only by their form. */
 const FAMILIES: ReadonlySet<string> = new Set(['user', 'assistant', 'system', 'attachment', 'progress']);
 
-function parseRecord(line: SourceLine, record: RawRecord): ParsedLine {
-  const stamp = readStamp(record);
+function parseRecord(line: SourceLine, record: RawRecord, receivedAt: number | null): ParsedLine {
+  const stamp = readStamp(record, receivedAt);
   const type = stringOf(record.type) ?? '';
   const reading = readRecord(type, record, stamp);
   const isUnknown = reading === null || reading.isUnknown === true;
@@ -99,7 +103,15 @@ function draftOf(body: EntryBody, stamp: RecordStamp, line: SourceLine, isUnknow
   if (body.stopReason !== undefined) draft.stopReason = body.stopReason;
   if (body.note !== undefined) draft.note = body.note;
   if (isUnknown) draft.offset = line.offset;
+  if (stamp.wrongAt !== null) {
+    draft.isTimeWrong = true;
+    draft.note = joinNotes(draft.note, wrongTimeWords(stamp.wrongAt));
+  }
   return draft;
+}
+
+function joinNotes(note: string | undefined, more: string): string {
+  return note === undefined ? more : `${note}; ${more}`;
 }
 
 function unknownBody(type: string, bytes: Uint8Array): EntryBody {

@@ -39,6 +39,8 @@ export type RecordSignal =
   /** `isMidway`: a running message or tool was broken off, not a question refused (2.1.197 and later say so). */
   | { type: 'interrupted'; isMidway: boolean }
   | { type: 'compacted' }
+  /** Its token counts cannot be: what is counted of the session is less than it spent. */
+  | { type: 'usageRefused' }
   | { type: 'answered'; model: string; contextTokens: number }
   | { type: 'toolUsed'; id: string; name: string; input: unknown }
   | { type: 'toolAnswered'; outcome: ToolOutcome }

@@ -1,3 +1,4 @@
+import { isPlausibleTime, plausibleTime } from './plausible-time.ts';
 import { idOf, type RawRecord, timeOf } from './record.ts';
 
 /** What chained records say about where, when and by which client they were written. */
@@ -5,6 +6,8 @@ export interface RecordStamp {
   uuid: string | null;
   parentUuid: string | null;
   at: number | null;
+  /** The record's own time where it cannot be right; `at` is then within what can be. */
+  wrongAt: number | null;
   isSidechain: boolean;
   agentId: string | null;
   sessionId: string | null;
@@ -14,12 +17,18 @@ export interface RecordStamp {
   entrypoint: string | null;
 }
 
-/** Reads the common fields; each is null when missing or of another type. */
-export function readStamp(record: RawRecord): RecordStamp {
+/**
+ * Reads the common fields; each is null when missing or of another type. `receivedAt` is when the record came from its
+ * machine; without it any time is believed.
+ */
+export function readStamp(record: RawRecord, receivedAt: number | null): RecordStamp {
+  const told = timeOf(record.timestamp);
+  const isWrong = told !== null && receivedAt !== null && !isPlausibleTime(told, receivedAt);
   return {
     uuid: idOf(record.uuid),
     parentUuid: idOf(record.parentUuid) ?? idOf(record.logicalParentUuid),
-    at: timeOf(record.timestamp),
+    at: told === null || receivedAt === null ? told : plausibleTime(told, receivedAt),
+    wrongAt: isWrong ? told : null,
     isSidechain: record.isSidechain === true,
     agentId: idOf(record.agentId),
     sessionId: idOf(record.sessionId),

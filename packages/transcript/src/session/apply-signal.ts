@@ -75,6 +75,9 @@ export function applySignal(signal: RecordSignal, context: SignalContext): void 
       session.contextTokens = 0;
       context.alerts.contextRead(0, context.at);
       return;
+    case 'usageRefused':
+      session.usageIsLowerBound = true;
+      return;
     case 'answered':
       applyAnswer(signal.model, signal.contextTokens, context);
       return;

@@ -95,7 +95,7 @@ type AssignSeq = (draft: EntryDraft) => number | null;
 
 function applyLine(parts: Parts, line: SourceLine, origin: LineOrigin, assignSeq: AssignSeq): LineEffect {
   const { session, agents, calls, early, alerts } = parts;
-  const parsed = parseLine(line);
+  const parsed = parseLine(line, origin.receivedAt ?? null);
   const { stamp } = parsed;
   const agentId = agentOf(parts, origin, stamp);
   const { seq, isReplay } = place(parts, parsed, agentId, assignSeq);

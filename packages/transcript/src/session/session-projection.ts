@@ -13,6 +13,8 @@ export interface SourceLine {
 /** Which file a line comes from. `agentId` null: the main transcript. */
 export interface LineOrigin {
   agentId: string | null;
+  /** When the hub got it: what it says of time is held within what can have been then. Left out, any time is believed. */
+  receivedAt?: number | undefined;
 }
 
 /** What one line means. Bookkeeping lines have no entry. */
