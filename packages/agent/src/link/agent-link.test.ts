@@ -20,7 +20,12 @@ describe('link', () => {
     world.startAgent();
     await world.settle();
     const dir = world.at('state');
-    expect(readdirSync(dir).sort()).toEqual(['grants.json', 'identity.backup.json', 'identity.json']);
+    expect(readdirSync(dir).sort()).toEqual([
+      'files.json',
+      'grants.json',
+      'identity.backup.json',
+      'identity.json',
+    ]);
     expect(statSync(join(dir, 'identity.json')).mode & 0o777).toBe(0o600);
     const stored = JSON.parse(readFileSync(join(dir, 'identity.json'), 'utf8')) as Record<string, unknown>;
     expect(stored).toMatchObject({
