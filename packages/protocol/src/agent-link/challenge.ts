@@ -1,12 +1,12 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 
 /** The hub's answer to `hello`: its own key and nonce, and its signature over `handshakeTranscript('hub', ...)`. */
 export const challengeSchema = z.object({
   type: z.literal('challenge'),
-  protocol: z.number().int(),
-  hubPublicKey: z.string().max(64),
-  nonce: z.string().max(64),
-  signature: z.string().max(128),
+  protocol: z.whole(0, 65_535),
+  hubPublicKey: z.text(64),
+  nonce: z.text(64),
+  signature: z.text(128),
   /** The hub does not know this key: `proof` must carry a join secret. */
   mustJoin: z.boolean(),
 });

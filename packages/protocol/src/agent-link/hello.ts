@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 import { hostFactsSchema } from '../views/host-view.ts';
 
 /**
@@ -8,17 +8,17 @@ import { hostFactsSchema } from '../views/host-view.ts';
  */
 export const helloSchema = z.object({
   type: z.literal('hello'),
-  protocol: z.number().int(),
-  agentVersion: z.string().max(64),
+  protocol: z.whole(0, 65_535),
+  agentVersion: z.text(64),
   /** Raw ed25519 public key, base64url. It is the agent's identity. */
-  publicKey: z.string().max(64),
+  publicKey: z.text(64),
   /** 32 random bytes, base64url. */
-  nonce: z.string().max(64),
-  name: z.string().min(1).max(128),
+  nonce: z.text(64),
+  name: z.text(128).min(1),
   /** Hash over what tells two machines apart although a disk copy gave them one key. */
-  machine: z.string().max(128),
+  machine: z.text(128),
   /** Random per process start. */
-  runId: z.string().max(64),
+  runId: z.text(64),
   facts: hostFactsSchema,
 });
 

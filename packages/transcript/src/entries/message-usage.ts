@@ -8,6 +8,9 @@ export const SYNTHETIC_MODEL = '<synthetic>';
 /** Clients up to 2.1.42 wrote the usage of `message_start`, whose output count is a handful at most. */
 const MAX_START_OUTPUT = 8;
 
+/** Many times what any model takes: a broken count must not drown every total. */
+const MAX_TOKENS = 1e9;
+
 /** What an assistant line says of its API message's tokens; null when it says nothing. */
 export function readMessageUsage(record: RawRecord, stamp: RecordStamp): MessageUsage | null {
   const message = objectOf(record.message);
@@ -43,5 +46,5 @@ export function contextTokensOf(usage: MessageUsage): number {
 }
 
 function count(value: unknown): number {
-  return Math.max(0, numberOf(value) ?? 0);
+  return Math.min(Math.max(0, numberOf(value) ?? 0), MAX_TOKENS);
 }
