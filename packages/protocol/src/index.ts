@@ -35,6 +35,7 @@ export * from './live-link/live-down.ts';
 export * from './live-link/live-up.ts';
 export * from './live-link/session-topic.ts';
 export * from './orrery-error.ts';
+export * from './parse-wire-json.ts';
 export * from './protocol-version.ts';
 export * from './views/agent-view.ts';
 export * from './views/entry.ts';

@@ -5,6 +5,7 @@ import {
   type Hello,
   OrreryError,
   type Proof,
+  parseWireJson,
   type Welcome,
 } from '@orrery/protocol';
 import { WebSocket } from 'ws';
@@ -117,12 +118,7 @@ function createConnection(
 
 /** Null for a kind of message that this version does not know: a newer hub may send one. */
 function parseDown(text: string): AgentDown | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new OrreryError('invalid', 'The hub sent something that is not JSON.', { cause });
-  }
+  const json = parseWireJson(text);
   const parsed = agentDownSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const isKnownType = agentDownSchema.options.some((option) => option.shape.type.value === typeOf(json));

@@ -108,7 +108,8 @@ function readLines(
     const chunk = scratch.subarray(0, Math.min(available, limits.batchBytes));
     const bytesRead = readFully(fd, chunk, from.offset);
     const length = chunk.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
-    if (length > 0) return makeBatch(fd, stats, from, firstLines(chunk.subarray(0, length), limits.batchLines));
+    if (length > 0)
+      return makeBatch(fd, stats, from, firstLines(chunk.subarray(0, length), limits.batchLines));
     if (bytesRead < limits.batchBytes) return idle(from.offset + bytesRead);
   }
 
@@ -119,7 +120,8 @@ function readLines(
   if (end - from.offset > limits.maxLineBytes) return makeSkip(fd, stats, from, end);
   const line = Buffer.allocUnsafe(end - from.offset);
   // Rewritten since it was searched: whole lines are there now.
-  const isWhole = readFully(fd, line, from.offset) === line.length && line.indexOf(NEWLINE) === line.length - 1;
+  const isWhole =
+    readFully(fd, line, from.offset) === line.length && line.indexOf(NEWLINE) === line.length - 1;
   if (!isWhole) return { kind: 'changing' };
   return makeBatch(fd, stats, from, line);
 }

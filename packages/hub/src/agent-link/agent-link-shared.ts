@@ -19,6 +19,12 @@ export interface AgentLinkLimits {
   windowBytes: number;
   /** Payload bytes of all agents that may wait for the archive. */
   maxQueueBytes: number;
+  /** The same as work: raw bytes of lines, and rows that messages write. Of all agents, and of one. */
+  maxQueueRawBytes: number;
+  maxAgentRawBytes: number;
+  /** Points of one agent's messages a second, and at once: a batch is one point, a text message ten. */
+  pointsPerSecond: number;
+  pointsBurst: number;
   /** hello to welcome. */
   handshakeMs: number;
   /** Between pings; twice that without a sign of life is the end. */
@@ -31,6 +37,11 @@ export interface AgentLinkLimits {
 export const defaultAgentLinkLimits: AgentLinkLimits = {
   windowBytes: 8 * 1024 * 1024,
   maxQueueBytes: 32 * 1024 * 1024,
+  maxQueueRawBytes: 128 * 1024 * 1024,
+  maxAgentRawBytes: 16 * 1024 * 1024,
+  // A busy machine sends some hundred batches a second, and one that joins a thousand documents at once.
+  pointsPerSecond: 4_000,
+  pointsBurst: 40_000,
   handshakeMs: 10_000,
   heartbeatMs: 5_000,
   probeMs: 2_000,

@@ -238,3 +238,60 @@ describe('malformed frames of an agent', () => {
     await expect(openSocket(`${hub.url}/agent`)).rejects.toThrow('refused: 429');
   });
 });
+
+describe('what an agent may send', () => {
+  it('[AG16] a batch that claims more than a line may have ends the link before anything is unpacked', async () => {
+    const { archive, agent } = await linked();
+    agent.socket.send(batchOf('{}\n', { encoding: 'zstd', end: 4 * 1024 * 1024 * 1024 }));
+    expect(await agent.next()).toMatchObject({ type: 'error', kind: 'tooLarge' });
+    expect(archive.commits).toEqual([]);
+  });
+
+  it('[AG16] text messages hold their sender like batches: reports are not read faster than they are written', async () => {
+    const { archive, agent } = await linked({ agentLimits: { maxAgentRawBytes: 200_000 } });
+    let most = 0;
+    let underWay = 0;
+    const open: (() => void)[] = [];
+    archive.applyHookReports = () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      return new Promise((resolve) => {
+        open.push(() => {
+          underWay -= 1;
+          resolve();
+        });
+      });
+    };
+    const reports = Array.from({ length: 200 }, () => hookReport({ reason: 'x'.repeat(256) }));
+    for (let index = 0; index < 60; index += 1) agent.send({ type: 'hookReports', reports });
+    let done = 0;
+    while (done < 60) {
+      const release = open.shift();
+      if (release) {
+        release();
+        done += 1;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    // The first one fills the limit; what one read of the socket held comes with it.
+    expect(most).toBeLessThan(6);
+  });
+
+  it('[AG17] an agent that floods is slowed down, and all of it arrives', async () => {
+    const { archive, agent } = await linked({ agentLimits: { pointsPerSecond: 2_000, pointsBurst: 100 } });
+    for (let index = 0; index < 100; index += 1) {
+      agent.send({ type: 'hookReports', reports: [hookReport({ at: index })] });
+    }
+    await eventually(() => archive.hookReports.length).toBe(100);
+  });
+
+  it('[AG5] a message that is nested too deeply ends the link in words', async () => {
+    const { agent } = await linked();
+    agent.socket.send(`{"type":"liveSessions","running":${'['.repeat(100_000)}`);
+    expect(await agent.next()).toMatchObject({
+      type: 'error',
+      kind: 'invalid',
+      message: expect.stringContaining('nested'),
+    });
+  });
+});

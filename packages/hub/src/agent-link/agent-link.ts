@@ -17,7 +17,14 @@ export interface AgentLink {
 /** An agent link over an archive. */
 export function createAgentLink(options: Omit<AgentLinkShared, 'roster' | 'gate'>): AgentLink {
   const { limits, counters } = options;
-  const gate = createIngestGate({ maxBytes: limits.maxQueueBytes, counters });
+  const gate = createIngestGate({
+    limits: {
+      heldBytes: limits.maxQueueBytes,
+      workBytes: limits.maxQueueRawBytes,
+      senderWorkBytes: limits.maxAgentRawBytes,
+    },
+    counters,
+  });
   const shared: AgentLinkShared = { ...options, roster: createAgentRoster(), gate };
   const open = new Map<WebSocket, Promise<void>>();
   return {

@@ -1,12 +1,18 @@
-import { type AgentDown, decodeBatchFrame, type HostStatus, OrreryError } from '@orrery/protocol';
+import { type AgentDown, decodeBatchFrame, type HostStatus } from '@orrery/protocol';
 import type { WebSocket } from 'ws';
 import type { HostLink } from '../archive/archive.ts';
+import { scheduleTimer } from '../archive/schedule-timer.ts';
 import type { CommandPort } from '../control/agent-commands.ts';
+import { checkBatchHeader, rawBytesOf } from '../ingest/check-batch.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
 import { takeReport } from './agent-reports.ts';
 import type { LinkedAgent } from './agent-roster.ts';
-import { parseAgentText } from './agent-text.ts';
+import { byteLengthOf, parseAgentText } from './agent-text.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { createLiveReportQueue } from './live-report-queue.ts';
+import { messageLoad } from './message-load.ts';
+import { createMessageRate } from './message-rate.ts';
+import { createSocketHold } from './socket-hold.ts';
 
 /** One agent that is in: takes its batches, documents and reports. */
 export interface AgentSession extends LinkedAgent {
@@ -34,6 +40,12 @@ interface AgentSessionOptions {
 /** A round trip is told on when it moved by this part, so that a quiet fleet writes nothing. */
 const ROUND_TRIP_STEP = 0.25;
 
+/** What a batch of no bytes costs: a transaction and its answer. */
+const BATCH_WORK_BYTES = 1024;
+
+const BATCH_POINTS = 1;
+const TEXT_POINTS = 10;
+
 /** Manifest pages wait while this much is unsent. */
 const MANIFEST_BUFFER_BYTES = 4 * 1024 * 1024;
 
@@ -56,7 +68,18 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     archive.setHostLink(hostId, link).catch((error: unknown) => {
       logger.error('host state not stored', { hostId, error: String(error) });
     });
-  const onStatus = (status: HostStatus) => track(setLink({ isConnected: true, status }));
+  const onStatus = (status: HostStatus) => setLink({ isConnected: true, status });
+  const liveReports = createLiveReportQueue((change) => archive.applyLiveSessions(hostId, change));
+  const hold = createSocketHold(socket);
+  const lane = gate.open(hold.reason());
+  const rate = createMessageRate(
+    { perSecond: limits.pointsPerSecond, burst: limits.pointsBurst },
+    hold.reason(),
+    { now: () => performance.now(), schedule: scheduleTimer },
+    () => {
+      counters.agentsSlowed += 1;
+    },
+  );
   let reportedMs = Number.NaN;
   let closeReason = 'connection lost';
   let hasEnded = false;
@@ -81,21 +104,14 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
 
   const commit = async (frame: Uint8Array): Promise<void> => {
     const { header, payload } = decodeBatchFrame(frame);
-    if (header.end <= header.start || (header.encoding === 'skipped' && payload.length > 0)) {
-      throw new OrreryError('invalid', 'The range or the payload of a batch makes no sense.');
-    }
-    // Before the await: afterwards the payload belongs to the writer thread and has no length here.
-    const bytes = payload.length;
-    counters.batchBytes += bytes;
-    gate.enter(bytes, socket);
-    try {
-      const ack = await archive.commitBatch(hostId, header, payload);
-      if (ack.outcome === 'committed') counters.batchesCommitted += 1;
-      else counters.batchesRefused += 1;
-      sendTo(socket, ack);
-    } finally {
-      gate.leave(bytes);
-    }
+    checkBatchHeader(header, payload.length);
+    // Read now: afterwards the payload belongs to the writer thread and has no length here.
+    const load = { heldBytes: payload.length, workBytes: rawBytesOf(header) + BATCH_WORK_BYTES };
+    counters.batchBytes += payload.length;
+    const ack = await lane.run(load, () => archive.commitBatch(hostId, header, payload));
+    if (ack.outcome === 'committed') counters.batchesCommitted += 1;
+    else counters.batchesRefused += 1;
+    sendTo(socket, ack);
   };
 
   const session: AgentSession = {
@@ -116,15 +132,19 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
       return sendManifest(socket, archive.manifest(hostId));
     },
     receive: (data, isBinary) => {
+      rate.take(isBinary ? BATCH_POINTS : TEXT_POINTS);
       if (isBinary) return track(commit(new Uint8Array(data as ArrayBuffer)));
-      takeReport(parseAgentText(data), { port, shared, track, onStatus });
+      const message = parseAgentText(data);
+      const load = messageLoad(message, byteLengthOf(data));
+      track(lane.run(load, async () => takeReport(message, { port, shared, liveReports, onStatus })));
     },
     end: async () => {
       if (hasEnded) return;
       hasEnded = true;
       commands.leave(port);
       heartbeat.stop();
-      gate.forget(socket);
+      lane.close();
+      rate.close();
       counters.agentsConnected -= 1;
       await Promise.allSettled(pending);
       // A superseded connection says nothing about the host: its successor does.

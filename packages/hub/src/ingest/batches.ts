@@ -1,6 +1,7 @@
 import type { Ack, BatchHeader, Document } from '@orrery/protocol';
-import { classifyPath, sessionIdOf } from '@orrery/transcript';
+import { classifyPath, jsonExcess, sessionIdOf } from '@orrery/transcript';
 import type { ChunkRow, FileRow } from '../storage/rows.ts';
+import { checkBatchHeader, checkLines } from './check-batch.ts';
 import { decideCommit } from './commit-rule.ts';
 import { endBatch } from './flush-session.ts';
 import { chunkLines, verifiedLines } from './inflate-payload.ts';
@@ -48,8 +49,10 @@ export function commitBatches(units: Units, batches: readonly HostBatch[]): Prom
 }
 
 function commitInto(unit: UnitOfWork, batch: HostBatch): Ack {
+  checkBatchHeader(batch.header, batch.payload.length);
   const lines = verifiedLines(batch.header, batch.payload);
   try {
+    if (lines !== null) checkLines(lines);
     return commitLines(unit, batch, lines);
   } finally {
     if (lines !== null && lines.buffer !== batch.payload.buffer) releaseMemory(lines);
@@ -187,6 +190,7 @@ export function projectDocument(
 }
 
 function parseJson(text: string): unknown {
+  if (jsonExcess(text) !== null) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -7,6 +7,13 @@ export interface Counters {
   batchBytes: number;
   /** Payload bytes taken from agents and not committed yet. */
   ingestQueueBytes: number;
+  /** The same as work: raw bytes of lines, and what rows of messages cost; and how many batches and messages. */
+  ingestQueueRawBytes: number;
+  ingestQueueItems: number;
+  /** Agents that are not read, because they or all have too much waiting. */
+  agentsHeld: number;
+  /** Times that an agent was faster than it may be. */
+  agentsSlowed: number;
   /** Commands to agents, and those that nobody answered. */
   commandsSent: number;
   commandsUnanswered: number;
@@ -31,6 +38,10 @@ export function createCounters(): Counters {
     batchesRefused: 0,
     batchBytes: 0,
     ingestQueueBytes: 0,
+    ingestQueueRawBytes: 0,
+    ingestQueueItems: 0,
+    agentsHeld: 0,
+    agentsSlowed: 0,
     commandsSent: 0,
     commandsUnanswered: 0,
     permissionRequestsOpen: 0,

@@ -65,7 +65,14 @@ export function hostWrites(sql: Statements): Pick<Storage, 'setMeta' | 'putHost'
 
 type FileWrites = Pick<
   Storage,
-  'putFile' | 'addChunk' | 'chunksAfter' | 'countChunks' | 'lastChunkPk' | 'putDocument' | 'allDocuments' | 'documentContent'
+  | 'putFile'
+  | 'addChunk'
+  | 'chunksAfter'
+  | 'countChunks'
+  | 'lastChunkPk'
+  | 'putDocument'
+  | 'allDocuments'
+  | 'documentContent'
 >;
 
 /** Writing of the raw log. */

@@ -1,6 +1,6 @@
 import * as z from '../bounded.ts';
-import { MAX_LABEL_CHARS, MAX_PROBLEMS } from '../wire-limits.ts';
 import { hooksStateSchema, hostMetricsSchema } from '../views/host-view.ts';
+import { MAX_LABEL_CHARS, MAX_PROBLEMS } from '../wire-limits.ts';
 
 /** How the agent and its machine do; sent on change, at most once a second. */
 export const hostStatusSchema = z.object({

@@ -1,5 +1,12 @@
 import * as z from '../bounded.ts';
-import { MAX_GONE_SESSIONS, MAX_ID_CHARS, MAX_LABEL_CHARS, MAX_LIVE_SESSIONS, MAX_PATH_CHARS, MAX_PID } from '../wire-limits.ts';
+import {
+  MAX_GONE_SESSIONS,
+  MAX_ID_CHARS,
+  MAX_LABEL_CHARS,
+  MAX_LIVE_SESSIONS,
+  MAX_PATH_CHARS,
+  MAX_PID,
+} from '../wire-limits.ts';
 
 /** One running client, with pid, start time and pid namespace checked on the host. */
 export const liveSessionSchema = z.object({

@@ -27,16 +27,16 @@ export const permissionRequestsSchema = z.object({
   isFull: z.boolean(),
   open: z.list(heldRequestSchema, 256),
   closed: z.list(
-      z.object({
-        id: z.text(64),
-        /**
-         * `answered`: by `decidePermission`. `elsewhere`: at the keyboard, as hooks or the registry tell.
-         * `expired`: nobody answered in time. `gone`: the client hung up or ended.
-         */
-        why: z.enum(['answered', 'elsewhere', 'expired', 'gone']),
-      }),
-      1024,
-    ),
+    z.object({
+      id: z.text(64),
+      /**
+       * `answered`: by `decidePermission`. `elsewhere`: at the keyboard, as hooks or the registry tell.
+       * `expired`: nobody answered in time. `gone`: the client hung up or ended.
+       */
+      why: z.enum(['answered', 'elsewhere', 'expired', 'gone']),
+    }),
+    1024,
+  ),
 });
 
 export type HeldRequest = z.infer<typeof heldRequestSchema>;

@@ -4,8 +4,7 @@ import * as z from '../bounded.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 
-const whole = (least: number, most: number, usual: number) =>
-  z.whole(least, most).default(usual);
+const whole = (least: number, most: number, usual: number) => z.whole(least, most).default(usual);
 const usual = DEFAULT_THRESHOLDS;
 
 /** When alerts begin: `GET` and `PUT /api/settings/alerts`. What is not given is as shipped. */

@@ -16,6 +16,9 @@ export const closeViewSchema = z.object({
 });
 
 /** All closes that go on or have just ended: the whole list, on connecting and with every change. */
-export const closesSchema = z.object({ type: z.literal('closes'), closes: z.list(closeViewSchema, MAX_ROWS) });
+export const closesSchema = z.object({
+  type: z.literal('closes'),
+  closes: z.list(closeViewSchema, MAX_ROWS),
+});
 
 export type CloseView = z.infer<typeof closeViewSchema>;

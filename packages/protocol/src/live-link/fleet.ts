@@ -1,7 +1,7 @@
 import * as z from '../bounded.ts';
-import { MAX_ROWS } from '../wire-limits.ts';
 import { hostViewSchema } from '../views/host-view.ts';
 import { sessionSummarySchema } from '../views/session-summary.ts';
+import { MAX_ROWS } from '../wire-limits.ts';
 
 /** Numbers of the board that cannot be derived from the sessions in view. Days are the hub's local days. */
 export const fleetTotalsSchema = z.object({

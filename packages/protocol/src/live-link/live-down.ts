@@ -1,6 +1,6 @@
 import * as z from '../bounded.ts';
-import { MAX_ID_CHARS } from '../wire-limits.ts';
 import { errorBodySchema } from '../error-kind.ts';
+import { MAX_ID_CHARS } from '../wire-limits.ts';
 import { closesSchema } from './closes.ts';
 import { fleetDeltaSchema, fleetSnapshotSchema } from './fleet.ts';
 import { sessionDeltaSchema, sessionSnapshotSchema } from './session-topic.ts';

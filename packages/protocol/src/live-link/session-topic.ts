@@ -1,9 +1,9 @@
 import * as z from '../bounded.ts';
-import { MAX_ROWS } from '../wire-limits.ts';
 import { agentViewSchema } from '../views/agent-view.ts';
 import { entrySchema } from '../views/entry.ts';
 import { sessionSummarySchema } from '../views/session-summary.ts';
 import { toolCallViewSchema } from '../views/tool-call-view.ts';
+import { MAX_ROWS } from '../wire-limits.ts';
 
 /** One session as of `seq`: all agents, the newest tool calls and the newest entries, oldest first. */
 export const sessionSnapshotSchema = z.object({

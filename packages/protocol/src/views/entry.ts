@@ -9,7 +9,12 @@ const truncatedFrom = z.count().optional();
 const entryPartSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: words, truncatedFrom }),
   z.object({ type: z.literal('thinking'), text: words, truncatedFrom }),
-  z.object({ type: z.literal('toolUse'), id: z.text(MAX_ID_CHARS), name: z.text(MAX_LABEL_CHARS), input: z.json(2 * MAX_LINE_BYTES) }),
+  z.object({
+    type: z.literal('toolUse'),
+    id: z.text(MAX_ID_CHARS),
+    name: z.text(MAX_LABEL_CHARS),
+    input: z.json(2 * MAX_LINE_BYTES),
+  }),
   z.object({
     type: z.literal('toolResult'),
     toolUseId: z.text(MAX_ID_CHARS),

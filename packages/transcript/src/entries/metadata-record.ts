@@ -103,8 +103,7 @@ function addSummary(record: RawRecord, signals: RecordSignal[]): void {
 }
 
 function addOrigin(record: RawRecord, signals: RecordSignal[]): void {
-  const sessionId =
-    idOf(record.derivedFrom) ?? idOf(record.parentSessionId) ?? idOf(record.fromSessionId);
+  const sessionId = idOf(record.derivedFrom) ?? idOf(record.parentSessionId) ?? idOf(record.fromSessionId);
   if (sessionId) signals.push({ type: 'derivedFrom', sessionId });
 }
 

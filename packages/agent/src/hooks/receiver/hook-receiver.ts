@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { jsonExcess } from '@orrery/transcript';
 import type { HookTarget } from '../settings/hook-entries.ts';
 import { checkRequest } from './check-request.ts';
 import { type HookPayload, hookPayloadSchema } from './hook-payload.ts';
@@ -140,8 +141,10 @@ function createCall(response: ServerResponse): HookCall {
 }
 
 function parseJson(body: Buffer): unknown {
+  const text = body.toString('utf8');
+  if (jsonExcess(text) !== null) return undefined;
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
