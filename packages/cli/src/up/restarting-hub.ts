@@ -55,7 +55,7 @@ export async function startRestartingHub(options: RestartingHubOptions): Promise
     // A thread that dies during the start makes the start fail: nothing more is to be done about it.
     let isUp = false;
     const onFatal = (cause: unknown) => {
-      if (!isUp || isClosed || restarting) return;
+      if (!isUp || isClosed || restarting !== null) return;
       if (monotonicMs() - startedAt > HEALTHY_MS) delayMs = FIRST_DELAY_MS;
       restarting = restart(cause).finally(() => {
         restarting = null;

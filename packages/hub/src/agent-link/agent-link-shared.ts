@@ -25,6 +25,8 @@ export interface AgentLinkLimits {
   /** Points of one agent's messages a second, and at once: a batch is one point, a text message ten. */
   pointsPerSecond: number;
   pointsBurst: number;
+  /** Answers that an agent has not read; with more its link is cut. A page of the manifest is some megabytes. */
+  maxUnsentBytes: number;
   /** hello to welcome. */
   handshakeMs: number;
   /** Between pings; twice that without a sign of life is the end. */
@@ -42,6 +44,7 @@ export const defaultAgentLinkLimits: AgentLinkLimits = {
   // A busy machine sends some hundred batches a second, and one that joins a thousand documents at once.
   pointsPerSecond: 4_000,
   pointsBurst: 40_000,
+  maxUnsentBytes: 32 * 1024 * 1024,
   handshakeMs: 10_000,
   heartbeatMs: 5_000,
   probeMs: 2_000,

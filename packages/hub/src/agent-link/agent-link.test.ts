@@ -295,3 +295,47 @@ describe('what an agent may send', () => {
     });
   });
 });
+
+describe('what /metrics say of the queues', () => {
+  const read = async ({ hub, call }: Awaited<ReturnType<typeof linked>>) => {
+    const { key } = hub.createApiKey({ role: 'admin', name: 'metrics' });
+    const text = await (await call('GET', '/metrics', { key })).text();
+    return (name: string) => Number(new RegExp(`^orrery_${name} (.*)$`, 'm').exec(text)?.[1]);
+  };
+
+  it('[MT1] bytes and items of all that agents sent and the archive has not, held agents included', async () => {
+    const world = await linked({ agentLimits: { maxAgentRawBytes: 100_000 } });
+    const { archive, agent } = world;
+    const open: (() => void)[] = [];
+    archive.onCommit = () => new Promise((resolve) => open.push(resolve));
+    const line = `${JSON.stringify({ text: 'x'.repeat(60_000) })}\n`;
+    agent.socket.send(batchOf(line, { path: 'a.jsonl' }));
+    await eventually(() => open.length).toBe(1);
+    let metric = await read(world);
+    expect(metric('ingest_queue_bytes')).toBe(line.length);
+    expect(metric('ingest_queue_raw_bytes')).toBeGreaterThanOrEqual(line.length);
+    expect([metric('ingest_queue_items'), metric('agents_held')]).toEqual([1, 0]);
+    agent.socket.send(batchOf(line, { path: 'b.jsonl' }));
+    await eventually(() => open.length).toBe(2);
+    metric = await read(world);
+    expect([metric('ingest_queue_items'), metric('agents_held')]).toEqual([2, 1]);
+    for (const release of open.splice(0)) release();
+    await agent.nextOf('ack');
+    await agent.nextOf('ack');
+    metric = await read(world);
+    for (const name of ['ingest_queue_bytes', 'ingest_queue_raw_bytes', 'ingest_queue_items', 'agents_held']) {
+      expect(metric(name), name).toBe(0);
+    }
+  });
+
+  it('[AG19] an agent that reads none of its answers is cut, instead of filling the memory of the hub', async () => {
+    const { agent, archive } = await linked({ agentLimits: { maxUnsentBytes: 200_000 } });
+    agent.socket.pause();
+    const path = `${'p/'.repeat(2_000)}s.jsonl`;
+    for (let index = 0; index < 4_000; index += 1) agent.socket.send(batchOf('{}\n', { path, root: path }));
+    await eventually(() => archive.links.at(-1)?.link).toMatchObject({
+      isConnected: false,
+      reason: 'does not read what it is sent',
+    });
+  });
+});

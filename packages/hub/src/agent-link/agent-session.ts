@@ -57,7 +57,18 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     hostId,
     hostName: options.hostName,
     protocol: options.protocol,
-    send: (message) => sendTo(socket, message),
+    send: (message) => send(message),
+  };
+  /** False when the socket is closing. An agent that reads nothing must not make the hub keep its answers. */
+  const send = (message: AgentDown): boolean => {
+    if (socket.readyState !== socket.OPEN) return false;
+    if (socket.bufferedAmount > limits.maxUnsentBytes) {
+      closeReason = 'does not read what it is sent';
+      socket.terminate();
+      return false;
+    }
+    socket.send(JSON.stringify(message));
+    return true;
   };
   const pending = new Set<Promise<void>>();
   const track = (work: Promise<unknown>) => {
@@ -111,7 +122,7 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     const ack = await lane.run(load, () => archive.commitBatch(hostId, header, payload));
     if (ack.outcome === 'committed') counters.batchesCommitted += 1;
     else counters.batchesRefused += 1;
-    sendTo(socket, ack);
+    send(ack);
   };
 
   const session: AgentSession = {
@@ -179,11 +190,4 @@ function sendDrained(socket: WebSocket, message: object): Promise<void> {
   }
   // The callback also comes, with an error, when the socket closes: `close` handles that.
   return new Promise((resolve) => socket.send(text, () => resolve()));
-}
-
-/** False when the socket is closing. */
-function sendTo(socket: WebSocket, message: AgentDown): boolean {
-  if (socket.readyState !== socket.OPEN) return false;
-  socket.send(JSON.stringify(message));
-  return true;
 }

@@ -28,6 +28,8 @@ export interface RpcClient<M extends Methods> {
     args: Parameters<M[K]>,
     transfer?: readonly Transferable[],
   ): Promise<Awaited<ReturnType<M[K]>>>;
+  /** Calls without an answer yet. */
+  waiting(): number;
 }
 
 /** Where a thread notes the number of the call that it is at, so that others can read it when it has died; 0 between calls. */
@@ -108,6 +110,7 @@ export function createRpcClient<M extends Methods>(
   worker.on('exit', () => fail(new OrreryError('unavailable', 'The archive is closed.')));
 
   return {
+    waiting: () => waiting.size,
     call(method, args, transfer = []) {
       if (fault) return Promise.reject(fault);
       const promise = Promise.withResolvers<unknown>();

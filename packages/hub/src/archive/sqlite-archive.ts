@@ -272,6 +272,16 @@ function toArchive(parts: Parts): Archive {
       }
     },
     stats: () => searcher.call('stats', []),
+    queues() {
+      const { jobs, bytes } = lanes.waiting();
+      return {
+        batches: jobs,
+        batchBytes: bytes,
+        writerCalls: writer.waiting(),
+        readerCalls: reader.waiting(),
+        searcherCalls: searcher.waiting(),
+      };
+    },
     close() {
       closing ??= lanes.idle().then(() => closeThreads(parts));
       return closing;

@@ -53,6 +53,7 @@ export async function createThreadSeat<M extends Methods>(options: SeatOptions<M
 
   await begin();
   return {
+    waiting: () => seated?.client.waiting() ?? 0,
     call(method, args, transfer) {
       if (seated) return seated.client.call(method, args, transfer);
       const retryAfterMs = Math.min(1000, delayMs);

@@ -14,7 +14,8 @@ export interface Counters {
   agentsHeld: number;
   /** Times that an agent was faster than it may be. */
   agentsSlowed: number;
-  /** Commands to agents, and those that nobody answered. */
+  /** Commands to agents: sent, those that nobody answered, and those that wait for their answer. */
+  commandsWaiting: number;
   commandsSent: number;
   commandsUnanswered: number;
   /** Requests that clients wait with now. */
@@ -24,6 +25,11 @@ export interface Counters {
   liveFrames: number;
   /** Readers that were too slow and got a fresh snapshot instead of what they missed. */
   liveCutToSnapshot: number;
+  /** Frames that are kept for readers whose snapshot is under way. */
+  liveHeldFrames: number;
+  liveHeldBytes: number;
+  /** Notices that wait for a browser or a webhook. */
+  noticesWaiting: number;
   /** Deliveries of notices to browsers and webhooks. */
   noticesSent: number;
   noticesFailed: number;
@@ -42,6 +48,7 @@ export function createCounters(): Counters {
     ingestQueueItems: 0,
     agentsHeld: 0,
     agentsSlowed: 0,
+    commandsWaiting: 0,
     commandsSent: 0,
     commandsUnanswered: 0,
     permissionRequestsOpen: 0,
@@ -49,6 +56,9 @@ export function createCounters(): Counters {
     liveSubscriptions: 0,
     liveFrames: 0,
     liveCutToSnapshot: 0,
+    liveHeldFrames: 0,
+    liveHeldBytes: 0,
+    noticesWaiting: 0,
     noticesSent: 0,
     noticesFailed: 0,
   };

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { jsonExcess } from '@orrery/transcript';
+import { OrreryError, parseWireJson } from '@orrery/protocol';
 import type { HookTarget } from '../settings/hook-entries.ts';
 import { checkRequest } from './check-request.ts';
 import { type HookPayload, hookPayloadSchema } from './hook-payload.ts';
@@ -141,12 +141,10 @@ function createCall(response: ServerResponse): HookCall {
 }
 
 function parseJson(body: Buffer): unknown {
-  const text = body.toString('utf8');
-  if (jsonExcess(text) !== null) return undefined;
   try {
-    return JSON.parse(text);
+    return parseWireJson(body.toString('utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof OrreryError) return undefined;
     throw error;
   }
 }
