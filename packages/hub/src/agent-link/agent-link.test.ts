@@ -323,7 +323,12 @@ describe('what /metrics say of the queues', () => {
     await agent.nextOf('ack');
     await agent.nextOf('ack');
     metric = await read(world);
-    for (const name of ['ingest_queue_bytes', 'ingest_queue_raw_bytes', 'ingest_queue_items', 'agents_held']) {
+    for (const name of [
+      'ingest_queue_bytes',
+      'ingest_queue_raw_bytes',
+      'ingest_queue_items',
+      'agents_held',
+    ]) {
       expect(metric(name), name).toBe(0);
     }
   });

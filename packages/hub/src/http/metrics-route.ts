@@ -40,7 +40,11 @@ function ownMetrics(counters: Counters): Metric[] {
     counter('batches_refused_total', 'Batches refused.', counters.batchesRefused),
     counter('batch_bytes_total', 'Payload bytes received from agents.', counters.batchBytes),
     gauge('ingest_queue_bytes', 'Bytes received from agents and not stored.', counters.ingestQueueBytes),
-    gauge('ingest_queue_raw_bytes', 'The same unpacked, rows counted as bytes.', counters.ingestQueueRawBytes),
+    gauge(
+      'ingest_queue_raw_bytes',
+      'The same unpacked, rows counted as bytes.',
+      counters.ingestQueueRawBytes,
+    ),
     gauge('ingest_queue_items', 'Batches and messages received and not stored.', counters.ingestQueueItems),
     gauge('agents_held', 'Agents that are not read, because too much waits.', counters.agentsHeld),
     counter('agents_slowed_total', 'Times that an agent was faster than its rate.', counters.agentsSlowed),

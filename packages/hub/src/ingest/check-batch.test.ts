@@ -79,4 +79,24 @@ describe('what a batch may be', () => {
     expect(items.map(({ kind }) => kind)).toEqual(['prompt', 'malformed', 'prompt']);
     expect(items[1]?.note).toContain('nested deeper');
   });
+
+  it('[AR45] a page of entries of megabytes is as many as fit, one at least, and says that there are more', async () => {
+    const { archive, commit } = await world();
+    const large = (uuid: string) =>
+      Buffer.from(
+        `${JSON.stringify({ type: 'user', uuid, sessionId: SESSION, message: { role: 'user', content: Array.from({ length: 10 }, () => ({ type: 'text', text: 'x'.repeat(1_000_000) })) } })}\n`,
+      );
+    let start = 0;
+    for (const uuid of ['a', 'b', 'c']) {
+      const line = large(uuid);
+      await commit(line, { start, end: start + line.length });
+      start += line.length;
+    }
+    const newest = await archive.entries(SESSION, { limit: 100 });
+    expect(newest.items.map(({ uuid }) => uuid)).toEqual(['c']);
+    expect(newest).toMatchObject({ hasBefore: true, hasAfter: false });
+    const oldest = await archive.entries(SESSION, { limit: 100, after: 0 });
+    expect(oldest.items.map(({ uuid }) => uuid)).toEqual(['a']);
+    expect(oldest).toMatchObject({ hasBefore: false, hasAfter: true });
+  });
 });

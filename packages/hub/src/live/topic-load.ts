@@ -19,7 +19,11 @@ export interface TopicLoad {
 export type HeldCounters = Pick<Counters, 'liveHeldFrames' | 'liveHeldBytes'>;
 
 /** A load that holds at most `maxBytes` of frames. */
-export function createTopicLoad(since: number | undefined, maxBytes: number, counters: HeldCounters): TopicLoad {
+export function createTopicLoad(
+  since: number | undefined,
+  maxBytes: number,
+  counters: HeldCounters,
+): TopicLoad {
   let held: Frame[] = [];
   let heldBytes = 0;
   let isOverrun = false;
