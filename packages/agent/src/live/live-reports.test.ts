@@ -20,7 +20,7 @@ const session = (pid: number, part: Partial<LiveSession> = {}): LiveSession => (
   ...part,
 });
 
-test('[AG30] a machine with more clients than one message may name tells them in several, the first one full', () => {
+test('[T42] a machine with more clients than one message may name tells them in several, the first one full', () => {
   const running = Array.from({ length: MAX_LIVE_SESSIONS + 1 }, (_, pid) => session(pid + 1));
   const messages = liveReports({ isFull: true, running, gone: [] });
   expect(messages.map(({ isFull }) => isFull)).toEqual([true, false]);
@@ -28,7 +28,7 @@ test('[AG30] a machine with more clients than one message may name tells them in
   for (const message of messages) expect(liveSessionsSchema.safeParse(message).success).toBe(true);
 });
 
-test('[AG30] what a registry file says at length is cut to what the hub takes', () => {
+test('[T42] what a registry file says at length is cut to what the hub takes', () => {
   const long = 'x'.repeat(4096);
   const running = [session(1, { name: long, waitingFor: long, version: long, kind: long, entrypoint: long })];
   const gone = Array.from({ length: 9000 }, (_, pid) => ({
@@ -41,6 +41,6 @@ test('[AG30] what a registry file says at length is cut to what the hub takes', 
   expect(liveSessionsSchema.safeParse(message).success).toBe(true);
 });
 
-test('[AG30] nothing to tell is one message all the same', () => {
+test('[T42] nothing to tell is one message all the same', () => {
   expect(liveReports({ isFull: true, running: [], gone: [] })).toHaveLength(1);
 });

@@ -1,18 +1,13 @@
-import { type AgentDown, decodeBatchFrame, type HostStatus } from '@orrery/protocol';
+import type { AgentDown, HostStatus } from '@orrery/protocol';
 import type { WebSocket } from 'ws';
 import type { HostLink } from '../archive/archive.ts';
-import { scheduleTimer } from '../archive/schedule-timer.ts';
 import type { CommandPort } from '../control/agent-commands.ts';
-import { checkBatchHeader, rawBytesOf } from '../ingest/check-batch.ts';
+import { createAgentIntake } from './agent-intake.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
 import { takeReport } from './agent-reports.ts';
 import type { LinkedAgent } from './agent-roster.ts';
 import { byteLengthOf, parseAgentText } from './agent-text.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { createLiveReportQueue } from './live-report-queue.ts';
-import { messageLoad } from './message-load.ts';
-import { createMessageRate } from './message-rate.ts';
-import { createSocketHold } from './socket-hold.ts';
 
 /** One agent that is in: takes its batches, documents and reports. */
 export interface AgentSession extends LinkedAgent {
@@ -40,35 +35,22 @@ interface AgentSessionOptions {
 /** A round trip is told on when it moved by this part, so that a quiet fleet writes nothing. */
 const ROUND_TRIP_STEP = 0.25;
 
-/** What a batch of no bytes costs: a transaction and its answer. */
-const BATCH_WORK_BYTES = 1024;
-
-const BATCH_POINTS = 1;
-const TEXT_POINTS = 10;
-
 /** Manifest pages wait while this much is unsent. */
 const MANIFEST_BUFFER_BYTES = 4 * 1024 * 1024;
 
 /** Starts a session on an open socket that proved who it is. */
 export function startAgentSession(options: AgentSessionOptions): AgentSession {
   const { hostId, publicKey, machine, runId, socket, shared, fail } = options;
-  const { archive, counters, limits, gate, roster, logger, commands } = shared;
+  const { archive, counters, limits, roster, logger, commands } = shared;
   const port: CommandPort = {
     hostId,
     hostName: options.hostName,
     protocol: options.protocol,
     send: (message) => send(message),
   };
-  /** False when the socket is closing. An agent that reads nothing must not make the hub keep its answers. */
   const send = (message: AgentDown): boolean => {
-    if (socket.readyState !== socket.OPEN) return false;
-    if (socket.bufferedAmount > limits.maxUnsentBytes) {
-      closeReason = 'does not read what it is sent';
-      socket.terminate();
-      return false;
-    }
-    socket.send(JSON.stringify(message));
-    return true;
+    if (socket.bufferedAmount > limits.maxUnsentBytes) closeReason = 'does not read what it is sent';
+    return sendTo(socket, message, limits.maxUnsentBytes);
   };
   const pending = new Set<Promise<void>>();
   const track = (work: Promise<unknown>) => {
@@ -80,17 +62,7 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
       logger.error('host state not stored', { hostId, error: String(error) });
     });
   const onStatus = (status: HostStatus) => setLink({ isConnected: true, status });
-  const liveReports = createLiveReportQueue((change) => archive.applyLiveSessions(hostId, change));
-  const hold = createSocketHold(socket);
-  const lane = gate.open(hold.reason());
-  const rate = createMessageRate(
-    { perSecond: limits.pointsPerSecond, burst: limits.pointsBurst },
-    hold.reason(),
-    { now: () => performance.now(), schedule: scheduleTimer },
-    () => {
-      counters.agentsSlowed += 1;
-    },
-  );
+  const intake = createAgentIntake({ hostId, socket, shared });
   let reportedMs = Number.NaN;
   let closeReason = 'connection lost';
   let hasEnded = false;
@@ -114,15 +86,7 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
   logger.info('agent linked', { hostId });
 
   const commit = async (frame: Uint8Array): Promise<void> => {
-    const { header, payload } = decodeBatchFrame(frame);
-    checkBatchHeader(header, payload.length);
-    // Read now: afterwards the payload belongs to the writer thread and has no length here.
-    const load = { heldBytes: payload.length, workBytes: rawBytesOf(header) + BATCH_WORK_BYTES };
-    counters.batchBytes += payload.length;
-    const ack = await lane.run(load, () => archive.commitBatch(hostId, header, payload));
-    if (ack.outcome === 'committed') counters.batchesCommitted += 1;
-    else counters.batchesRefused += 1;
-    send(ack);
+    send(await intake.batch(frame));
   };
 
   const session: AgentSession = {
@@ -143,19 +107,21 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
       return sendManifest(socket, archive.manifest(hostId));
     },
     receive: (data, isBinary) => {
-      rate.take(isBinary ? BATCH_POINTS : TEXT_POINTS);
       if (isBinary) return track(commit(new Uint8Array(data as ArrayBuffer)));
       const message = parseAgentText(data);
-      const load = messageLoad(message, byteLengthOf(data));
-      track(lane.run(load, async () => takeReport(message, { port, shared, liveReports, onStatus })));
+      const { liveReports } = intake;
+      track(
+        intake.message(message, byteLengthOf(data), () =>
+          takeReport(message, { port, shared, liveReports, onStatus }),
+        ),
+      );
     },
     end: async () => {
       if (hasEnded) return;
       hasEnded = true;
       commands.leave(port);
       heartbeat.stop();
-      lane.close();
-      rate.close();
+      intake.close();
       counters.agentsConnected -= 1;
       await Promise.allSettled(pending);
       // A superseded connection says nothing about the host: its successor does.
@@ -190,4 +156,15 @@ function sendDrained(socket: WebSocket, message: object): Promise<void> {
   }
   // The callback also comes, with an error, when the socket closes: `close` handles that.
   return new Promise((resolve) => socket.send(text, () => resolve()));
+}
+
+/** False when the socket is closing. An agent that reads nothing must not make the hub keep its answers: it is cut. */
+function sendTo(socket: WebSocket, message: AgentDown, maxUnsentBytes: number): boolean {
+  if (socket.readyState !== socket.OPEN) return false;
+  if (socket.bufferedAmount > maxUnsentBytes) {
+    socket.terminate();
+    return false;
+  }
+  socket.send(JSON.stringify(message));
+  return true;
 }

@@ -1,25 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { type Ack, type BatchHeader, OrreryError } from '@orrery/protocol';
-import type { HostBatch } from '../ingest/batches.ts';
+import type { OrreryError } from '@orrery/protocol';
 import { lockDataFolder } from '../storage/data-folder-lock.ts';
 import type { Archive, ArchiveChange } from './archive.ts';
 import type { CheckpointerMethods } from './checkpointer-methods.ts';
 import { createIndexWaker } from './index-waker.ts';
-import { createJobLanes, type LaneJob } from './job-lanes.ts';
-import { batchKey, leftOut, REFUSED_REPORT, type ReportMethod, reportKey, workOf } from './killing-work.ts';
+import { createIngestCalls } from './ingest-calls.ts';
+import { workOf } from './killing-work.ts';
 import { createListeners } from './listeners.ts';
 import { manifestPages, rawPieces } from './pages.ts';
 import type { ReaderMethods } from './reader-methods.ts';
-import {
-  type CallNote,
-  createCallNote,
-  createRpcClient,
-  type Methods,
-  type RpcClient,
-  receivedError,
-} from './rpc.ts';
-import { scheduleTimer } from './schedule-timer.ts';
+import { type CallNote, createCallNote, createRpcClient, type Methods, type RpcClient } from './rpc.ts';
 import type { SearcherMethods } from './searcher-methods.ts';
 import { createSuspects, type Suspects } from './suspects.ts';
 import { createThreadSeat } from './thread-seat.ts';
@@ -62,9 +53,6 @@ const OLD_MB: Record<WorkerSetup['role'], number> = {
  * and the buffers that their garbage holds on to grow with them; this costs some percent of processor time. All threads.
  */
 const HEAP_GROWTH = '--heap-growing-percent=30';
-
-/** Payloads up to here go first: they are lines that somebody is watching, not a backlog. */
-const LIVE_PAYLOAD_BYTES = 32 * 1024;
 
 /**
  * Opens the archive of a data folder: one thread that writes, one that reads for pages, one for search,
@@ -180,25 +168,11 @@ interface Parts {
 }
 
 function toArchive(parts: Parts): Archive {
-  const { writer, reader, searcher, suspects } = parts;
+  const { writer, reader, searcher } = parts;
   const changes = createListeners<ArchiveChange>();
   const progress = createListeners<{ done: number; total: number }>();
-  const lanes = createJobLanes((batches: BatchJob[]) => commitGroup(writer, batches), {
-    now: () => performance.now(),
-    schedule: scheduleTimer,
-  });
+  const ingest = createIngestCalls(parts);
   const waker = createIndexWaker(searcher);
-  /** Messages of a machine that kill the writing thread are refused like its batches. */
-  const report = async <K extends ReportMethod>(
-    method: K,
-    args: Parameters<WriterMethods[K]>,
-  ): Promise<void> => {
-    const key = reportKey(method, args[0]);
-    const verdict = suspects.verdict(key);
-    if (verdict === 'refuse') throw new OrreryError('tooLarge', REFUSED_REPORT);
-    await writer.call(method, args);
-    if (verdict === 'alone') suspects.cleared(key);
-  };
   let closing: Promise<void> | undefined;
 
   parts.writerThread.on('message', (message: WriterEvent | { id: number }) => {
@@ -220,29 +194,7 @@ function toArchive(parts: Parts): Archive {
     hosts: () => reader.call('hosts', []),
     setHostLink: (hostId, link) => writer.call('setHostLink', [hostId, link]),
     manifest: (hostId) => manifestPages((afterPk) => reader.call('manifestPage', [hostId, afterPk])),
-    async commitBatch(hostId, header, payload) {
-      const key = batchKey({ hostId, header });
-      const verdict = suspects.verdict(key);
-      const batch =
-        verdict === 'refuse' ? leftOut({ hostId, header, payload }, parts.tell) : { hostId, header, payload };
-      const ack = await lanes.run({
-        batch,
-        file: fileKey(hostId, header),
-        isSmall: payload.length <= LIVE_PAYLOAD_BYTES,
-        isAlone: verdict !== 'usual',
-        sizeBytes: header.end - header.start,
-      });
-      if (verdict === 'alone') suspects.cleared(key);
-      return ack;
-    },
-    commitDocument: (hostId, document) => report('commitDocument', [hostId, document]),
-    applyLiveSessions(hostId, change) {
-      // A client's last lines come right before the word that it is gone.
-      lanes.hurry();
-      return report('applyLiveSessions', [hostId, change]);
-    },
-    applyPermissionRequests: (hostId, change) => report('applyPermissionRequests', [hostId, change]),
-    applyHookReports: (hostId, change) => report('applyHookReports', [hostId, change]),
+    ...ingest.calls,
     alertSettings: () => writer.call('alertSettings', []),
     setAlertSettings: (settings) => writer.call('setAlertSettings', [settings]),
     listSessions: (query) => reader.call('listSessions', [query]),
@@ -273,7 +225,7 @@ function toArchive(parts: Parts): Archive {
     },
     stats: () => searcher.call('stats', []),
     queues() {
-      const { jobs, bytes } = lanes.waiting();
+      const { jobs, bytes } = ingest.waiting();
       return {
         batches: jobs,
         batchBytes: bytes,
@@ -283,28 +235,10 @@ function toArchive(parts: Parts): Archive {
       };
     },
     close() {
-      closing ??= lanes.idle().then(() => closeThreads(parts));
+      closing ??= ingest.idle().then(() => closeThreads(parts));
       return closing;
     },
   };
-}
-
-interface BatchJob extends LaneJob {
-  batch: HostBatch;
-}
-
-async function commitGroup(
-  writer: RpcClient<WriterMethods>,
-  jobs: readonly BatchJob[],
-): Promise<PromiseSettledResult<Ack>[]> {
-  const batches = jobs.map(({ batch }) => ({ ...batch, payload: ownedBytes(batch.payload) }));
-  const buffers = batches.map(({ payload }) => payload.buffer);
-  const outcomes = await writer.call('commitBatches', [batches], buffers);
-  return outcomes.map((outcome) =>
-    'ack' in outcome
-      ? { status: 'fulfilled', value: outcome.ack }
-      : { status: 'rejected', reason: receivedError(outcome.error) },
-  );
 }
 
 async function closeThreads({ writer, reader, searcher, checkpointer, terminate }: Parts): Promise<void> {
@@ -315,18 +249,6 @@ async function closeThreads({ writer, reader, searcher, checkpointer, terminate 
   } finally {
     await terminate();
   }
-}
-
-function fileKey(hostId: string, { root, path }: BatchHeader): string {
-  return `${hostId}\0${root}\0${path}`;
-}
-
-/** Memory that can be given away: a payload is most often a view into a socket's buffer, which must stay whole. */
-function ownedBytes(payload: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer } = payload;
-  if (buffer instanceof ArrayBuffer && payload.byteLength === buffer.byteLength)
-    return new Uint8Array(buffer);
-  return new Uint8Array(payload);
 }
 
 /** Nobody waits for these two: an archive that is gone or failed says so on every call that is awaited. */
