@@ -85,7 +85,9 @@ export async function startRestartingHub(options: RestartingHubOptions): Promise
       if (isClosed) return;
       try {
         await begin();
-        tell('the hub runs again.');
+        // Every start has another code, while there is no owner.
+        const setup = (current as StartedHub | null)?.hub.setupUrl() ?? null;
+        tell(`the hub runs again.${setup === null ? '' : ` Sign in: ${setup}`}`);
         return;
       } catch (error) {
         failures += 1;
