@@ -1,6 +1,7 @@
 export type * from './archive/archive.ts';
 export { createMemoryArchive, type MemoryArchiveOptions } from './archive/memory-archive.ts';
 export { createSqliteArchive, type SqliteArchiveOptions } from './archive/sqlite-archive.ts';
+export { createSuspects, type Suspects } from './archive/suspects.ts';
 export type { ApiKeys, ApiKeyView } from './auth/api-keys.ts';
 export { type Credentials, openCredentials } from './auth/credentials.ts';
 export type { JoinTokenRequest, JoinTokens, JoinTokenView } from './auth/join-tokens.ts';

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from './bounded.ts';
+import { MAX_WORDS_CHARS } from './wire-limits.ts';
 
 /** Closed list of what can go wrong between parties. The receiver decides what to do by the kind, never by the text. */
 export const errorKindSchema = z.enum([
@@ -36,8 +37,8 @@ export type ErrorKind = z.infer<typeof errorKindSchema>;
 /** How an error travels, on sockets and as the body of an HTTP error. `message` is for people: what happened, what to do. */
 export const errorBodySchema = z.object({
   kind: errorKindSchema,
-  message: z.string(),
-  retryAfterMs: z.number().int().nonnegative().optional(),
+  message: z.text(MAX_WORDS_CHARS),
+  retryAfterMs: z.whole(0, 30 * 86_400_000).optional(),
 });
 
 export type ErrorBody = z.infer<typeof errorBodySchema>;

@@ -2,7 +2,7 @@ export { type AlertThresholds, DEFAULT_THRESHOLDS } from './alerts/alert-thresho
 export type { AlertState } from './alerts/alert-watch.ts';
 export * from './alerts/derive-alerts.ts';
 export type * from './entries/entry.ts';
-export { oneLine } from './entries/long-text.ts';
+export { MAX_PART_CHARS, oneLine } from './entries/long-text.ts';
 export { type ParsedLine, parseLine } from './entries/parse-line.ts';
 export {
   isPlausibleTime,
@@ -10,8 +10,9 @@ export {
 } from './entries/plausible-time.ts';
 export { toolArgument, toolDetail } from './entries/tool-argument.ts';
 export { keptInput } from './entries/tool-input.ts';
+export { jsonExcess, MAX_JSON_DEPTH, MAX_JSON_VALUES } from './lines/json-bounds.ts';
 export { createLineSplitter, type LineSplitter } from './lines/line-splitter.ts';
-export { splitLines } from './lines/split-lines.ts';
+export { eachLine, splitLines } from './lines/split-lines.ts';
 export { BURN_BUCKET_MS } from './session/burn.ts';
 export { classifyPath } from './session/classify-path.ts';
 export { clientKindOf } from './session/client-kind.ts';

@@ -6,6 +6,7 @@ import { GrantBook } from '../grants/grant-book.ts';
 import { HooksService } from '../hooks/hooks-service.ts';
 import { MachineWatch } from '../host/machine-watch.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
+import { liveReports } from '../live/live-reports.ts';
 import { LiveWatch } from '../live/live-watch.ts';
 import { blindProcessControl, createProcessControl } from '../live/process-control.ts';
 import { createRedact } from '../redact/redactor.ts';
@@ -52,7 +53,7 @@ export class LiveSide {
       monotonicMs,
       wallMs: () => clock.wallMs(),
       onChange: (change) => {
-        this.#connection?.send({ type: 'liveSessions', isFull: false, ...change });
+        for (const message of liveReports({ isFull: false, ...change })) this.#connection?.send(message);
         this.#hooks.liveChanged(change);
       },
       onError,
@@ -131,7 +132,7 @@ export class LiveSide {
   connect(connection: HubConnection): void {
     this.#connection = connection;
     const { running, leftBehind } = this.#live;
-    connection.send({ type: 'liveSessions', isFull: true, running, gone: leftBehind });
+    for (const message of liveReports({ isFull: true, running, gone: leftBehind })) connection.send(message);
     this.#hooks.connect(connection);
   }
 

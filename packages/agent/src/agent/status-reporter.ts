@@ -1,4 +1,4 @@
-import type { HostStatus } from '@orrery/protocol';
+import { type HostStatus, MAX_LABEL_CHARS, MAX_PROBLEMS } from '@orrery/protocol';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { LinkState } from '../link/hub-link.ts';
 import type { AgentStatus } from './agent-options.ts';
@@ -56,7 +56,13 @@ export class StatusReporter {
     const text = JSON.stringify(status);
     if (text === this.#sentText) return;
     this.#sentText = text;
-    const message: HostStatus = { type: 'hostStatus', ...status };
+    const cut = (words: string): string => words.slice(0, MAX_LABEL_CHARS);
+    const message: HostStatus = {
+      type: 'hostStatus',
+      ...status,
+      degraded: cut(status.degraded),
+      problems: status.problems.slice(0, MAX_PROBLEMS).map(cut),
+    };
     this.#connection?.send(message);
     this.#options.onStatus({ link: this.#link, ...status });
   }

@@ -2,16 +2,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import type { HostFacts } from '@orrery/protocol';
 
+/** What the hub takes of a fact in words. */
+const MAX_FACT_CHARS = 256;
+
 /** What this machine is. `person` as given, else the account's login name. */
 export function readHostFacts(person: string | null): HostFacts {
   return {
     os: process.platform === 'darwin' ? 'macos' : process.platform === 'win32' ? 'windows' : process.platform,
-    osVersion: readOsVersion(),
+    osVersion: readOsVersion().slice(0, MAX_FACT_CHARS),
     arch: process.arch,
     cpus: os.availableParallelism(),
     memoryBytes: os.totalmem(),
     formFactor: guessFormFactor(),
-    person: person ?? readPerson(),
+    person: (person ?? readPerson())?.slice(0, MAX_FACT_CHARS) ?? null,
   };
 }
 

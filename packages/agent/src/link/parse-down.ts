@@ -1,16 +1,11 @@
-import { type AgentDown, agentDownSchema, OrreryError } from '@orrery/protocol';
+import { type AgentDown, agentDownSchema, OrreryError, parseWireJson } from '@orrery/protocol';
 
 /**
  * One message of the hub. With `mayBeNew`, null for a type that this version does not know: a newer hub may send one, but
  * only once it is linked. Throws `invalid`.
  */
 export function parseDown(text: string, mayBeNew: boolean): AgentDown | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new OrreryError('invalid', 'The hub sent something that is not JSON.', { cause });
-  }
+  const json = parseWireJson(text);
   const parsed = agentDownSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const type = typeOf(json);

@@ -281,6 +281,8 @@ export class Shipper {
         this.#options.onChange?.();
         return null;
       case 'changing':
+        // What was searched may be other bytes by now.
+        file.searchFrom = 0;
         this.#queue.pushBack(file, isLive);
         return null;
       case 'idle':

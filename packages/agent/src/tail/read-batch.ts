@@ -1,8 +1,8 @@
 import { type BigIntStats, closeSync, fstatSync } from 'node:fs';
-import type { FileIdentity } from '@orrery/protocol';
 import { isMissing, type OpenedFile } from '../files/claude-files.ts';
 import { NotFollowedError } from '../files/not-followed.ts';
 import { readFully } from '../files/read-descriptor.ts';
+import { type FileIdentity, MAX_BATCH_BYTES, MAX_BATCH_LINES, MAX_LINE_BYTES } from '@orrery/protocol';
 import { type Cursor, nextGeneration } from './cursor.ts';
 import { IDENTITY_BYTES, isSameFile, makeIdentity, readIdentity, rememberIdentity } from './file-identity.ts';
 import { findNewlineFrom } from './find-newline.ts';
@@ -35,12 +35,18 @@ export type ReadResult =
 export interface ReadLimits {
   /** A batch ends at the last newline within this many bytes. */
   batchBytes: number;
+  /** And after this many lines. */
+  batchLines: number;
   /** A longer line is skipped, with a marker. */
   maxLineBytes: number;
 }
 
-/** The product's limits. */
-export const defaultReadLimits: ReadLimits = { batchBytes: 1024 * 1024, maxLineBytes: 64 * 1024 * 1024 };
+/** The product's limits: what a hub takes. */
+export const defaultReadLimits: ReadLimits = {
+  batchBytes: MAX_BATCH_BYTES,
+  batchLines: MAX_BATCH_LINES,
+  maxLineBytes: MAX_LINE_BYTES,
+};
 
 const NEWLINE = 10;
 
@@ -90,7 +96,8 @@ function readLines(
     const chunk = scratch.subarray(0, Math.min(available, limits.batchBytes));
     const bytesRead = readFully(fd, chunk, from.offset);
     const length = chunk.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
-    if (length > 0) return makeBatch(fd, stats, from, chunk.subarray(0, length));
+    if (length > 0)
+      return makeBatch(fd, stats, from, firstLines(chunk.subarray(0, length), limits.batchLines));
     if (bytesRead < limits.batchBytes) return idle(from.offset + bytesRead);
   }
 
@@ -100,7 +107,10 @@ function readLines(
   const end = found.newlineAt + 1;
   if (end - from.offset > limits.maxLineBytes) return makeSkip(fd, stats, from, end);
   const line = Buffer.allocUnsafe(end - from.offset);
-  if (readFully(fd, line, from.offset) < line.length) return idle(from.offset);
+  // Rewritten since it was searched: whole lines are there now.
+  const isWhole =
+    readFully(fd, line, from.offset) === line.length && line.indexOf(NEWLINE) === line.length - 1;
+  if (!isWhole) return { kind: 'changing' };
   return makeBatch(fd, stats, from, line);
 }
 
@@ -152,6 +162,16 @@ function hasShrunk(fd: number, end: number): boolean {
 function readExactly(fd: number, position: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
   return bytes.subarray(0, readFully(fd, bytes, position));
+}
+
+/** A file of nothing but newlines has a million of them in one batch. */
+function firstLines(bytes: Buffer, most: number): Buffer {
+  let count = 0;
+  for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) {
+    count += 1;
+    if (count === most) return bytes.subarray(0, at + 1);
+  }
+  return bytes;
 }
 
 function countLines(bytes: Buffer): number {

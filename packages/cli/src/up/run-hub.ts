@@ -1,17 +1,27 @@
 import { existsSync } from 'node:fs';
-import { type Archive, createHub, createSqliteArchive, type Hub, type HubLogger } from '@orrery/hub';
+import {
+  type Archive,
+  createHub,
+  createSqliteArchive,
+  type Hub,
+  type HubLogger,
+  type SqliteArchiveOptions,
+} from '@orrery/hub';
 import { createHubClient } from '../hub-access/hub-client.ts';
 import { readHubFile, removeHubFile, writeHubFile } from '../hub-access/hub-file.ts';
 import { SITE_DIR } from '../places.ts';
 import { EXIT } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
+import {
+  type RestartingHub,
+  type RestartingHubOptions,
+  type StartedHub,
+  startRestartingHub,
+} from './restarting-hub.ts';
 
 /** A hub of this process with its archive, findable by commands on this machine. */
-export interface RunningHub {
-  readonly hub: Hub;
-  close(): Promise<void>;
-}
+export type RunningHub = RestartingHub;
 
 /** What `orrery up` decides of its hub. */
 export interface RunHubOptions {
@@ -23,25 +33,58 @@ export interface RunHubOptions {
   publicUrl?: string;
   pushSubject?: string;
   pushHosts?: readonly string[];
+  /** Told of each storage thread that starts, so that a test can end one. */
+  onThread?: SqliteArchiveOptions['onThread'];
 }
 
-/** Opens the archive, listens, and leaves the file by which `orrery search` and the others find this hub. */
+/**
+ * Opens the archive, listens, and leaves the file by which `orrery search` and the others find this hub. When the storage
+ * dies, both are made anew in this process: agents and pages come back by themselves.
+ */
 export async function runHub(options: RunHubOptions, terminal: Terminal): Promise<RunningHub> {
-  const { dataDir } = options;
   const logger = createLogger(terminal);
-  const archive = await createSqliteArchive({
-    dataDir,
-    onProblem: (message) => logger.warn(message),
-    onFatal: (cause) => {
-      // Nothing is half stored, and agents keep what was not acknowledged; but this process can store nothing more.
-      terminal.err(`orrery: a storage thread died (${cause}). Start Orrery again; nothing is lost.`);
+  if (SITE_DIR === null || !existsSync(SITE_DIR))
+    terminal.err('warning: the page is not built. Run "npm run build" in the checkout.');
+  const running = await startRestartingHub({
+    start: (again) => startHub(options, again, logger),
+    tell: (message) => terminal.err(`orrery: ${message}`),
+    giveUp: (cause) => {
+      terminal.err(`orrery: the hub cannot be started (${cause}). Agents keep what was not stored.`);
       process.exit(EXIT.failed);
     },
+    schedule(task, delayMs) {
+      const timer = setTimeout(task, delayMs);
+      return () => clearTimeout(timer);
+    },
+    monotonicMs: () => performance.now(),
+  });
+  return running;
+}
+
+type Again = Parameters<RestartingHubOptions['start']>[0];
+
+async function startHub(
+  options: RunHubOptions,
+  { port, suspects, onFatal }: Again,
+  logger: HubLogger,
+): Promise<StartedHub> {
+  const { dataDir } = options;
+  let isDead = false;
+  const archive = await createSqliteArchive({
+    dataDir,
+    suspects,
+    onProblem: (message) => logger.warn(message),
+    onFatal: (cause) => {
+      isDead = true;
+      onFatal(cause);
+    },
+    ...(options.onThread === undefined ? {} : { onThread: options.onThread }),
   });
   let hub: Hub;
   try {
     hub = await createHub({
       ...options,
+      ...(port === null ? {} : { port }),
       archive,
       version: CLI_VERSION,
       ...(SITE_DIR === null ? {} : { webDir: SITE_DIR }),
@@ -51,10 +94,16 @@ export async function runHub(options: RunHubOptions, terminal: Terminal): Promis
     await archive.close();
     throw error;
   }
-  if (SITE_DIR === null || !existsSync(SITE_DIR))
-    terminal.err('warning: the page is not built. Run "npm run build" in the checkout.');
   const key = await makeLocalKey(hub, dataDir);
-  return { hub, close: () => closeAll({ hub, archive, dataDir, key }) };
+  return {
+    hub,
+    async close() {
+      if (!isDead) return await closeAll({ hub, archive, dataDir, key });
+      // The next start takes the key back. A dead archive cannot say goodbye, and has nothing left to write.
+      await hub.close();
+      await archive.close().catch((error: unknown) => logger.debug(`archive: ${error}`));
+    },
+  };
 }
 
 interface LocalKey {

@@ -21,6 +21,14 @@ export interface AgentLinkLimits {
   windowBytes: number;
   /** Payload bytes of all agents that may wait for the archive. */
   maxQueueBytes: number;
+  /** The same as work: raw bytes of lines, and rows that messages write. Of all agents, and of one. */
+  maxQueueRawBytes: number;
+  maxAgentRawBytes: number;
+  /** Points of one agent's messages a second, and at once: a batch is one point, a text message ten. */
+  pointsPerSecond: number;
+  pointsBurst: number;
+  /** Answers that an agent has not read; with more its link is cut. A page of the manifest is some megabytes. */
+  maxUnsentBytes: number;
   /** hello to proof. */
   handshakeMs: number;
   /** Connections without a proof; one more pushes the oldest out. */
@@ -35,6 +43,12 @@ export interface AgentLinkLimits {
 export const defaultAgentLinkLimits: AgentLinkLimits = {
   windowBytes: 8 * 1024 * 1024,
   maxQueueBytes: 32 * 1024 * 1024,
+  maxQueueRawBytes: 128 * 1024 * 1024,
+  maxAgentRawBytes: 16 * 1024 * 1024,
+  // A busy machine sends some hundred batches a second, and one that joins a thousand documents at once.
+  pointsPerSecond: 4_000,
+  pointsBurst: 40_000,
+  maxUnsentBytes: 32 * 1024 * 1024,
   handshakeMs: 10_000,
   maxHalfOpen: 512,
   heartbeatMs: 5_000,

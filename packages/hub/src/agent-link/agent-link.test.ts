@@ -260,3 +260,109 @@ describe('malformed frames of an agent', () => {
     expect(sockets.slice(1).map(({ socket }) => socket.readyState)).toEqual([1, 1]);
   });
 });
+
+describe('what an agent may send', () => {
+  it('[AG16] a batch that claims more than a line may have ends the link before anything is unpacked', async () => {
+    const { archive, agent } = await linked();
+    agent.socket.send(batchOf('{}\n', { encoding: 'zstd', end: 4 * 1024 * 1024 * 1024 }));
+    expect(await agent.next()).toMatchObject({ type: 'error', kind: 'tooLarge' });
+    expect(archive.commits).toEqual([]);
+  });
+
+  it('[AG16] text messages hold their sender like batches: reports are not read faster than they are written', async () => {
+    const { archive, agent } = await linked({ agentLimits: { maxAgentRawBytes: 200_000 } });
+    let most = 0;
+    let underWay = 0;
+    const open: (() => void)[] = [];
+    archive.applyHookReports = () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      return new Promise((resolve) => {
+        open.push(() => {
+          underWay -= 1;
+          resolve();
+        });
+      });
+    };
+    const reports = Array.from({ length: 200 }, () => hookReport({ reason: 'x'.repeat(256) }));
+    for (let index = 0; index < 60; index += 1) agent.send({ type: 'hookReports', reports });
+    let done = 0;
+    while (done < 60) {
+      const release = open.shift();
+      if (release) {
+        release();
+        done += 1;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    // The first one fills the limit; what one read of the socket held comes with it.
+    expect(most).toBeLessThan(6);
+  });
+
+  it('[AG17] an agent that floods is slowed down, and all of it arrives', async () => {
+    const { archive, agent } = await linked({ agentLimits: { pointsPerSecond: 2_000, pointsBurst: 100 } });
+    for (let index = 0; index < 100; index += 1) {
+      agent.send({ type: 'hookReports', reports: [hookReport({ at: index })] });
+    }
+    await eventually(() => archive.hookReports.length).toBe(100);
+  });
+
+  it('[AG5] a message that is nested too deeply ends the link in words', async () => {
+    const { agent } = await linked();
+    agent.socket.send(`{"type":"liveSessions","running":${'['.repeat(100_000)}`);
+    expect(await agent.next()).toMatchObject({
+      type: 'error',
+      kind: 'invalid',
+      message: expect.stringContaining('nested'),
+    });
+  });
+});
+
+describe('what /metrics say of the queues', () => {
+  const read = async ({ hub, call }: Awaited<ReturnType<typeof linked>>) => {
+    const { key } = hub.createApiKey({ role: 'admin', name: 'metrics' });
+    const text = await (await call('GET', '/metrics', { key })).text();
+    return (name: string) => Number(new RegExp(`^orrery_${name} (.*)$`, 'm').exec(text)?.[1]);
+  };
+
+  it('[MT1] bytes and items of all that agents sent and the archive has not, held agents included', async () => {
+    const world = await linked({ agentLimits: { maxAgentRawBytes: 100_000 } });
+    const { archive, agent } = world;
+    const open: (() => void)[] = [];
+    archive.onCommit = () => new Promise((resolve) => open.push(resolve));
+    const line = `${JSON.stringify({ text: 'x'.repeat(60_000) })}\n`;
+    agent.socket.send(batchOf(line, { path: 'a.jsonl' }));
+    await eventually(() => open.length).toBe(1);
+    let metric = await read(world);
+    expect(metric('ingest_queue_bytes')).toBe(line.length);
+    expect(metric('ingest_queue_raw_bytes')).toBeGreaterThanOrEqual(line.length);
+    expect([metric('ingest_queue_items'), metric('agents_held')]).toEqual([1, 0]);
+    agent.socket.send(batchOf(line, { path: 'b.jsonl' }));
+    await eventually(() => open.length).toBe(2);
+    metric = await read(world);
+    expect([metric('ingest_queue_items'), metric('agents_held')]).toEqual([2, 1]);
+    for (const release of open.splice(0)) release();
+    await agent.nextOf('ack');
+    await agent.nextOf('ack');
+    metric = await read(world);
+    for (const name of [
+      'ingest_queue_bytes',
+      'ingest_queue_raw_bytes',
+      'ingest_queue_items',
+      'agents_held',
+    ]) {
+      expect(metric(name), name).toBe(0);
+    }
+  });
+
+  it('[AG19] an agent that reads none of its answers is cut, instead of filling the memory of the hub', async () => {
+    const { agent, archive } = await linked({ agentLimits: { maxUnsentBytes: 200_000 } });
+    agent.socket.pause();
+    const path = `${'p/'.repeat(2_000)}s.jsonl`;
+    for (let index = 0; index < 4_000; index += 1) agent.socket.send(batchOf('{}\n', { path, root: path }));
+    await eventually(() => archive.links.at(-1)?.link).toMatchObject({
+      isConnected: false,
+      reason: 'does not read what it is sent',
+    });
+  });
+});

@@ -16,8 +16,15 @@ export interface AgentLink {
 /** An agent link over an archive. */
 export function createAgentLink(options: Omit<AgentLinkShared, 'roster' | 'gate' | 'halfOpen'>): AgentLink {
   const { limits, counters } = options;
-  const gate = createIngestGate({ maxBytes: limits.maxQueueBytes, counters });
   const halfOpen = createHalfOpen<WebSocket>(limits.maxHalfOpen, (socket) => socket.terminate());
+  const gate = createIngestGate({
+    limits: {
+      heldBytes: limits.maxQueueBytes,
+      workBytes: limits.maxQueueRawBytes,
+      senderWorkBytes: limits.maxAgentRawBytes,
+    },
+    counters,
+  });
   const shared: AgentLinkShared = { ...options, roster: createAgentRoster(), gate, halfOpen };
   const open = new Map<WebSocket, Promise<void>>();
   return {

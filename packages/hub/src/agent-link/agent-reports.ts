@@ -1,40 +1,38 @@
 import { type AgentUp, type HostStatus, OrreryError } from '@orrery/protocol';
 import type { CommandPort } from '../control/agent-commands.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
+import type { LiveReportQueue } from './live-report-queue.ts';
 
 interface ReportTaker {
   port: CommandPort;
   shared: Pick<AgentLinkShared, 'archive' | 'commands' | 'permissions'>;
-  /** Keeps an eye on work that goes on after the message was taken. */
-  track: (work: Promise<unknown>) => void;
-  onStatus: (status: HostStatus) => void;
+  liveReports: LiveReportQueue;
+  onStatus: (status: HostStatus) => Promise<void>;
 }
 
-/** Takes one message of a linked agent. Throws when it does not belong after the handshake. */
-export function takeReport(message: AgentUp, { port, shared, track, onStatus }: ReportTaker): void {
+/** Takes one message of a linked agent; settled when the archive has it. Throws when it does not belong after the handshake. */
+export function takeReport(
+  message: AgentUp,
+  { port, shared, liveReports, onStatus }: ReportTaker,
+): Promise<void> {
   const { archive, commands, permissions } = shared;
   const { hostId } = port;
   switch (message.type) {
     case 'document':
-      track(archive.commitDocument(hostId, message));
-      break;
+      return archive.commitDocument(hostId, message);
     case 'liveSessions':
-      track(archive.applyLiveSessions(hostId, message));
-      break;
+      return liveReports.push(message);
     case 'hostStatus':
-      onStatus(message);
-      break;
+      return onStatus(message);
     case 'permissionRequests':
       // First in memory: whoever sees a request can answer it.
       permissions.apply(hostId, message);
-      track(archive.applyPermissionRequests(hostId, message));
-      break;
+      return archive.applyPermissionRequests(hostId, message);
     case 'hookReports':
-      track(archive.applyHookReports(hostId, message));
-      break;
+      return archive.applyHookReports(hostId, message);
     case 'commandResult':
       commands.settle(port, message);
-      break;
+      return Promise.resolve();
     default:
       throw new OrreryError('invalid', `A ${message.type} message does not belong here.`);
   }

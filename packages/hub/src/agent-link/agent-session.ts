@@ -1,9 +1,10 @@
-import { type AgentDown, decodeBatchFrame, type HostStatus, OrreryError } from '@orrery/protocol';
+import type { AgentDown, HostStatus } from '@orrery/protocol';
 import type { WebSocket } from 'ws';
 import type { HostLink } from '../archive/archive.ts';
 import type { CommandPort } from '../control/agent-commands.ts';
 import type { AgentChannel } from './agent-channel.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
+import { createAgentIntake } from './agent-intake.ts';
 import { takeReport } from './agent-reports.ts';
 import type { LinkedAgent } from './agent-roster.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -37,12 +38,15 @@ const ROUND_TRIP_STEP = 0.25;
 /** Starts a session on an open socket that proved who it is. */
 export function startAgentSession(options: AgentSessionOptions): AgentSession {
   const { hostId, publicKey, machine, runId, socket, channel, shared, fail } = options;
-  const { archive, counters, limits, gate, roster, logger, commands } = shared;
-  const port: CommandPort = {
-    hostId,
-    hostName: options.hostName,
-    send: channel.send,
+  const { archive, counters, limits, roster, logger, commands } = shared;
+  const send = (message: AgentDown): boolean => {
+    if (socket.bufferedAmount <= limits.maxUnsentBytes) return channel.send(message);
+    // An agent that reads nothing must not make the hub keep its answers.
+    closeReason = 'does not read what it is sent';
+    socket.terminate();
+    return false;
   };
+  const port: CommandPort = { hostId, hostName: options.hostName, send };
   const pending = new Set<Promise<void>>();
   const track = (work: Promise<unknown>) => {
     const settled = work.then(() => undefined, fail).finally(() => pending.delete(settled));
@@ -52,7 +56,8 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     archive.setHostLink(hostId, link).catch((error: unknown) => {
       logger.error('host state not stored', { hostId, error: String(error) });
     });
-  const onStatus = (status: HostStatus) => track(setLink({ isConnected: true, status }));
+  const onStatus = (status: HostStatus) => setLink({ isConnected: true, status });
+  const intake = createAgentIntake({ hostId, socket, shared });
   let reportedMs = Number.NaN;
   let closeReason = 'connection lost';
   let hasEnded = false;
@@ -76,22 +81,7 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
   logger.info('agent linked', { hostId });
 
   const commit = async (frame: Uint8Array): Promise<void> => {
-    const { header, payload } = decodeBatchFrame(frame);
-    if (header.end <= header.start || (header.encoding === 'skipped' && payload.length > 0)) {
-      throw new OrreryError('invalid', 'The range or the payload of a batch makes no sense.');
-    }
-    // Before the await: afterwards the payload belongs to the writer thread and has no length here.
-    const bytes = payload.length;
-    counters.batchBytes += bytes;
-    gate.enter(bytes, socket);
-    try {
-      const ack = await archive.commitBatch(hostId, header, payload);
-      if (ack.outcome === 'committed') counters.batchesCommitted += 1;
-      else counters.batchesRefused += 1;
-      channel.send(ack);
-    } finally {
-      gate.leave(bytes);
-    }
+    send(await intake.batch(frame));
   };
 
   const session: AgentSession = {
@@ -113,14 +103,18 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     },
     receive: (incoming) => {
       if (incoming.kind === 'batch') return track(commit(incoming.frame));
-      takeReport(incoming.message, { port, shared, track, onStatus });
+      const { message, sizeBytes } = incoming;
+      const { liveReports } = intake;
+      track(
+        intake.message(message, sizeBytes, () => takeReport(message, { port, shared, liveReports, onStatus })),
+      );
     },
     end: async () => {
       if (hasEnded) return;
       hasEnded = true;
       commands.leave(port);
       heartbeat.stop();
-      gate.forget(socket);
+      intake.close();
       counters.agentsConnected -= 1;
       await Promise.allSettled(pending);
       // A superseded connection says nothing about the host: its successor does.

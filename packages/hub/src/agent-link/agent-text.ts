@@ -1,4 +1,4 @@
-import { type AgentUp, agentUpSchema, greetingSchema, OrreryError } from '@orrery/protocol';
+import { type AgentUp, agentUpSchema, greetingSchema, OrreryError, parseWireJson } from '@orrery/protocol';
 import { checkVersion } from './handshake.ts';
 
 /** A document at its cap, with every character escaped, and some air. */
@@ -22,15 +22,17 @@ export function parseFirstText(text: string): AgentUp {
 
 function parseJson(text: string): unknown {
   if (text.length > MAX_TEXT_BYTES) throw new OrreryError('tooLarge', 'A text frame is over its limit.');
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new OrreryError('invalid', 'A text frame is not JSON.', { cause });
-  }
+  return parseWireJson(text);
 }
 
 function parseMessage(json: unknown): AgentUp {
   const parsed = agentUpSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new OrreryError('invalid', 'A message does not fit its schema.', { cause: parsed.error });
+}
+
+/** Bytes of what a socket received. */
+export function byteLengthOf(data: unknown): number {
+  if (typeof data === 'string') return Buffer.byteLength(data);
+  return ArrayBuffer.isView(data) || data instanceof ArrayBuffer ? data.byteLength : 0;
 }

@@ -1,45 +1,101 @@
 import type { Counters } from '../server/counters.ts';
 
-/** Something that can stop reading its socket. */
-interface Pausable {
-  pause(): void;
-  resume(): void;
+/** What waits for the archive: what it holds of memory, and how much work it is in bytes of raw lines. */
+export interface Load {
+  heldBytes: number;
+  workBytes: number;
 }
 
-/** Holds back agents while the archive has too much to do, so that the hub's memory does not depend on their backlog. */
+/** Something that can be told to send no more for now. */
+export interface Holdable {
+  hold(): void;
+  release(): void;
+}
+
+/** Most of what may wait; senders go on when half of it is left. */
+export interface GateLimits {
+  /** Of all agents together. */
+  heldBytes: number;
+  workBytes: number;
+  /** Of one agent, so that the others need not wait for it. */
+  senderWorkBytes: number;
+}
+
+/** One sender's way through the gate. */
+export interface GateLane {
+  /** Does `work`, which counts until it is settled. Nothing is dropped: a sender over a limit is held. */
+  run<T>(load: Load, work: () => Promise<T>): Promise<T>;
+  /** A closed sender must not be released. */
+  close(): void;
+}
+
+/** Holds back agents while the archive has too much to do, so that neither memory nor other agents suffer from a backlog. */
 export interface IngestGate {
-  /** Counts bytes handed to the archive. Pauses the sender when it is too much. */
-  enter(bytes: number, sender: Pausable): void;
-  leave(bytes: number): void;
-  /** A closed sender must not be resumed. */
-  forget(sender: Pausable): void;
+  open(sender: Holdable): GateLane;
 }
 
-/** Senders stop above `maxBytes` and go on below half of it. */
+interface Sender {
+  holdable: Holdable;
+  workBytes: number;
+  isHeld: boolean;
+}
+
+/** Everything that agents send passes here, batches and messages alike. */
 export function createIngestGate({
-  maxBytes,
+  limits,
   counters,
 }: {
-  maxBytes: number;
+  limits: GateLimits;
   counters: Counters;
 }): IngestGate {
-  const paused = new Set<Pausable>();
+  const held = new Set<Sender>();
+  /** Whether the given share of some limit is used up. */
+  const isOver = (sender: Sender, share: number) =>
+    counters.ingestQueueBytes > limits.heldBytes * share ||
+    counters.ingestQueueRawBytes > limits.workBytes * share ||
+    sender.workBytes > limits.senderWorkBytes * share;
+  const add = (sender: Sender, { heldBytes, workBytes }: Load, sign: 1 | -1) => {
+    counters.ingestQueueBytes += sign * heldBytes;
+    counters.ingestQueueRawBytes += sign * workBytes;
+    counters.ingestQueueItems += sign;
+    sender.workBytes += sign * workBytes;
+  };
+  const enter = (sender: Sender, load: Load) => {
+    add(sender, load, 1);
+    if (sender.isHeld || !isOver(sender, 1)) return;
+    sender.isHeld = true;
+    held.add(sender);
+    counters.agentsHeld += 1;
+    sender.holdable.hold();
+  };
+  const release = (sender: Sender) => {
+    if (!held.delete(sender)) return;
+    sender.isHeld = false;
+    counters.agentsHeld -= 1;
+    sender.holdable.release();
+  };
+  const leave = (sender: Sender, load: Load) => {
+    add(sender, load, -1);
+    for (const one of [...held]) if (!isOver(one, 0.5)) release(one);
+  };
   return {
-    enter: (bytes, sender) => {
-      counters.ingestQueueBytes += bytes;
-      if (counters.ingestQueueBytes <= maxBytes || paused.has(sender)) return;
-      paused.add(sender);
-      sender.pause();
-    },
-    leave: (bytes) => {
-      counters.ingestQueueBytes -= bytes;
-      if (counters.ingestQueueBytes > maxBytes / 2 || paused.size === 0) return;
-      const waiting = [...paused];
-      paused.clear();
-      for (const sender of waiting) sender.resume();
-    },
-    forget: (sender) => {
-      paused.delete(sender);
+    open(holdable) {
+      const sender: Sender = { holdable, workBytes: 0, isHeld: false };
+      return {
+        async run(load, work) {
+          enter(sender, load);
+          try {
+            return await work();
+          } finally {
+            leave(sender, load);
+          }
+        },
+        close() {
+          if (held.delete(sender)) counters.agentsHeld -= 1;
+          // Never again: what is under way still counts.
+          sender.isHeld = true;
+        },
+      };
     },
   };
 }

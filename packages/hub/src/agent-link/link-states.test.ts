@@ -105,7 +105,7 @@ describe('states of the agent link', () => {
   });
 
   it.each(['challenged', 'linked'] as const)(
-    '[AG16] %s: a frame in the clear, changed, repeated or out of order closes the link',
+    '[AG20] %s: a frame in the clear, changed, repeated or out of order closes the link',
     async (state) => {
       const attacks: ((socket: TestSocket) => void)[] = [
         ({ socket }) => socket.send(JSON.stringify(SAMPLES.hostStatus)),

@@ -20,7 +20,7 @@ async function knock(url: string, key: AgentKey, signer: AgentKey = key): Promis
 }
 
 describe('an agent of a protocol before the sealed link', () => {
-  it('[AG17] is told in words to update, and its machine says so', async () => {
+  it('[AG21] is told in words to update, and its machine says so', async () => {
     const { hub, archive } = await startTestHub();
     const key = createAgentKey();
     const agent = await linkAgent(hub.url, key, { token: hub.createJoinToken().token });
@@ -38,7 +38,7 @@ describe('an agent of a protocol before the sealed link', () => {
     });
   });
 
-  it('[AG17] cannot speak for a machine without its key, nor for one whose new agent is connected', async () => {
+  it('[AG21] cannot speak for a machine without its key, nor for one whose new agent is connected', async () => {
     const { hub, archive } = await startTestHub();
     const key = createAgentKey();
     const agent = await linkAgent(hub.url, key, { token: hub.createJoinToken().token });

@@ -1,11 +1,12 @@
-import type {
-  CommittedFile,
-  EntriesPage,
-  EntriesQuery,
-  HostView,
-  SessionDetail,
-  SessionsPage,
-  SessionsQuery,
+import {
+  type CommittedFile,
+  type EntriesPage,
+  type EntriesQuery,
+  type HostView,
+  MAX_MANIFEST_ITEMS,
+  type SessionDetail,
+  type SessionsPage,
+  type SessionsQuery,
 } from '@orrery/protocol';
 import { fleetTotals } from '../ingest/fleet-totals.ts';
 import { toHostView } from '../ingest/host-view.ts';
@@ -20,7 +21,7 @@ import { agentList, readSessionTail } from './read-session-tail.ts';
 /** Sessions on the fleet page, live ones included. */
 const FLEET_SESSIONS = 500;
 const DAY_MS = 86_400_000;
-const FILES_PER_PAGE = 2_000;
+const FILES_PER_PAGE = MAX_MANIFEST_ITEMS;
 
 /** One page of what a host's agent needs to know. `next` is 0 after the last. */
 export interface ManifestPage {

@@ -12,7 +12,7 @@ import { createWriterMethods } from './writer-methods.ts';
 if (parentPort === null) throw new Error('This file runs as a worker thread.');
 const port = parentPort;
 const setup = workerData as WorkerSetup;
-serveRpc(port, methodsOf(setup));
+serveRpc(port, methodsOf(setup), setup.note);
 
 function methodsOf({ role }: WorkerSetup): Methods {
   switch (role) {

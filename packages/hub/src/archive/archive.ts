@@ -66,6 +66,7 @@ export interface Archive {
   search(query: SearchQuery): Promise<SearchPage>;
 
   // Live
+  queues(): ArchiveQueues;
   /** Everything on the fleet topic. With `since`: only rows whose `changeSeq` is greater. */
   fleet(since?: number): Promise<FleetState>;
   /** One session's tail: agents, the newest 200 tool calls, the newest 60 entries; null when it does not exist. */
@@ -140,6 +141,17 @@ export interface ArchiveChange {
   totals: FleetTotals | null;
   /** Only for watched sessions. */
   details: { sessionId: string; agents: AgentView[]; toolCalls: ToolCallView[]; entries: Entry[] }[];
+}
+
+/** What waits inside the archive at this moment. */
+export interface ArchiveQueues {
+  /** Batches that wait for the writing thread or are with it, and their raw bytes. */
+  batches: number;
+  batchBytes: number;
+  /** Calls that a thread has not answered. */
+  writerCalls: number;
+  readerCalls: number;
+  searcherCalls: number;
 }
 
 export interface ArchiveStats {

@@ -17,6 +17,8 @@ export interface LaneJob {
   file: string;
   /** Goes first: it is what somebody is watching, not a backlog. */
   isSmall: boolean;
+  /** Shares a transaction with nobody. */
+  isAlone?: boolean;
   /** Measure of the work. */
   sizeBytes: number;
 }
@@ -36,6 +38,8 @@ export interface JobLanes<J extends LaneJob, R> {
   hurry(): void;
   /** Resolves when nothing is under way or waiting. */
   idle(): Promise<void>;
+  /** What waits or is under way. */
+  waiting(): { jobs: number; bytes: number };
 }
 
 export interface LaneClock {
@@ -54,6 +58,7 @@ export function createJobLanes<J extends LaneJob, R>(
   const slow: Waiting<J, R>[] = [];
   const slowFiles = new Map<string, number>();
   let running = 0;
+  const waiting = { jobs: 0, bytes: 0 };
   let nextLiveAt = 0;
   let isWaking = false;
   let onIdle: (() => void)[] = [];
@@ -90,6 +95,10 @@ export function createJobLanes<J extends LaneJob, R>(
     running += 1;
     void start(group).finally(() => {
       running -= 1;
+      for (const { job } of group) {
+        waiting.jobs -= 1;
+        waiting.bytes -= job.sizeBytes;
+      }
       next();
     });
   };
@@ -98,7 +107,8 @@ export function createJobLanes<J extends LaneJob, R>(
     let size = 0;
     const isOver = lane.findIndex(({ job }, i) => {
       size += job.sizeBytes;
-      return i >= MOST_GROUP_JOBS || (i > 0 && size > MOST_GROUP_BYTES);
+      const isApart = job.isAlone === true || lane[0]?.job.isAlone === true;
+      return i >= MOST_GROUP_JOBS || (i > 0 && (isApart || size > MOST_GROUP_BYTES));
     });
     const group = lane.splice(0, isOver === -1 ? lane.length : isOver);
     if (lane === fast) nextLiveAt = clock.now() + LIVE_PACE_MS;
@@ -125,8 +135,11 @@ export function createJobLanes<J extends LaneJob, R>(
   };
 
   return {
+    waiting: () => ({ ...waiting }),
     run(job) {
       const done = Promise.withResolvers<R>();
+      waiting.jobs += 1;
+      waiting.bytes += job.sizeBytes;
       if (job.isSmall && !slowFiles.has(job.file)) fast.push({ job, done });
       else {
         slow.push({ job, done });

@@ -1,4 +1,4 @@
-import type { CommittedFile } from '@orrery/protocol';
+import { type CommittedFile, MAX_MANIFEST_ITEMS } from '@orrery/protocol';
 import type { DocumentRef } from './archive.ts';
 import type { ManifestPage } from './archive-reader.ts';
 
@@ -9,7 +9,10 @@ export async function* manifestPages(
   let after = 0;
   do {
     const { files, documents, next } = await readPage(after);
-    yield { files, documents };
+    yield { files, documents: documents.slice(0, MAX_MANIFEST_ITEMS) };
+    for (let start = MAX_MANIFEST_ITEMS; start < documents.length; start += MAX_MANIFEST_ITEMS) {
+      yield { files: [], documents: documents.slice(start, start + MAX_MANIFEST_ITEMS) };
+    }
     after = next;
   } while (after !== 0);
 }

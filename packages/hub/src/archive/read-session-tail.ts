@@ -1,3 +1,4 @@
+import { MAX_AGENTS_SHOWN } from '@orrery/protocol';
 import { type AgentView, settleToolCall, type ToolCallView } from '@orrery/transcript';
 import { summaryOf } from '../ingest/session-memory.ts';
 import type { ReadStorage } from '../storage/storage.ts';
@@ -22,11 +23,12 @@ export function readSessionTail(storage: ReadStorage, sessionId: string, seq: nu
   };
 }
 
-/** Agents of a session in the order in which they started. */
+/** The newest agents of a session in the order in which they started. */
 export function agentList(storage: ReadStorage, sessionPk: number): AgentView[] {
   return storage
     .agents(sessionPk)
     .filter((row) => row.view !== '')
     .map((row): AgentView => JSON.parse(row.view))
-    .sort((a, b) => a.order - b.order);
+    .sort((a, b) => a.order - b.order)
+    .slice(-MAX_AGENTS_SHOWN);
 }

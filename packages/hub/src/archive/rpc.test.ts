@@ -15,5 +15,5 @@ it('[AR13] a call whose answer cannot be read fails, instead of never ending', a
   const worker = new Worker(DEEP, { eval: true });
   onTestFinished(async () => void (await worker.terminate()));
   const client = createRpcClient<{ read: () => unknown }>(worker);
-  await expect(client.call('read', [])).rejects.toMatchObject({ kind: 'internal' });
+  await expect(client.call('read', [])).rejects.toMatchObject({ kind: 'unavailable' });
 });

@@ -28,13 +28,24 @@ export interface RpcClient<M extends Methods> {
     args: Parameters<M[K]>,
     transfer?: readonly Transferable[],
   ): Promise<Awaited<ReturnType<M[K]>>>;
+  /** Calls without an answer yet. */
+  waiting(): number;
+}
+
+/** Where a thread notes the number of the call that it is at, so that others can read it when it has died; 0 between calls. */
+export type CallNote = Int32Array<SharedArrayBuffer>;
+
+/** A note of nothing. */
+export function createCallNote(): CallNote {
+  return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 }
 
 /** Answers calls on a port. A result that is bytes is transferred, not copied. */
-export function serveRpc(port: MessagePort, methods: Methods): void {
+export function serveRpc(port: MessagePort, methods: Methods, note: CallNote = createCallNote()): void {
   port.on('message', (message: Call | { event: string }) => {
     if (!('method' in message)) return;
     const { id, method, args } = message;
+    Atomics.store(note, 0, id);
     try {
       const result = methods[method]?.(...args);
       const transfer = result instanceof Uint8Array && owns(result) ? [result.buffer as ArrayBuffer] : [];
@@ -42,12 +53,32 @@ export function serveRpc(port: MessagePort, methods: Methods): void {
     } catch (error) {
       port.postMessage({ id, error: sendableError(error) } satisfies Reply);
     }
+    Atomics.store(note, 0, 0);
   });
 }
 
+/** What a thread was asked when it died. */
+export interface LastCall {
+  method: string;
+  args: readonly unknown[];
+}
+
+interface RpcClientOptions {
+  note?: CallNote;
+  /** Called once, before the calls under way fail; `during` is the call that the thread was at. */
+  onDeath?: (cause: unknown, during: LastCall | null) => void;
+}
+
+interface Waiting extends LastCall {
+  promise: PromiseWithResolvers<unknown>;
+}
+
 /** A client over a worker. When the worker dies, every call under way and every later one fails. */
-export function createRpcClient<M extends Methods>(worker: Worker): RpcClient<M> {
-  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+export function createRpcClient<M extends Methods>(
+  worker: Worker,
+  { note, onDeath }: RpcClientOptions = {},
+): RpcClient<M> {
+  const waiting = new Map<number, Waiting>();
   let nextId = 1;
   let fault: OrreryError | undefined;
 
@@ -55,29 +86,38 @@ export function createRpcClient<M extends Methods>(worker: Worker): RpcClient<M>
     if (!('id' in reply)) return;
     const call = waiting.get(reply.id);
     waiting.delete(reply.id);
-    if ('error' in reply) call?.reject(receivedError(reply.error));
-    else call?.resolve(reply.result);
+    if ('error' in reply) call?.promise.reject(receivedError(reply.error));
+    else call?.promise.resolve(reply.result);
   });
   const fail = (error: OrreryError) => {
+    if (fault === undefined)
+      onDeath?.(error.cause ?? error, waiting.get(note ? Atomics.load(note, 0) : 0) ?? null);
     fault ??= error;
-    for (const call of waiting.values()) call.reject(fault);
+    for (const { promise } of waiting.values()) promise.reject(fault);
     waiting.clear();
   };
-  worker.on('error', (cause) => fail(new OrreryError('internal', 'A storage worker failed.', { cause })));
+  // Whoever asked can ask again: another thread takes its place, or the hub starts anew.
+  const died = (cause: unknown) =>
+    fail(
+      new OrreryError('unavailable', 'A storage thread died. Try again in a moment.', {
+        cause,
+        retryAfterMs: 1000,
+      }),
+    );
+  worker.on('error', died);
   // Which call it answered, or which change it told, is lost with it.
-  worker.on('messageerror', (cause) =>
-    fail(new OrreryError('internal', 'A storage worker failed.', { cause })),
-  );
+  worker.on('messageerror', died);
   worker.on('exit', () => fail(new OrreryError('unavailable', 'The archive is closed.')));
 
   return {
+    waiting: () => waiting.size,
     call(method, args, transfer = []) {
       if (fault) return Promise.reject(fault);
-      const call = Promise.withResolvers<unknown>();
+      const promise = Promise.withResolvers<unknown>();
       const id = nextId++;
-      waiting.set(id, call);
+      waiting.set(id, { promise, method, args });
       worker.postMessage({ id, method, args } satisfies Call, transfer);
-      return call.promise as ReturnType<RpcClient<M>['call']> as never;
+      return promise.promise as ReturnType<RpcClient<M>['call']> as never;
     },
   };
 }

@@ -30,7 +30,12 @@ describe('SQLite archive in threads', () => {
       answerLine(`needle-${index} ${`hay ${index} `.repeat(4_000)}`, { at: 1_700_000_000_000 + index }),
     );
     const bytes = fileOf(...lines);
-    await send(archive, host, batchOf(bytes));
+    let start = 0;
+    for (let line = 0; line < lines.length; line += 20) {
+      const some = fileOf(...lines.slice(line, line + 20));
+      await send(archive, host, batchOf(some, { start }));
+      start += Buffer.byteLength(some);
+    }
     const isIndexed = async () => expect((await archive.stats()).unindexedBlocks).toBeLessThan(32);
     const hits = async () =>
       (await archive.search({ q: 'needle-77', limit: 10 })).items.map((hit) => [hit.sessionId, hit.seq]);

@@ -1,18 +1,19 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import type { Ack, BatchHeader, OrreryError } from '@orrery/protocol';
-import type { HostBatch } from '../ingest/batches.ts';
+import type { OrreryError } from '@orrery/protocol';
 import { lockDataFolder } from '../storage/data-folder-lock.ts';
 import type { Archive, ArchiveChange } from './archive.ts';
-import type { CheckpointerEvent, CheckpointerMethods } from './checkpointer-methods.ts';
+import type { CheckpointerMethods } from './checkpointer-methods.ts';
 import { createIndexWaker } from './index-waker.ts';
-import { createJobLanes, type LaneJob } from './job-lanes.ts';
+import { createIngestCalls } from './ingest-calls.ts';
+import { workOf } from './killing-work.ts';
 import { createListeners } from './listeners.ts';
 import { manifestPages, rawPieces } from './pages.ts';
 import type { ReaderMethods } from './reader-methods.ts';
-import { createRpcClient, type RpcClient, receivedError } from './rpc.ts';
-import { scheduleTimer } from './schedule-timer.ts';
-import type { SearcherEvent, SearcherMethods } from './searcher-methods.ts';
+import { type CallNote, createCallNote, createRpcClient, type Methods, type RpcClient } from './rpc.ts';
+import type { SearcherMethods } from './searcher-methods.ts';
+import { createSuspects, type Suspects } from './suspects.ts';
+import { createThreadSeat } from './thread-seat.ts';
 import { archiveWorkerUrl, type WorkerSetup } from './worker-setup.ts';
 import type { WriterEvent, WriterMethods } from './writer-methods.ts';
 
@@ -23,21 +24,35 @@ export interface SqliteArchiveOptions {
   workerUrl?: URL;
   /** Told of what went wrong without harm to any answer (a part of the search index that is made again later). */
   onProblem?: (message: string) => void;
-  /** Told when a thread has died, or said what cannot be read: from then on every call fails, and only a new process helps. */
+  /**
+   * Told when the writing thread has died, or said what cannot be read: from then on every call that writes fails. Close this
+   * archive and open another. The other threads are replaced in here.
+   */
   onFatal?: (cause: unknown) => void;
+  /** What killed the writing thread before, kept by whoever opens another archive after a death. */
+  suspects?: Suspects;
+  /** Told of each thread that starts, so that a test can end one. */
+  onThread?: (role: WorkerSetup['role'], thread: Worker) => void;
+  /** How large the writing thread's heap may become. */
+  writerHeapMb?: number;
 }
 
 /** Without a limit each thread keeps up to 64 MB of garbage before it looks; this costs some percent of speed. */
 const YOUNG_MB: Record<WorkerSetup['role'], number> = { writer: 16, reader: 8, searcher: 8, checkpointer: 2 };
+
+/** What a line of the largest size asks for, several times; a thread that wants more dies before the machine suffers. */
+const OLD_MB: Record<WorkerSetup['role'], number> = {
+  writer: 1536,
+  reader: 1024,
+  searcher: 1024,
+  checkpointer: 128,
+};
 
 /**
  * How far a heap may grow over what is in use before it is cleaned. Left to itself V8 lets small heaps grow to a multiple,
  * and the buffers that their garbage holds on to grow with them; this costs some percent of processor time. All threads.
  */
 const HEAP_GROWTH = '--heap-growing-percent=30';
-
-/** Payloads up to here go first: they are lines that somebody is watching, not a backlog. */
-const LIVE_PAYLOAD_BYTES = 32 * 1024;
 
 /**
  * Opens the archive of a data folder: one thread that writes, one that reads for pages, one for search,
@@ -47,53 +62,97 @@ const LIVE_PAYLOAD_BYTES = 32 * 1024;
 export async function createSqliteArchive(options: SqliteArchiveOptions): Promise<Archive> {
   const lock = lockDataFolder(options.dataDir);
   setFlagsFromString(HEAP_GROWTH);
-  const threads: Worker[] = [];
-  const start = (role: WorkerSetup['role']) => {
-    const workerData: WorkerSetup = { role, dataDir: options.dataDir };
-    const thread = new Worker(options.workerUrl ?? archiveWorkerUrl(), {
-      workerData,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB[role] },
-    });
-    thread.on('error', (cause) => options.onFatal?.(cause));
-    thread.on('messageerror', (cause) => options.onFatal?.(cause));
-    threads.push(thread);
-    return thread;
-  };
+  const suspects = options.suspects ?? createSuspects();
+  const closers: (() => Promise<unknown>)[] = [];
+  let isOver = false;
   const terminate = async () => {
-    await Promise.all(threads.map((thread) => thread.terminate()));
+    isOver = true;
+    await Promise.all(closers.map((close) => close()));
     lock.release();
   };
-  const tell = (error: OrreryError) => options.onProblem?.(error.message);
+  const tell = (message: string) => options.onProblem?.(message);
   try {
+    const note = createCallNote();
+    const writerThread = startThread(options, 'writer', note);
+    closers.push(() => writerThread.terminate());
+    const writer = createRpcClient<WriterMethods>(writerThread, {
+      note,
+      onDeath(cause, during) {
+        if (isOver) return;
+        if (during) suspects.died(workOf(during));
+        options.onFatal?.(cause);
+      },
+    });
+    const seat = async <M extends Methods>(
+      role: WorkerSetup['role'],
+      open: (client: RpcClient<M>) => Promise<unknown>,
+      onEvent: (event: { event: string; message?: string }) => void,
+    ) => {
+      const taken = await createThreadSeat<M>({
+        start() {
+          const thread = startThread(options, role);
+          thread.on('message', (message: object) => {
+            if ('event' in message) onEvent(message as { event: string });
+          });
+          return thread;
+        },
+        open,
+        onDeath: (cause, ms) => tell(`the ${role} thread died (${cause}); another one starts in ${ms} ms`),
+      });
+      closers.push(taken.terminate);
+      return taken;
+    };
+    const opened = writer.call('open', []);
     // Started together: loading the program takes longer than opening the database.
-    const writerThread = start('writer');
-    const writer = createRpcClient<WriterMethods>(writerThread);
-    const reader = createRpcClient<ReaderMethods>(start('reader'));
-    const searcherThread = start('searcher');
-    const searcher = createRpcClient<SearcherMethods>(searcherThread);
-    searcherThread.on('message', (message: SearcherEvent | { id: number }) => {
-      if ('event' in message) options.onProblem?.(message.message);
-    });
-    const checkpointerThread = start('checkpointer');
-    const checkpointer = createRpcClient<CheckpointerMethods>(checkpointerThread);
-    checkpointerThread.on('message', (message: CheckpointerEvent | { id: number }) => {
-      if (!('event' in message)) return;
-      if (message.event === 'logIsLong') writer.call('finishCheckpoint', []).catch(tell);
-      else options.onProblem?.(message.message);
-    });
-    const id = await writer.call('open', []);
-    const { port1, port2 } = new MessageChannel();
-    await writer.call('attachIndexer', [port1], [port1]);
-    await Promise.all([
-      reader.call('open', []),
-      searcher.call('open', [port2], [port2]),
-      checkpointer.call('open', []),
+    const [id, reader, searcher, checkpointer] = await Promise.all([
+      opened,
+      seat<ReaderMethods>(
+        'reader',
+        (client) => opened.then(() => client.call('open', [])),
+        () => undefined,
+      ),
+      seat<SearcherMethods>(
+        'searcher',
+        async (client) => {
+          await opened;
+          const { port1, port2 } = new MessageChannel();
+          await Promise.all([
+            client.call('open', [port2], [port2]),
+            writer.call('attachIndexer', [port1], [port1]),
+          ]);
+        },
+        ({ message = '' }) => tell(message),
+      ),
+      seat<CheckpointerMethods>(
+        'checkpointer',
+        (client) => opened.then(() => client.call('open', [])),
+        ({ event, message = '' }) => {
+          if (event === 'logIsLong')
+            writer.call('finishCheckpoint', []).catch((error: OrreryError) => tell(error.message));
+          else tell(message);
+        },
+      ),
     ]);
-    return toArchive({ id, writerThread, writer, reader, searcher, checkpointer, terminate });
+    return toArchive({ id, writerThread, writer, reader, searcher, checkpointer, terminate, suspects, tell });
   } catch (error) {
     await terminate();
     throw error;
   }
+}
+
+function startThread(
+  options: SqliteArchiveOptions,
+  role: WorkerSetup['role'],
+  note: CallNote = createCallNote(),
+): Worker {
+  const workerData: WorkerSetup = { role, dataDir: options.dataDir, note };
+  const oldMb = (role === 'writer' ? options.writerHeapMb : undefined) ?? OLD_MB[role];
+  const thread = new Worker(options.workerUrl ?? archiveWorkerUrl(), {
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB[role], maxOldGenerationSizeMb: oldMb },
+  });
+  options.onThread?.(role, thread);
+  return thread;
 }
 
 interface Parts {
@@ -104,16 +163,15 @@ interface Parts {
   searcher: RpcClient<SearcherMethods>;
   checkpointer: RpcClient<CheckpointerMethods>;
   terminate: () => Promise<void>;
+  suspects: Suspects;
+  tell: (message: string) => void;
 }
 
 function toArchive(parts: Parts): Archive {
   const { writer, reader, searcher } = parts;
   const changes = createListeners<ArchiveChange>();
   const progress = createListeners<{ done: number; total: number }>();
-  const lanes = createJobLanes((batches: BatchJob[]) => commitGroup(writer, batches), {
-    now: () => performance.now(),
-    schedule: scheduleTimer,
-  });
+  const ingest = createIngestCalls(parts);
   const waker = createIndexWaker(searcher);
   let closing: Promise<void> | undefined;
 
@@ -136,21 +194,7 @@ function toArchive(parts: Parts): Archive {
     hosts: () => reader.call('hosts', []),
     setHostLink: (hostId, link) => writer.call('setHostLink', [hostId, link]),
     manifest: (hostId) => manifestPages((afterPk) => reader.call('manifestPage', [hostId, afterPk])),
-    commitBatch: (hostId, header, payload) =>
-      lanes.run({
-        batch: { hostId, header, payload },
-        file: fileKey(hostId, header),
-        isSmall: payload.length <= LIVE_PAYLOAD_BYTES,
-        sizeBytes: header.end - header.start,
-      }),
-    commitDocument: (hostId, document) => writer.call('commitDocument', [hostId, document]),
-    applyLiveSessions(hostId, change) {
-      // A client's last lines come right before the word that it is gone.
-      lanes.hurry();
-      return writer.call('applyLiveSessions', [hostId, change]);
-    },
-    applyPermissionRequests: (hostId, change) => writer.call('applyPermissionRequests', [hostId, change]),
-    applyHookReports: (hostId, change) => writer.call('applyHookReports', [hostId, change]),
+    ...ingest.calls,
     alertSettings: () => writer.call('alertSettings', []),
     setAlertSettings: (settings) => writer.call('setAlertSettings', [settings]),
     listSessions: (query) => reader.call('listSessions', [query]),
@@ -180,29 +224,21 @@ function toArchive(parts: Parts): Archive {
       }
     },
     stats: () => searcher.call('stats', []),
+    queues() {
+      const { jobs, bytes } = ingest.waiting();
+      return {
+        batches: jobs,
+        batchBytes: bytes,
+        writerCalls: writer.waiting(),
+        readerCalls: reader.waiting(),
+        searcherCalls: searcher.waiting(),
+      };
+    },
     close() {
-      closing ??= lanes.idle().then(() => closeThreads(parts));
+      closing ??= ingest.idle().then(() => closeThreads(parts));
       return closing;
     },
   };
-}
-
-interface BatchJob extends LaneJob {
-  batch: HostBatch;
-}
-
-async function commitGroup(
-  writer: RpcClient<WriterMethods>,
-  jobs: readonly BatchJob[],
-): Promise<PromiseSettledResult<Ack>[]> {
-  const batches = jobs.map(({ batch }) => ({ ...batch, payload: ownedBytes(batch.payload) }));
-  const buffers = batches.map(({ payload }) => payload.buffer);
-  const outcomes = await writer.call('commitBatches', [batches], buffers);
-  return outcomes.map((outcome) =>
-    'ack' in outcome
-      ? { status: 'fulfilled', value: outcome.ack }
-      : { status: 'rejected', reason: receivedError(outcome.error) },
-  );
 }
 
 async function closeThreads({ writer, reader, searcher, checkpointer, terminate }: Parts): Promise<void> {
@@ -213,18 +249,6 @@ async function closeThreads({ writer, reader, searcher, checkpointer, terminate 
   } finally {
     await terminate();
   }
-}
-
-function fileKey(hostId: string, { root, path }: BatchHeader): string {
-  return `${hostId}\0${root}\0${path}`;
-}
-
-/** Memory that can be given away: a payload is most often a view into a socket's buffer, which must stay whole. */
-function ownedBytes(payload: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer } = payload;
-  if (buffer instanceof ArrayBuffer && payload.byteLength === buffer.byteLength)
-    return new Uint8Array(buffer);
-  return new Uint8Array(payload);
 }
 
 /** Nobody waits for these two: an archive that is gone or failed says so on every call that is awaited. */

@@ -1,7 +1,11 @@
+import type { CallNote } from './rpc.ts';
+
 /** What a storage thread is told at its start. */
 export interface WorkerSetup {
   role: 'writer' | 'reader' | 'searcher' | 'checkpointer';
   dataDir: string;
+  /** Where it notes which call it is at. */
+  note: CallNote;
 }
 
 /**

@@ -56,7 +56,7 @@ export function createAgentCommands(options: AgentCommandsOptions): AgentCommand
   const pending = new Map<string, Pending>();
   const take = (id: string) => {
     const found = pending.get(id);
-    pending.delete(id);
+    if (pending.delete(id)) counters.commandsWaiting -= 1;
     found?.stopTimer();
     return found;
   };
@@ -95,6 +95,7 @@ export function createAgentCommands(options: AgentCommandsOptions): AgentCommand
       const done = Promise.withResolvers<CommandResult>();
       const stopTimer = schedule(() => lose(id), answerMs(command));
       pending.set(id, { port, command, done, stopTimer });
+      counters.commandsWaiting += 1;
       counters.commandsSent += 1;
       if (!port.send({ type: 'command', id, command })) {
         take(id);

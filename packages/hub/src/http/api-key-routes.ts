@@ -1,10 +1,15 @@
-import { apiKeyCreatedSchema, apiKeyRequestSchema, apiKeySchema } from '@orrery/protocol';
-import * as z from 'zod';
+import {
+  apiKeyCreatedSchema,
+  apiKeyRequestSchema,
+  apiKeySchema,
+  MAX_ROWS,
+  wire as z,
+} from '@orrery/protocol';
 import type { AuditedChange } from '../audit/audited-change.ts';
 import type { ApiKeys } from '../auth/api-keys.ts';
 import type { App } from '../server/app.ts';
 
-const paramsSchema = z.object({ id: z.string().min(1).max(64) });
+const paramsSchema = z.object({ id: z.text(64).min(1) });
 
 interface ApiKeyRoutesOptions {
   keys: ApiKeys;
@@ -32,7 +37,7 @@ export function addApiKeyRoutes(app: App, { keys, audited, onRevoked }: ApiKeyRo
   app.route({
     method: 'GET',
     url: '/api/api-keys',
-    schema: { summary: 'API keys, newest first', response: { 200: z.array(apiKeySchema) } },
+    schema: { summary: 'API keys, newest first', response: { 200: z.list(apiKeySchema, MAX_ROWS) } },
     config: { access: 'admin' },
     handler: () => keys.list(),
   });

@@ -1,7 +1,11 @@
-import * as z from 'zod';
+import { MAX_WORDS_CHARS, wire as z } from '@orrery/protocol';
 
 /** Answer to a test of a browser or a webhook: what the other side said. */
-export const deliveryTestSchema = z.object({ at: z.number(), isOk: z.boolean(), message: z.string() });
+export const deliveryTestSchema = z.object({
+  at: z.instant(),
+  isOk: z.boolean(),
+  message: z.text(MAX_WORDS_CHARS),
+});
 
 /** The id of a browser's subscription or of a webhook. */
-export const paramsSchema = z.object({ id: z.string().min(1).max(64) });
+export const paramsSchema = z.object({ id: z.text(64).min(1) });

@@ -1,5 +1,4 @@
-import { doneSchema, hooksRequestSchema, OrreryError } from '@orrery/protocol';
-import * as z from 'zod';
+import { doneSchema, hooksRequestSchema, OrreryError, wire as z } from '@orrery/protocol';
 import type { Archive } from '../archive/archive.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { actorOf } from '../control/actor.ts';
@@ -7,7 +6,7 @@ import type { AgentCommands } from '../control/agent-commands.ts';
 import type { App } from '../server/app.ts';
 import { byPrincipal } from './rate-limits.ts';
 
-const paramsSchema = z.object({ id: z.string().min(1).max(64) });
+const paramsSchema = z.object({ id: z.text(64).min(1) });
 
 interface HooksRouteOptions {
   archive: Archive;

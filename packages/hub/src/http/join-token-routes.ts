@@ -1,11 +1,16 @@
-import { joinTokenCreatedSchema, joinTokenRequestSchema, joinTokenSchema } from '@orrery/protocol';
-import * as z from 'zod';
+import {
+  joinTokenCreatedSchema,
+  joinTokenRequestSchema,
+  joinTokenSchema,
+  MAX_ROWS,
+  wire as z,
+} from '@orrery/protocol';
 import type { AuditedChange } from '../audit/audited-change.ts';
 import type { JoinTokens } from '../auth/join-tokens.ts';
 import type { App } from '../server/app.ts';
 import { byPrincipal } from './rate-limits.ts';
 
-const paramsSchema = z.object({ id: z.string().min(1).max(64) });
+const paramsSchema = z.object({ id: z.text(64).min(1) });
 
 interface JoinTokenRoutesOptions {
   tokens: JoinTokens;
@@ -33,7 +38,7 @@ export function addJoinTokenRoutes(app: App, { tokens, audited, perMinute }: Joi
   app.route({
     method: 'GET',
     url: '/api/join-tokens',
-    schema: { summary: 'Join tokens, newest first', response: { 200: z.array(joinTokenSchema) } },
+    schema: { summary: 'Join tokens, newest first', response: { 200: z.list(joinTokenSchema, MAX_ROWS) } },
     config: { access: 'admin' },
     handler: () => tokens.list(),
   });

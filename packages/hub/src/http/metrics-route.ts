@@ -39,7 +39,16 @@ function ownMetrics(counters: Counters): Metric[] {
     counter('batches_committed_total', 'Batches committed.', counters.batchesCommitted),
     counter('batches_refused_total', 'Batches refused.', counters.batchesRefused),
     counter('batch_bytes_total', 'Payload bytes received from agents.', counters.batchBytes),
-    gauge('ingest_queue_bytes', 'Payload bytes received and not committed.', counters.ingestQueueBytes),
+    gauge('ingest_queue_bytes', 'Bytes received from agents and not stored.', counters.ingestQueueBytes),
+    gauge(
+      'ingest_queue_raw_bytes',
+      'The same unpacked, rows counted as bytes.',
+      counters.ingestQueueRawBytes,
+    ),
+    gauge('ingest_queue_items', 'Batches and messages received and not stored.', counters.ingestQueueItems),
+    gauge('agents_held', 'Agents that are not read, because too much waits.', counters.agentsHeld),
+    counter('agents_slowed_total', 'Times that an agent was faster than its rate.', counters.agentsSlowed),
+    gauge('commands_waiting', 'Commands that wait for an answer.', counters.commandsWaiting),
     counter('commands_sent_total', 'Commands sent to agents.', counters.commandsSent),
     counter('commands_unanswered_total', 'Commands without an answer.', counters.commandsUnanswered),
     gauge('permission_requests_open', 'Requests that clients wait with.', counters.permissionRequestsOpen),
@@ -47,14 +56,24 @@ function ownMetrics(counters: Counters): Metric[] {
     gauge('live_subscriptions', 'Subscriptions of live sockets.', counters.liveSubscriptions),
     counter('live_frames_total', 'Frames sent to live sockets.', counters.liveFrames),
     counter('live_cut_to_snapshot_total', 'Slow readers cut to a snapshot.', counters.liveCutToSnapshot),
+    gauge('live_held_frames', 'Frames kept for readers that load.', counters.liveHeldFrames),
+    gauge('live_held_bytes', 'Bytes of frames kept for readers that load.', counters.liveHeldBytes),
+    gauge('notices_waiting', 'Notices that wait for their receiver.', counters.noticesWaiting),
     counter('notices_sent_total', 'Notices delivered to browsers and webhooks.', counters.noticesSent),
     counter('notices_failed_total', 'Notices given up or dropped.', counters.noticesFailed),
   ];
 }
 
 async function archiveMetrics(archive: Archive): Promise<Metric[]> {
+  // Before the question that would count itself.
+  const queues = archive.queues();
   const stats = await archive.stats();
   return [
+    gauge('writer_queue_batches', 'Batches that wait for the writing thread.', queues.batches),
+    gauge('writer_queue_raw_bytes', 'Raw bytes of these batches.', queues.batchBytes),
+    gauge('writer_calls', 'Calls to the writing thread without an answer.', queues.writerCalls),
+    gauge('reader_calls', 'Calls to the reading thread without an answer.', queues.readerCalls),
+    gauge('searcher_calls', 'Calls to the searching thread without an answer.', queues.searcherCalls),
     gauge('archive_raw_bytes', 'Bytes of transcript lines stored, uncompressed.', stats.rawBytes),
     gauge('archive_stored_bytes', 'Bytes on disk.', stats.storedBytes),
     gauge('archive_sessions', 'Sessions stored.', stats.sessions),

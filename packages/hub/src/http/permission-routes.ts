@@ -1,12 +1,11 @@
-import { approveRequestSchema, denyRequestSchema, doneSchema } from '@orrery/protocol';
-import * as z from 'zod';
+import { approveRequestSchema, denyRequestSchema, doneSchema, wire as z } from '@orrery/protocol';
 import { actorOf } from '../control/actor.ts';
 import { denialMessage, type PermissionDesk } from '../control/permission-desk.ts';
 import type { App } from '../server/app.ts';
 import { optionalBody } from './optional-body.ts';
 import { byPrincipal } from './rate-limits.ts';
 
-const paramsSchema = z.object({ id: z.string().min(1).max(64) });
+const paramsSchema = z.object({ id: z.text(64).min(1) });
 
 /** `/api/permissions`: answers to what clients ask. */
 export function addPermissionRoutes(app: App, permissions: PermissionDesk, perMinute: number): void {

@@ -35,7 +35,7 @@ describe('closing and resuming sessions', () => {
     expect([again.status, await again.json()]).toMatchObject([409, { message: 'It has ended already.' }]);
   });
 
-  it('[AR40] lets no other machine answer, end or call off a close', async () => {
+  it('[AR50] lets no other machine answer, end or call off a close', async () => {
     const { hub, archive, call, keys, nextCommand, answer } = await startControlWorld();
     const { token } = hub.createJoinToken();
     const other = await linkAgent(hub.url, createAgentKey(), { token, machine: 'machine-2', name: 'other' });

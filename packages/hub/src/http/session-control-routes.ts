@@ -1,5 +1,4 @@
-import { closeRequestSchema, closeViewSchema, OrreryError, resumeSchema } from '@orrery/protocol';
-import * as z from 'zod';
+import { closeRequestSchema, closeViewSchema, OrreryError, resumeSchema, wire as z } from '@orrery/protocol';
 import type { Archive } from '../archive/archive.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { actorOf } from '../control/actor.ts';
@@ -9,7 +8,7 @@ import type { App } from '../server/app.ts';
 import { optionalBody } from './optional-body.ts';
 import { byPrincipal } from './rate-limits.ts';
 
-const paramsSchema = z.object({ id: z.string().min(1).max(128) });
+const paramsSchema = z.object({ id: z.text(128).min(1) });
 
 /** Who acts through a shared key, and why. */
 const onBehalfSchema = closeRequestSchema.pick({ who: true, why: true });

@@ -6,12 +6,12 @@ import {
   sessionDetailSchema,
   sessionsPageSchema,
   sessionsQuerySchema,
+  wire as z,
 } from '@orrery/protocol';
-import * as z from 'zod';
 import type { Archive } from '../archive/archive.ts';
 import type { App } from '../server/app.ts';
 
-const paramsSchema = z.object({ id: z.string().min(1).max(128) });
+const paramsSchema = z.object({ id: z.text(128).min(1) });
 
 /** At most one of before, after, around says where the page lies. */
 const pageQuerySchema = entriesQuerySchema.refine(

@@ -1,18 +1,18 @@
+import { wire as z } from '@orrery/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import * as z from 'zod';
 import type { Access } from '../auth/access.ts';
 import type { App } from '../server/app.ts';
 import { byAddress } from './rate-limits.ts';
 
 const credentialsSchema = z.object({
-  email: z.email().max(256),
-  password: z.string().min(1).max(256),
+  email: z.email(256),
+  password: z.text(256).min(1),
   rememberMe: z.boolean().optional(),
 });
 
 const newPasswordSchema = z.object({
-  currentPassword: z.string().min(1).max(256),
-  newPassword: z.string().min(10).max(256),
+  currentPassword: z.text(256).min(1),
+  newPassword: z.text(256).min(10),
   revokeOtherSessions: z.boolean().optional(),
 });
 

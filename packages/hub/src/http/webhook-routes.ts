@@ -1,5 +1,11 @@
-import { type Webhook, type WebhookRequest, webhookRequestSchema, webhookSchema } from '@orrery/protocol';
-import * as z from 'zod';
+import {
+  MAX_ROWS,
+  type Webhook,
+  type WebhookRequest,
+  webhookRequestSchema,
+  webhookSchema,
+  wire as z,
+} from '@orrery/protocol';
 import type { AuditedChange } from '../audit/audited-change.ts';
 import type { NoticeDispatcher } from '../notices/notice-dispatcher.ts';
 import { parseWebhookUrl } from '../notices/webhook-url.ts';
@@ -25,7 +31,7 @@ export function addWebhookRoutes(app: App, { webhooks, notices, audited }: Webho
     url: '/api/webhooks',
     schema: {
       summary: 'Webhooks and how their last delivery went',
-      response: { 200: z.array(webhookSchema) },
+      response: { 200: z.list(webhookSchema, MAX_ROWS) },
     },
     config: { access: 'admin' },
     handler: () => webhooks.list(),

@@ -1,6 +1,7 @@
 import type { Ack, BatchHeader, Document } from '@orrery/protocol';
-import { classifyPath, isPlausibleTime, sessionIdOf } from '@orrery/transcript';
+import { classifyPath, isPlausibleTime, jsonExcess, sessionIdOf } from '@orrery/transcript';
 import type { ChunkRow, FileRow } from '../storage/rows.ts';
+import { checkBatchHeader, checkLines } from './check-batch.ts';
 import { decideCommit } from './commit-rule.ts';
 import { endBatch } from './flush-session.ts';
 import { chunkLines, verifiedLines } from './inflate-payload.ts';
@@ -47,8 +48,10 @@ export function commitBatches(units: Units, batches: readonly HostBatch[]): Prom
 }
 
 function commitInto(unit: HostUnit, batch: HostBatch): Ack {
+  checkBatchHeader(batch.header, batch.payload.length);
   const lines = verifiedLines(batch.header, batch.payload);
   try {
+    if (lines !== null) checkLines(lines);
     return commitLines(unit, batch, lines);
   } finally {
     if (lines !== null && lines.buffer !== batch.payload.buffer) releaseMemory(lines);
@@ -192,6 +195,7 @@ export function projectDocument(unit: HostUnit, document: { path: string; conten
 }
 
 function parseJson(text: string): unknown {
+  if (jsonExcess(text) !== null) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -119,7 +119,7 @@ describe.each(['memory', 'sqlite'])('what another machine says (%s)', (store) =>
     return createSqliteStorage(db, sql);
   };
 
-  it('[AR40] changes no row, entry, hit or frame of a machine, whatever it repeats or twists', async () => {
+  it('[AR50] changes no row, entry, hit or frame of a machine, whatever it repeats or twists', async () => {
     const alone = await play(openStorage(), () => []);
     for (const twist of TWISTS) {
       const attacked = await play(openStorage(), (step) =>
@@ -133,7 +133,7 @@ describe.each(['memory', 'sqlite'])('what another machine says (%s)', (store) =>
     }
   });
 
-  it('[AR40] does not even change it by any mixture of attacks', async () => {
+  it('[AR50] does not even change it by any mixture of attacks', async () => {
     const anyAttack = fc.array(fc.record({ of: fc.nat({ max: 20 }), twist: fc.constantFrom(...TWISTS) }), {
       maxLength: 4,
     });

@@ -1,4 +1,4 @@
-import { type HostView, OrreryError } from '@orrery/protocol';
+import { type HostView, MAX_WORDS_CHARS, OrreryError } from '@orrery/protocol';
 import type { HostLink, HostRecord, HostRegistration } from '../archive/archive.ts';
 import type { HostRow } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -95,7 +95,9 @@ function linked(row: HostRow, link: HostLink, now: number): HostRow {
     isConnected: link.isConnected,
     reason: link.isConnected ? '' : (link.reason ?? row.reason),
     roundTripMs: link.isConnected ? (link.roundTripMs ?? row.roundTripMs) : null,
-    degraded: status ? [status.degraded, ...status.problems].filter(Boolean).join('; ') : row.degraded,
+    degraded: status
+      ? [status.degraded, ...status.problems].filter(Boolean).join('; ').slice(0, MAX_WORDS_CHARS)
+      : row.degraded,
     lagLines: status?.lagLines ?? row.lagLines,
     status: status
       ? {

@@ -1,4 +1,5 @@
-import { type Entry, type EntryDraft, type SourceLine, splitLines } from '@orrery/transcript';
+import { MAX_BATCH_BYTES } from '@orrery/protocol';
+import { type Entry, type EntryDraft, eachLine } from '@orrery/transcript';
 import type { ChunkRow, FileRow } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type BlockUuids, isReplay, type ReplayScope } from './replay-detector.ts';
@@ -32,7 +33,7 @@ export function ingestLines(
     assigned = session.row.lastSeq + 1;
     return assigned;
   };
-  for (const line of splitLines(chunk.lines, chunk.start)) {
+  for (const line of eachLine(chunk.lines, chunk.start)) {
     assigned = 0;
     const effect = session.projection.applyLine(line, origin, assignSeq);
     if (effect.entry && assigned !== 0) acceptEntry(session, { seq: assigned, ...effect.entry });
@@ -43,7 +44,15 @@ export function ingestLines(
   return outcome;
 }
 
-/** A line over the size cap stays on its machine; its place is marked. */
+/** Why these bytes are not here: too long a line, or a batch that the storage did not survive. */
+function skippedNote(size: number): string {
+  const megabytes = `${(size / 1_000_000).toFixed(1)} MB`;
+  return size > MAX_BATCH_BYTES
+    ? `A line of ${megabytes} was left on its machine: it is too large to be kept here.`
+    : `${megabytes} of lines were left on their machine: the hub could not store them.`;
+}
+
+/** What is not stored stays on its machine; its place is marked. */
 export function ingestSkipped(
   session: SessionMemory,
   file: FileRow,
@@ -61,7 +70,7 @@ export function ingestSkipped(
     at: session.newest.get(file.agentId ?? '') ?? null,
     agentId: file.agentId,
     parentUuid: null,
-    note: `A line of ${(size / 1_000_000).toFixed(1)} MB was left on its machine: it is over the size limit.`,
+    note: skippedNote(size),
     offset: chunk.start,
     parts: [{ type: 'raw', text: '' }],
   });
@@ -98,12 +107,8 @@ export function namedSession(
   lines: Uint8Array,
   sessionIdOf: (line: Uint8Array) => string | null,
 ): string | null {
-  return firstOf(splitLines(lines, 0), (line) => sessionIdOf(line.bytes));
-}
-
-function firstOf<T>(lines: readonly SourceLine[], find: (line: SourceLine) => T | null): T | null {
-  for (const line of lines) {
-    const found = find(line);
+  for (const line of eachLine(lines, 0)) {
+    const found = sessionIdOf(line.bytes);
     if (found !== null) return found;
   }
   return null;

@@ -1,40 +1,68 @@
-import type { LiveSession, LiveSessions } from '@orrery/protocol';
+import { type LiveSession, type LiveSessions, OrreryError } from '@orrery/protocol';
+import type { LiveRow } from '../storage/rows.ts';
 import { firstHeard } from './first-heard.ts';
 import type { SessionMemory } from './session-memory.ts';
 import { sessionRowFor } from './session-rows.ts';
 import type { Gone } from './session-state.ts';
 import type { HostUnit, Units } from './unit-of-work.ts';
 
+/** Running clients of one machine, over all its reports: several times what one report may name. */
+export const MAX_LIVE_OF_HOST = 4096;
+
+type Process = Pick<LiveSession, 'root' | 'pid'>;
+
 /** Books what a host says of its running clients. */
 export function applyLiveReport(units: Units, hostId: string, change: LiveSessions): void {
   units.runFor(hostId, (unit) => {
-    const before = unit.storage.liveOfHost(hostId);
-    for (const gone of change.gone) {
-      const row = before.find(({ report }) => report.root === gone.root && report.pid === gone.pid);
-      // A full report names every file that was left behind, those of last year too: news is only what ran when last heard of.
-      if (change.isFull && row?.report.sessionId !== gone.sessionId) continue;
-      // Only the session went: its process goes on with the one that is reported below.
-      const isMoved = gone.how === 'exited' && row?.report.sessionId === gone.sessionId;
-      if (isMoved && change.running.some(({ root, pid }) => root === gone.root && pid === gone.pid)) continue;
-      unit.storage.deleteLive(hostId, gone.root, gone.pid);
-      const pk = row?.sessionPk ?? unit.storage.sessionByUuid(hostId, gone.sessionId)?.pk;
-      if (pk !== undefined) markGone(unit, pk, gone.how);
-    }
-    if (change.isFull) dropUnreported(unit, change);
-    for (const report of change.running) applyRunning(unit, report);
+    const known = new Map(unit.storage.liveOfHost(hostId).map((row) => [keyOf(row.report), row]));
+    const running = new Map(change.running.map((report) => [keyOf(report), report]));
+    for (const gone of change.gone) applyGone(unit, { known, running, isFull: change.isFull }, gone);
+    if (change.isFull) dropUnreported(unit, { known, running });
+    for (const report of change.running) applyRunning(unit, known, report);
   });
 }
 
+/** What was known of a host before its report, kept up to date while the report is applied. */
+interface Report {
+  known: Map<string, LiveRow>;
+  running: ReadonlyMap<string, LiveSession>;
+  isFull: boolean;
+}
+
+function keyOf({ root, pid }: Process): string {
+  return `${pid} ${root}`;
+}
+
+function applyGone(
+  unit: HostUnit,
+  { known, running, isFull }: Report,
+  gone: LiveSessions['gone'][number],
+): void {
+  const key = keyOf(gone);
+  const row = known.get(key);
+  const isSame = row?.report.sessionId === gone.sessionId;
+  // A full report names every file that was left behind, those of last year too: news is only what ran when last heard of.
+  if (isFull && !isSame) return;
+  // Only the session went: its process goes on with the one that is reported below.
+  if (gone.how === 'exited' && isSame && running.has(key)) return;
+  forget(unit, known, gone);
+  const pk = row?.sessionPk ?? unit.storage.sessionByUuid(unit.hostId, gone.sessionId)?.pk;
+  if (pk !== undefined) markGone(unit, pk, gone.how);
+}
+
 /** A full report replaces all: what it does not name ended while nobody looked. */
-function dropUnreported(unit: HostUnit, change: LiveSessions): void {
-  const { hostId } = unit;
-  const reported = new Set(change.running.map((report) => `${report.pid} ${report.root}`));
-  for (const { sessionPk, report } of unit.storage.liveOfHost(hostId)) {
-    if (reported.has(`${report.pid} ${report.root}`)) continue;
-    unit.storage.deleteLive(hostId, report.root, report.pid);
+function dropUnreported(unit: HostUnit, { known, running }: Omit<Report, 'isFull'>): void {
+  for (const [key, { sessionPk, report }] of [...known]) {
+    if (running.has(key)) continue;
+    forget(unit, known, report);
     // Not died: an agent that has just started does not tell of clients without a registry yet.
     markGone(unit, sessionPk, 'exited');
   }
+}
+
+function forget(unit: HostUnit, known: Report['known'], process: Process): void {
+  unit.storage.deleteLive(unit.hostId, process.root, process.pid);
+  known.delete(keyOf(process));
 }
 
 /** What its hooks said ended with the process. */
@@ -56,12 +84,16 @@ function withPlausibleTimes(told: LiveSession, before: LiveSession | undefined, 
   };
 }
 
-function applyRunning(unit: HostUnit, told: LiveSession): void {
+function applyRunning(unit: HostUnit, known: Report['known'], told: LiveSession): void {
   const { storage, hostId } = unit;
+  const before = known.get(keyOf(told));
+  if (!before && known.size >= MAX_LIVE_OF_HOST) {
+    throw new OrreryError(
+      'tooLarge',
+      `A machine runs at most ${MAX_LIVE_OF_HOST} clients; this one names more.`,
+    );
+  }
   const row = sessionRowFor(unit, told.sessionId);
-  const before = storage
-    .liveOfHost(hostId)
-    .find((live) => live.report.root === told.root && live.report.pid === told.pid);
   const report = withPlausibleTimes(told, before?.report, unit.now);
   if (before?.sessionPk === row.pk && JSON.stringify(before.report) === JSON.stringify(report)) return;
   // The process went on with another session (`/clear`, `/resume`).
@@ -70,7 +102,9 @@ function applyRunning(unit: HostUnit, told: LiveSession): void {
     const next = unit.open(row.pk);
     if (next.row.lastSeq === 0) next.projection.applyForkedFrom(left.row.id);
   }
-  storage.putLive({ hostId, sessionPk: row.pk, report });
+  const live = { hostId, sessionPk: row.pk, report };
+  storage.putLive(live);
+  known.set(keyOf(report), live);
   const session = unit.open(row.pk);
   session.gone = null;
   session.projection.applyRegistryName(report.name);

@@ -1,12 +1,11 @@
 import { restoreSessionProjection } from '@orrery/transcript';
-import type { DocumentRow } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
 import { projectChunk, projectDocument } from './batches.ts';
 import { chunkLines } from './inflate-payload.ts';
-import type { Units } from './unit-of-work.ts';
+import type { UnitOfWork, Units } from './unit-of-work.ts';
 
-/** Chunks read at once; each may hold some megabytes. */
-const CHUNKS_PER_READ = 8;
+/** Chunks between two words about progress. */
+const CHUNKS_PER_WORD = 8;
 
 /** Key of the newest chunk that an unfinished reindex has done; `due` before it began, `all` after it. */
 const PROGRESS = 'reindexedTo';
@@ -46,7 +45,7 @@ function applyFrom(storage: Storage, units: Units, from: number, onProgress: Pro
   let nextDocument = from === 0 ? 0 : documents.findIndex((document) => document.afterChunk > from);
   if (nextDocument === -1) nextDocument = documents.length;
   const dueDocuments = (chunkPk: number) => {
-    const due: DocumentRow[] = [];
+    const due: typeof documents = [];
     for (
       let next = documents[nextDocument];
       next && next.afterChunk < chunkPk;
@@ -56,30 +55,34 @@ function applyFrom(storage: Storage, units: Units, from: number, onProgress: Pro
     return due;
   };
 
-  for (;;) {
-    const chunks = storage.chunksAfter(applied, CHUNKS_PER_READ);
-    for (const chunk of chunks) {
-      const due = dueDocuments(chunk.pk);
-      units.run((unit) => {
-        for (const document of due) projectDocument(unit.of(document.hostId), document);
-        const file = storage.fileByPk(chunk.filePk);
-        const lines = chunkLines(chunk);
-        if (file) projectChunk(unit.of(file.hostId), file, chunk, lines);
-        storage.setMeta(PROGRESS, String(chunk.pk));
-      });
-      applied = chunk.pk;
-      done += 1;
-    }
-    if (chunks.length === 0) break;
-    onProgress(done, total);
+  // One after the other: each may hold a line of 64 MB.
+  const next = () => storage.chunksAfter(applied, 1)[0];
+  for (let chunk = next(); chunk; chunk = next()) {
+    const { pk, filePk } = chunk;
+    const lines = chunkLines(chunk);
+    const due = dueDocuments(pk);
+    units.run((unit) => {
+      for (const document of due) projectStored(unit, document);
+      const file = storage.fileByPk(filePk);
+      if (file) projectChunk(unit.of(file.hostId), file, chunk, lines);
+      storage.setMeta(PROGRESS, String(pk));
+    });
+    applied = pk;
+    done += 1;
+    if (done % CHUNKS_PER_WORD === 0) onProgress(done, total);
   }
+  onProgress(done, total);
   units.run((unit) => {
-    for (const document of dueDocuments(Number.MAX_SAFE_INTEGER)) {
-      projectDocument(unit.of(document.hostId), document);
-    }
+    for (const document of dueDocuments(Number.MAX_SAFE_INTEGER)) projectStored(unit, document);
     storage.setMeta(PROGRESS, 'all');
   });
   refreshIdle(storage, units);
+}
+
+function projectStored(unit: UnitOfWork, document: { hostId: string; root: string; path: string }): void {
+  const { hostId, root, path } = document;
+  const content = unit.storage.documentContent(hostId, root, path);
+  if (content !== undefined) projectDocument(unit.of(hostId), { path, content });
 }
 
 /** Sessions that no chunk touched: those that only a live report knows. */

@@ -4,6 +4,7 @@ import {
   liveUpSchema,
   OrreryError,
   PROTOCOL_VERSION,
+  parseWireJson,
   toErrorBody,
 } from '@orrery/protocol';
 import type { WebSocket } from 'ws';
@@ -144,13 +145,7 @@ export function acceptLive(options: LiveConnectionOptions): LiveConnection {
 
 function parseLiveText(data: unknown, isBinary: boolean): LiveUp {
   if (isBinary) throw new OrreryError('invalid', 'This socket speaks text.');
-  let json: unknown;
-  try {
-    json = JSON.parse(String(data));
-  } catch (cause) {
-    throw new OrreryError('invalid', 'A frame is not JSON.', { cause });
-  }
-  const parsed = liveUpSchema.safeParse(json);
+  const parsed = liveUpSchema.safeParse(parseWireJson(String(data)));
   if (parsed.success) return parsed.data;
   throw new OrreryError('invalid', 'A message does not fit its schema.', { cause: parsed.error });
 }

@@ -61,7 +61,7 @@ export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink
         ? createFleetSource(archive, clock)
         : createSessionSource(archive, clock, name.sessionId);
     const { frameMs, reloadMs, maxHeldBytes } = limits;
-    const topic = createTopic({ source, seenSeq, frameMs, reloadMs, maxHeldBytes });
+    const topic = createTopic({ source, seenSeq, frameMs, reloadMs, maxHeldBytes, counters });
     topics.set(key, topic);
     return topic;
   };

@@ -1,3 +1,4 @@
+import type { Counters } from '../server/counters.ts';
 import type { Frame } from './frame.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -10,13 +11,27 @@ export interface TopicLoad {
   /** There were more frames than may be held: whoever waits has to load again. */
   readonly isOverrun: boolean;
   hold(frame: Frame): void;
+  /** It is over: what it held is let go. */
+  end(): void;
 }
 
+/** What is held now, over all loads. */
+export type HeldCounters = Pick<Counters, 'liveHeldFrames' | 'liveHeldBytes'>;
+
 /** A load that holds at most `maxBytes` of frames. */
-export function createTopicLoad(since: number | undefined, maxBytes: number): TopicLoad {
+export function createTopicLoad(
+  since: number | undefined,
+  maxBytes: number,
+  counters: HeldCounters,
+): TopicLoad {
   let held: Frame[] = [];
   let heldBytes = 0;
   let isOverrun = false;
+  const letGo = () => {
+    counters.liveHeldFrames -= held.length;
+    for (const frame of held) counters.liveHeldBytes -= frame.rest.length;
+    held = [];
+  };
   return {
     since,
     waiting: new Set(),
@@ -29,8 +44,11 @@ export function createTopicLoad(since: number | undefined, maxBytes: number): To
     hold: (frame) => {
       heldBytes += frame.rest.length;
       isOverrun ||= heldBytes > maxBytes;
-      if (isOverrun) held = [];
-      else held.push(frame);
+      if (isOverrun) return letGo();
+      held.push(frame);
+      counters.liveHeldFrames += 1;
+      counters.liveHeldBytes += frame.rest.length;
     },
+    end: letGo,
   };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Counters, createCounters } from '../server/counters.ts';
 import { createFakeArchive, type FakeArchive } from '../test/fake-archive.ts';
 import { createReaderModel, messageOf, type ReaderModel } from '../test/reader-model.ts';
 import { createFleetSource } from './fleet-source.ts';
@@ -26,9 +27,11 @@ interface World {
   /** Reads of the archive that have their data and have not answered. */
   reads: (() => void)[];
   titles: number;
+  counters: Counters;
 }
 
 function createWorld(kind: 'fleet' | 'session', { maxHeldBytes = 10_000_000 } = {}): World {
+  const counters = createCounters();
   const archive = createFakeArchive();
   const reads: (() => void)[] = [];
   archive.onRead = () => new Promise((resolve) => reads.push(resolve));
@@ -37,12 +40,12 @@ function createWorld(kind: 'fleet' | 'session', { maxHeldBytes = 10_000_000 } = 
   const clock = { now: () => 0 };
   const source =
     kind === 'fleet' ? createFleetSource(archive, clock) : createSessionSource(archive, clock, SESSION);
-  const topic = createTopic({ source, seenSeq: 1, frameMs: 12, reloadMs: 100, maxHeldBytes });
+  const topic = createTopic({ source, seenSeq: 1, frameMs: 12, reloadMs: 100, maxHeldBytes, counters });
   archive.onChange((change) => topic.apply(change));
   const readers = Array.from({ length: 3 }, (): Reader => {
     return { model: createReaderModel(), subscriber: null, isSlow: false, isCut: false };
   });
-  return { archive, topic, readers, reads, titles: 0 };
+  return { archive, topic, readers, reads, titles: 0, counters };
 }
 
 function join(world: World, reader: Reader, since: number | undefined): void {
@@ -151,6 +154,26 @@ describe('topic', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
+  it('[MT1] counts the frames that it holds for a reader whose snapshot is under way, and lets them go', async () => {
+    for (const maxHeldBytes of [10_000_000, 400]) {
+      const world = createWorld('fleet', { maxHeldBytes });
+      const { counters, archive, reads } = world;
+      const [reader] = world.readers;
+      if (reader) join(world, reader, undefined);
+      await vi.advanceTimersByTimeAsync(0);
+      for (let change = 0; change < 3; change += 1) {
+        archive.putSession({ id: 's1', title: `title ${change}` });
+        await vi.advanceTimersByTimeAsync(50);
+      }
+      const isOverrun = maxHeldBytes === 400;
+      expect(counters.liveHeldFrames > 0).toBe(!isOverrun);
+      expect(counters.liveHeldBytes > 400).toBe(!isOverrun);
+      for (const read of reads.splice(0)) read();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(counters).toMatchObject({ liveHeldFrames: 0, liveHeldBytes: 0 });
+    }
+  });
+
   it('[LV3] a reader that drops and comes back at any moment ends with every row of the fleet and no gap between', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(stepArbitrary, { maxLength: 80, size: 'max' }), async (steps) => {
@@ -213,7 +236,10 @@ describe('topic', () => {
       takeDelta: (from, seq) => createFrame({ type: 'fleetDelta', from, seq }, {}),
       drop: () => undefined,
     };
-    const topic = createTopic({ source, seenSeq: 5, frameMs: 12, reloadMs: 100, maxHeldBytes: 1000 });
+    const topic = createTopic({
+      ...{ source, seenSeq: 5, frameMs: 12, reloadMs: 100, maxHeldBytes: 1000 },
+      counters: createCounters(),
+    });
     const sent: number[] = [];
     const subscriber = { isBehind: () => false, onCut: () => undefined, fail: () => undefined };
     topic.subscribe({ ...subscriber, send: ({ seq }) => sent.push(seq) }, undefined);

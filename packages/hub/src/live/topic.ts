@@ -3,7 +3,7 @@ import type { ArchiveChange } from '../archive/archive.ts';
 import type { Frame } from './frame.ts';
 import { createFrameClock, type FrameClock } from './frame-clock.ts';
 import type { Subscriber } from './subscriber.ts';
-import { createTopicLoad, type TopicLoad } from './topic-load.ts';
+import { createTopicLoad, type HeldCounters, type TopicLoad } from './topic-load.ts';
 import type { TopicSource } from './topic-source.ts';
 
 /** One topic and all who watch it: one serialisation for everybody, nobody waits for the slowest. */
@@ -26,6 +26,7 @@ interface TopicOptions {
   reloadMs: number;
   /** Frames kept for subscribers whose load is under way. More, and they load again. */
   maxHeldBytes: number;
+  counters: HeldCounters;
 }
 
 /**
@@ -45,6 +46,7 @@ export function createTopic(options: TopicOptions): Topic {
 class SourcedTopic implements Topic {
   readonly #source: TopicSource;
   readonly #maxHeldBytes: number;
+  readonly #counters: HeldCounters;
   readonly #frames: FrameClock;
   readonly #reloads: FrameClock;
   readonly #seats = new Map<Subscriber, Seat>();
@@ -55,7 +57,8 @@ class SourcedTopic implements Topic {
   /** Whoever holds less needs a load. */
   #reloadSeq = 0;
 
-  constructor({ source, seenSeq, frameMs, reloadMs, maxHeldBytes }: TopicOptions) {
+  constructor({ source, seenSeq, frameMs, reloadMs, maxHeldBytes, counters }: TopicOptions) {
+    this.#counters = counters;
     this.#source = source;
     this.#maxHeldBytes = maxHeldBytes;
     this.#toldSeq = seenSeq;
@@ -158,7 +161,7 @@ class SourcedTopic implements Topic {
       shared.waiting.add(subscriber);
       return;
     }
-    const load = createTopicLoad(since, this.#maxHeldBytes);
+    const load = createTopicLoad(since, this.#maxHeldBytes, this.#counters);
     load.waiting.add(subscriber);
     this.#loads.add(load);
     this.#source.load(since).then(
@@ -177,6 +180,7 @@ class SourcedTopic implements Topic {
       const seat = this.#seats.get(subscriber);
       if (seat) this.#seatAfterLoad(subscriber, seat, load, frame);
     }
+    load.end();
   }
 
   #seatAfterLoad(subscriber: Subscriber, seat: Seat, load: TopicLoad, frame: Frame): void {
@@ -197,6 +201,7 @@ class SourcedTopic implements Topic {
 
   #failLoad(load: TopicLoad, error: unknown): void {
     this.#loads.delete(load);
+    load.end();
     for (const subscriber of load.waiting) {
       if (this.#seats.delete(subscriber)) subscriber.fail(error);
     }

@@ -14,6 +14,7 @@ function setUp(answers: DeliveryResult[]) {
   const done: string[] = [];
   const dropped: string[] = [];
   const errors: unknown[] = [];
+  const counts = { waiting: 0 };
   const queue = createDeliveryQueue<string>({
     limits,
     schedule: time.schedule,
@@ -23,10 +24,13 @@ function setUp(answers: DeliveryResult[]) {
       return Promise.resolve(answers.shift() ?? { outcome: 'sent', message: '' });
     },
     onDone: (item, { outcome }) => void done.push(`${item} ${outcome}`),
+    onWaiting: (change) => {
+      counts.waiting += change;
+    },
     onDropped: (item) => void dropped.push(item),
     onError: (error) => void errors.push(error),
   });
-  return { time, tried, done, dropped, errors, queue };
+  return { time, tried, done, dropped, errors, queue, counts };
 }
 
 const later = (retryAfterMs: number | null = null): DeliveryResult => ({
@@ -34,6 +38,22 @@ const later = (retryAfterMs: number | null = null): DeliveryResult => ({
 });
 
 describe('delivery queue', () => {
+  it('[MT1] counts what waits and is under way, also when it is full, fails, or is closed', async () => {
+    const { time, queue, counts, dropped } = setUp([later()]);
+    for (const item of ['a', 'broken', 'c', 'd', 'e']) queue.push(item);
+    await settle();
+    expect(dropped).toEqual(['broken']);
+    expect(counts.waiting).toBe(4);
+    time.pass(1_000);
+    await settle();
+    expect(counts.waiting).toBe(0);
+    const closed = setUp([later()]);
+    for (const item of ['a', 'b', 'c']) closed.queue.push(item);
+    await settle();
+    await closed.queue.close();
+    expect(closed.counts.waiting).toBe(0);
+  });
+
   it('[NT30] tries again a few times, each time later, then gives up and goes on', async () => {
     const { time, tried, done, queue } = setUp([later(), later(), later()]);
     queue.push('a');

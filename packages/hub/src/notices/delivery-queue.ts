@@ -20,6 +20,8 @@ interface QueueOptions<T> {
   attempt: (item: T, signal: AbortSignal) => Promise<DeliveryResult>;
   /** The last word on an item: sent, refused, or given up. Not called for what is dropped by `close`. */
   onDone: (item: T, result: DeliveryResult) => void;
+  /** How many wait or are under way has changed by so many. */
+  onWaiting: (change: number) => void;
   /** The oldest one that waited was dropped for a newer one. */
   onDropped: (item: T) => void;
   /** `attempt` or `onDone` threw, as they do when the database cannot be used. The queue goes on with the next. */
@@ -28,7 +30,7 @@ interface QueueOptions<T> {
 
 /** An empty one. */
 export function createDeliveryQueue<T>(options: QueueOptions<T>): DeliveryQueue<T> {
-  const { limits, attempt, onDone, onDropped, onError } = options;
+  const { limits, attempt, onDone, onWaiting, onDropped, onError } = options;
   const waiting: T[] = [];
   const closing = new AbortController();
   let running: Promise<void> | null = null;
@@ -45,6 +47,7 @@ export function createDeliveryQueue<T>(options: QueueOptions<T>): DeliveryQueue<
   const run = async () => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
       await deliver(item).catch(onError);
+      onWaiting(-1);
     }
     running = null;
   };
@@ -52,9 +55,13 @@ export function createDeliveryQueue<T>(options: QueueOptions<T>): DeliveryQueue<
     push: (item) => {
       if (closing.signal.aborted) return;
       waiting.push(item);
+      onWaiting(1);
       if (waiting.length > limits.maxQueue) {
         const oldest = waiting.shift();
-        if (oldest !== undefined) onDropped(oldest);
+        if (oldest !== undefined) {
+          onWaiting(-1);
+          onDropped(oldest);
+        }
       }
       running ??= run();
     },
@@ -62,6 +69,7 @@ export function createDeliveryQueue<T>(options: QueueOptions<T>): DeliveryQueue<
       return running === null;
     },
     close: async () => {
+      onWaiting(-waiting.length);
       waiting.length = 0;
       closing.abort();
       await running;

@@ -50,6 +50,9 @@ export function createPushSender(options: PushSenderOptions): PushSender {
     },
     onDone: settle,
     onSent,
+    onWaiting: (change) => {
+      counters.noticesWaiting += change;
+    },
     onDropped: (id) => {
       counters.noticesFailed += 1;
       subscriptions.setProblem(id, 'The push service is too slow; older notices were dropped.');

@@ -24,6 +24,7 @@ function setUp(answers: DeliveryResult[] = []) {
     onDone: (_id, { outcome }) => void done.push(outcome),
     onSent: () => undefined,
     onDropped: () => undefined,
+    onWaiting: () => undefined,
     onError: (_id, error) => {
       throw error;
     },

@@ -19,6 +19,7 @@ interface QueuesOptions {
   onDone: (receiverId: string, result: DeliveryResult) => void;
   /** It went through; told before `onDone`. */
   onSent: (notice: Notice) => void;
+  onWaiting: (change: number) => void;
   onDropped: (receiverId: string) => void;
   onError: (receiverId: string, error: unknown) => void;
 }
@@ -52,6 +53,7 @@ export function createReceiverQueues(options: QueuesOptions): ReceiverQueues {
         leftOut += 1;
         onDropped(id);
       },
+      onWaiting: options.onWaiting,
       onError: (error) => onError(id, error),
     });
     queues.set(id, queue);

@@ -46,6 +46,9 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     },
     onDone: settle,
     onSent,
+    onWaiting: (change) => {
+      counters.noticesWaiting += change;
+    },
     onDropped: (id) => {
       counters.noticesFailed += 1;
       const message = `It is too slow: more than ${limits.maxQueue} notices waited, the oldest was dropped.`;

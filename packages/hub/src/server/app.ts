@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { OrreryError, type Role } from '@orrery/protocol';
+import { jsonExcess } from '@orrery/transcript';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -70,6 +71,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   // Answers are built from typed rows; a second validation of every row would only cost time.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.decorateRequest('principal', null);
+  addJsonParser(app);
   addHooks(app, options);
   await app.register(helmet, securityHeaders(tls !== null));
   await app.register(rateLimit, {
@@ -91,6 +93,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     transform: jsonSchemaTransform,
   });
   return app;
+}
+
+/** Bodies are looked at before they are parsed: brackets are cheap to send and dear to keep. */
+function addJsonParser(app: App): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const excess = jsonExcess(body);
+    if (excess === null) return void parse(request, body, done);
+    done(new OrreryError('invalid', `The body is refused: ${excess}.`));
+  });
 }
 
 /** A route as it was registered. */

@@ -19,6 +19,7 @@ type FileTables = Pick<
   | 'documentRefs'
   | 'putDocument'
   | 'allDocuments'
+  | 'documentContent'
 >;
 
 /** The raw log in memory. */
@@ -51,6 +52,7 @@ export function fileTables(t: MemoryTables): FileTables {
         .filter((row) => row.hostId === hostId)
         .map(({ root, path, sha256 }) => ({ root, path, sha256 })),
     putDocument: (row) => void t.documents.set(key(row.hostId, row.root, row.path), row),
+    documentContent: (hostId, root, path) => t.documents.get(key(hostId, root, path))?.content,
     allDocuments: () => [...t.documents.values()].sort((a, b) => a.afterChunk - b.afterChunk),
   };
 }

@@ -65,7 +65,14 @@ export function hostWrites(sql: Statements): Pick<Storage, 'setMeta' | 'putHost'
 
 type FileWrites = Pick<
   Storage,
-  'putFile' | 'addChunk' | 'chunksAfter' | 'countChunks' | 'lastChunkPk' | 'putDocument' | 'allDocuments'
+  | 'putFile'
+  | 'addChunk'
+  | 'chunksAfter'
+  | 'countChunks'
+  | 'lastChunkPk'
+  | 'putDocument'
+  | 'allDocuments'
+  | 'documentContent'
 >;
 
 /** Writing of the raw log. */
@@ -107,6 +114,13 @@ export function fileWrites(sql: Statements): FileWrites {
     putDocument: (row) =>
       void sql.run(PUT_DOCUMENT, row.hostId, row.root, row.path, row.sha256, row.content, row.afterChunk),
     allDocuments: () =>
-      sql.all('select * from documents order by after_chunk, host_id, path').map(toDocument),
+      sql
+        .all(
+          'select host_id, root, path, sha256, after_chunk from documents order by after_chunk, host_id, path',
+        )
+        .map(toDocument),
+    documentContent: (hostId, root, path) =>
+      sql.get('select content from documents where host_id = ? and root = ? and path = ?', hostId, root, path)
+        ?.content as string | undefined,
   };
 }

@@ -85,13 +85,12 @@ export function toDocumentRef(row: SqlRow): DocumentRef {
   return { root: text(row, 'root'), path: text(row, 'path'), sha256: text(row, 'sha256') };
 }
 
-export function toDocument(row: SqlRow): DocumentRow {
+export function toDocument(row: SqlRow): Omit<DocumentRow, 'content'> {
   return {
     hostId: text(row, 'host_id'),
     root: text(row, 'root'),
     path: text(row, 'path'),
     sha256: text(row, 'sha256'),
-    content: text(row, 'content'),
     afterChunk: number(row, 'after_chunk'),
   };
 }

@@ -33,7 +33,7 @@ function openIn(folder: string): Archive {
 describeArchive('SQLite in one thread', async () => openIn(newFolder()));
 
 describe('a database', () => {
-  it('[AR40] of the version before loses what one machine had said of another, and keeps all else', async () => {
+  it('[AR50] of the version before loses what one machine had said of another, and keeps all else', async () => {
     const folder = newFolder();
     const { archive, host } = await openWithHost(async () => openIn(folder));
     const at = Date.now();

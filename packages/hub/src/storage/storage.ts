@@ -84,8 +84,9 @@ export interface Storage extends ReadStorage {
   countChunks(): number;
   lastChunkPk(): number;
   putDocument(row: DocumentRow): void;
-  /** In the order of `afterChunk`. */
-  allDocuments(): DocumentRow[];
+  /** In the order of `afterChunk`, without their content. */
+  allDocuments(): Omit<DocumentRow, 'content'>[];
+  documentContent(hostId: string, root: string, path: string): string | undefined;
   /** Inserts when `pk` is 0; returns the key. */
   putSession(row: SessionRow): number;
   allSessionPks(): number[];

@@ -38,7 +38,7 @@ export function describeForeign(name: string, open: OpenArchive): void {
         ...part,
       });
 
-    it('[AR41] counts what was copied from one machine to another once, for the one that brought it first', async () => {
+    it('[AR51] counts what was copied from one machine to another once, for the one that brought it first', async () => {
       const [start, end, more] = [line(1, 1), line(40, 2), line(7, 3, { messageId: 'm2' })];
       const copied = fileOf(start, end);
       await send(archive, host, batchOf(copied, { birthtimeMs: T }));
@@ -53,7 +53,7 @@ export function describeForeign(name: string, open: OpenArchive): void {
       expect((await archive.fleet()).totals.tokensToday).toBe(247);
     });
 
-    it('[AR41] counts a folder that two machines share once, however far each of them has read', async () => {
+    it('[AR51] counts a folder that two machines share once, however far each of them has read', async () => {
       const lines = [line(1, 1), line(9, 2), line(40, 3), line(5, 4, { messageId: 'm2' })].map((text) =>
         fileOf(text),
       );
@@ -75,7 +75,7 @@ export function describeForeign(name: string, open: OpenArchive): void {
       expect(sums.map((sum) => (sum?.input ?? 0) + (sum?.output ?? 0))).toEqual([140, 105]);
     });
 
-    it('[AR41] counts the same message with other bytes for the machine that says it, beside the first', async () => {
+    it('[AR51] counts the same message with other bytes for the machine that says it, beside the first', async () => {
       await send(archive, host, batchOf(fileOf(line(40, 1)), { birthtimeMs: T }));
       await send(archive, other, batchOf(fileOf(line(90, 1)), { birthtimeMs: 1 }));
       expect(await usage(SESSION)).toMatchObject({ input: 100, output: 40 });
@@ -83,7 +83,7 @@ export function describeForeign(name: string, open: OpenArchive): void {
       expect(await archive.session(SESSION)).toMatchObject({ forkedFrom: null });
     });
 
-    it('[AR41] finds a copy whose fork was read before its original', async () => {
+    it('[AR51] finds a copy whose fork was read before its original', async () => {
       const original = batchOf(fileOf(line(40, 1)), { birthtimeMs: T });
       const inFork = fileOf(line(40, 1, { sessionId: OTHER_SESSION }));
       const fork = batchOf(inFork, { path: FORK, birthtimeMs: T + 1_000 });
@@ -92,7 +92,7 @@ export function describeForeign(name: string, open: OpenArchive): void {
       expect((await archive.fleet()).totals.tokensToday).toBe(140);
     });
 
-    it('[AR40] never takes the id that the hub gives a session of another machine', async () => {
+    it('[AR50] never takes the id that the hub gives a session of another machine', async () => {
       await send(archive, other, batchOf(fileOf(promptLine('theirs'))));
       const claimed = `${SESSION}~${host}`;
       await archive.applyLiveSessions(other, {
@@ -104,7 +104,7 @@ export function describeForeign(name: string, open: OpenArchive): void {
       expect(await archive.session(`${claimed}~${other}`)).toMatchObject({ hostId: other });
     });
 
-    it('[AR42] pins no session to the top by a time that is yet to come', async () => {
+    it('[AR52] pins no session to the top by a time that is yet to come', async () => {
       const now = Date.now();
       const far = answerLine('far', { at: 8.6e15 });
       await send(archive, other, batchOf(fileOf(far)));
@@ -128,7 +128,7 @@ export function describeForeign(name: string, open: OpenArchive): void {
       expect(shown?.requests[0]?.expiresAt).toBeLessThan(now + 2 * 86_400_000);
     });
 
-    it('[AR42] ends a session that was stamped a day ahead as soon as any other that nothing is reported of', async () => {
+    it('[AR52] ends a session that was stamped a day ahead as soon as any other that nothing is reported of', async () => {
       vi.useFakeTimers({ now: Date.now() });
       try {
         const world = await openWithHost(open);
@@ -152,7 +152,7 @@ export function describeForeign(name: string, open: OpenArchive): void {
       }
     });
 
-    it('[AR42] takes the hooks that follow one whose time was yet to come', async () => {
+    it('[AR52] takes the hooks that follow one whose time was yet to come', async () => {
       const told = (part: object) =>
         archive.applyHookReports(host, { type: 'hookReports', reports: [hookReport(part)] });
       await told({ status: 'busy', at: 8.6e15 });
@@ -160,7 +160,7 @@ export function describeForeign(name: string, open: OpenArchive): void {
       expect(await archive.session(SESSION)).toMatchObject({ state: 'idle' });
     });
 
-    it('[AR42] holds a report that is told again to the time at which it was heard first', async () => {
+    it('[AR52] holds a report that is told again to the time at which it was heard first', async () => {
       const report = () =>
         archive.applyLiveSessions(host, {
           ...{ type: 'liveSessions', isFull: true, gone: [] },
@@ -173,7 +173,7 @@ export function describeForeign(name: string, open: OpenArchive): void {
       expect(await archive.session(SESSION)).toEqual(before);
     });
 
-    it('[AR42] recognises what is read again of a machine whose clock is wrong, also after a reindex', async () => {
+    it('[AR52] recognises what is read again of a machine whose clock is wrong, also after a reindex', async () => {
       const lines = ['a', 'b', 'c'].map((text, index) =>
         fileOf(answerLine(text, { at: index === 1 ? 0 : 8.6e15, messageId: `m${index}` })),
       );
@@ -192,7 +192,7 @@ export function describeForeign(name: string, open: OpenArchive): void {
       expect(await viewOf(archive)).toEqual(before);
     });
 
-    it('[AR43] counts no tokens that are no number of tokens', async () => {
+    it('[AR53] counts no tokens that are no number of tokens', async () => {
       const wrong = (input_tokens: number, index: number) =>
         line(1, index, { messageId: `w${index}`, usage: { input_tokens, output_tokens: 1 } });
       await send(archive, host, batchOf(fileOf(wrong(1e300, 1), wrong(-5, 2), wrong(0.5, 3), line(40, 4))));

@@ -299,6 +299,7 @@ export function createFakeArchive(): FakeArchive {
       return () => void listeners.delete(listener);
     },
     reindex: () => Promise.resolve(),
+    queues: () => ({ batches: 0, batchBytes: 0, writerCalls: 0, readerCalls: 0, searcherCalls: 0 }),
     stats: () =>
       Promise.resolve({ rawBytes: 1, storedBytes: 1, sessions: 1, entries: 1, files: 1, unindexedBlocks: 0 }),
     close: () => Promise.resolve(),

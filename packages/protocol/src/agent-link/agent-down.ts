@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 import { errorBodySchema } from '../error-kind.ts';
 import { ackSchema } from './batch.ts';
 import { challengeSchema } from './challenge.ts';

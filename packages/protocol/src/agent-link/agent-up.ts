@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 import { commandResultSchema } from './command-result.ts';
 import { documentSchema } from './document.ts';
 import { helloSchema } from './hello.ts';

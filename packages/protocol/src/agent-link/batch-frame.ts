@@ -1,4 +1,5 @@
 import { OrreryError } from '../orrery-error.ts';
+import { parseWireJson } from '../parse-wire-json.ts';
 import { type BatchHeader, batchHeaderSchema } from './batch.ts';
 
 /** Bytes before the header: its length as an unsigned 32-bit big-endian number. */
@@ -25,16 +26,8 @@ export function decodeBatchFrame(frame: Uint8Array): { header: BatchHeader; payl
     throw new OrreryError('invalid', `The frame claims a header of ${headLength} bytes.`);
   }
   const json = new TextDecoder().decode(frame.subarray(PREFIX_BYTES, PREFIX_BYTES + headLength));
-  const parsed = batchHeaderSchema.safeParse(parseJson(json));
+  const parsed = batchHeaderSchema.safeParse(parseWireJson(json));
   if (!parsed.success)
     throw new OrreryError('invalid', 'The batch header does not fit.', { cause: parsed.error });
   return { header: parsed.data, payload: frame.subarray(PREFIX_BYTES + headLength) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new OrreryError('invalid', 'The batch header is not JSON.', { cause });
-  }
 }

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
+import { MAX_FILE_BYTES, MAX_PATH_CHARS } from '../wire-limits.ts';
 import { fileIdentitySchema } from './file-identity.ts';
 
 /**
@@ -8,20 +9,20 @@ import { fileIdentitySchema } from './file-identity.ts';
 export const batchHeaderSchema = z.object({
   type: z.literal('batch'),
   /** Absolute path of the Claude config folder. */
-  root: z.string().max(4096),
+  root: z.text(MAX_PATH_CHARS),
   /** Path below it, with `/`. */
-  path: z.string().max(4096),
-  generation: z.number().int().nonnegative(),
-  start: z.number().int().nonnegative(),
-  end: z.number().int().positive(),
+  path: z.text(MAX_PATH_CHARS),
+  generation: z.count(),
+  start: z.count(),
+  end: z.whole(1, MAX_FILE_BYTES),
   /** Hex SHA-256 of the uncompressed payload. */
-  sha256: z.string().length(64),
+  sha256: z.textOf(64),
   /** `skipped`: a line over the cap. No payload bytes; the range is marked and the neighbours go on. */
   encoding: z.enum(['zstd', 'gzip', 'none', 'skipped']),
   /** Identity of the file as of `end`. */
   identity: fileIdentitySchema,
   /** Complete lines of this file that wait behind this batch on the host. */
-  lagLines: z.number().int().nonnegative(),
+  lagLines: z.count(),
 });
 
 export type BatchHeader = z.infer<typeof batchHeaderSchema>;
@@ -32,10 +33,10 @@ export type BatchHeader = z.infer<typeof batchHeaderSchema>;
  */
 export const ackSchema = z.object({
   type: z.literal('ack'),
-  root: z.string(),
-  path: z.string(),
-  generation: z.number().int().nonnegative(),
-  committed: z.number().int().nonnegative(),
+  root: z.text(MAX_PATH_CHARS),
+  path: z.text(MAX_PATH_CHARS),
+  generation: z.count(),
+  committed: z.count(),
   /** `refused`: nothing of this batch was stored, because it starts after `committed` or its bytes do not fit their hash. */
   outcome: z.enum(['committed', 'refused']),
 });

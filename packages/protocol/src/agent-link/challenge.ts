@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 import { rawKeySchema, signatureSchema } from './raw-key.ts';
 
 /** The hub's answer to `hello`, in the clear: its key, its half of the key exchange, and its signature over both halves. */
 export const challengeSchema = z.object({
   type: z.literal('challenge'),
-  protocol: z.number().int().min(0).max(65_535),
+  protocol: z.whole(0, 65_535),
   hubPublicKey: rawKeySchema,
   /** X25519, made for this connection alone. */
   ephemeralKey: rawKeySchema,

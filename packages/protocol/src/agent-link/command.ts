@@ -1,21 +1,25 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
+import { MAX_PID } from '../wire-limits.ts';
+
+/** Characters and values of a command in all: the longest answers to a request's questions, and room for new ones. */
+const MAX_COMMAND = 1024 * 1024;
 
 /** Answers a held permission request. */
 export const decidePermissionSchema = z.object({
   name: z.literal('decidePermission'),
-  requestId: z.string().max(64),
+  requestId: z.text(64),
   decision: z.discriminatedUnion('behavior', [
     z.object({
       behavior: z.literal('allow'),
       /** Indexes of the request's `suggestions` that are added to the client's rules. */
-      alwaysAllow: z.array(z.number().int().nonnegative()).max(16),
+      alwaysAllow: z.list(z.whole(0, 15), 16),
       /** Of a question: chosen answers by the question's text. */
-      answers: z.record(z.string().max(4096), z.string().max(4096)).optional(),
+      answers: z.dictionary(z.text(4096), { keyChars: 4096, most: 64 }).optional(),
     }),
     z.object({
       behavior: z.literal('deny'),
       /** Told to Claude as the reason. */
-      message: z.string().max(2048),
+      message: z.text(2048),
     }),
   ]),
 });
@@ -23,11 +27,11 @@ export const decidePermissionSchema = z.object({
 /** Ends the process of a session, if it still is the one that a person saw. */
 export const closeSessionSchema = z.object({
   name: z.literal('closeSession'),
-  sessionId: z.string().max(128),
+  sessionId: z.text(128),
   /** As the page showed it; null where it showed none (background work). */
-  pid: z.number().int().positive().nullable(),
+  pid: z.whole(1, MAX_PID).nullable(),
   /** Between SIGTERM and SIGKILL, milliseconds. */
-  graceMs: z.number().int().min(0).max(60_000),
+  graceMs: z.whole(0, 60_000),
 });
 
 /** Adds Orrery's hooks to the settings of every Claude folder of the host, or takes them out again. */
@@ -50,8 +54,8 @@ export const agentCommandSchema = z.discriminatedUnion('name', [
 export const commandSchema = z.object({
   type: z.literal('command'),
   /** Given by the hub; `commandResult` names it. */
-  id: z.string().max(64),
-  command: z.unknown(),
+  id: z.text(64),
+  command: z.json(MAX_COMMAND),
 });
 
 export type AgentCommand = z.infer<typeof agentCommandSchema>;

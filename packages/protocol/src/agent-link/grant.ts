@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 import type { AgentCommand } from './command.ts';
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 import { rawKeySchema } from './raw-key.ts';
 
 /**
@@ -8,7 +8,7 @@ import { rawKeySchema } from './raw-key.ts';
  */
 export const helloSchema = z.object({
   type: z.literal('hello'),
-  protocol: z.number().int().min(0).max(65_535),
+  protocol: z.whole(0, 65_535),
   /** X25519, made for this connection alone. Being random it is the agent's nonce too. */
   ephemeralKey: rawKeySchema,
 });

@@ -1,20 +1,21 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
+import { MAX_PATH_CHARS } from '../wire-limits.ts';
 
 /** What a session's newest hook says of its state: for clients that do not report it in their registry. */
 export const hookReportSchema = z.object({
-  root: z.string().max(4096),
-  sessionId: z.string().max(128),
+  root: z.text(MAX_PATH_CHARS),
+  sessionId: z.text(128),
   status: z.enum(['busy', 'idle', 'waiting', 'ended']),
   /** Hook that said so (`Stop`), or the client's own words of a notification. */
-  reason: z.string().max(256),
+  reason: z.text(256),
   /** Milliseconds since the epoch, host clock. */
-  at: z.number(),
+  at: z.instant(),
 });
 
 /** Newest report of each session named; at most one message in some 50 ms. */
 export const hookReportsSchema = z.object({
   type: z.literal('hookReports'),
-  reports: z.array(hookReportSchema).max(1024),
+  reports: z.list(hookReportSchema, 1024),
 });
 
 export type HookReport = z.infer<typeof hookReportSchema>;

@@ -1,21 +1,25 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
+import { MAX_MANIFEST_ITEMS, MAX_PATH_CHARS } from '../wire-limits.ts';
 import { fileIdentitySchema } from './file-identity.ts';
 
 /** What the hub holds of one file: the only truth about delivery. */
 export const committedFileSchema = z.object({
-  root: z.string(),
-  path: z.string(),
-  generation: z.number().int().nonnegative(),
+  root: z.text(MAX_PATH_CHARS),
+  path: z.text(MAX_PATH_CHARS),
+  generation: z.count(),
   /** Bytes of this generation that are committed. */
-  committed: z.number().int().nonnegative(),
+  committed: z.count(),
   identity: fileIdentitySchema,
 });
 
 /** After `welcome`: committed offsets and document hashes of this host, in pages. The agent ships nothing before the last. */
 export const manifestSchema = z.object({
   type: z.literal('manifest'),
-  files: z.array(committedFileSchema),
-  documents: z.array(z.object({ root: z.string(), path: z.string(), sha256: z.string() })),
+  files: z.list(committedFileSchema, MAX_MANIFEST_ITEMS),
+  documents: z.list(
+    z.object({ root: z.text(MAX_PATH_CHARS), path: z.text(MAX_PATH_CHARS), sha256: z.text(64) }),
+    MAX_MANIFEST_ITEMS,
+  ),
   isLast: z.boolean(),
 });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 import { hostFactsSchema } from '../views/host-view.ts';
 import { rawKeySchema, signatureSchema } from './raw-key.ts';
 
@@ -13,13 +13,13 @@ export const proofSchema = z.object({
   /** Over `handshakeTranscript('agent', ..., publicKey)`. */
   signature: signatureSchema,
   /** Looked at when the hub does not know the key. */
-  joinSecret: z.string().max(128).optional(),
-  agentVersion: z.string().max(64),
-  name: z.string().min(1).max(128),
+  joinSecret: z.text(128).optional(),
+  agentVersion: z.text(64),
+  name: z.text(128).min(1),
   /** Hash over what tells two machines apart although a disk copy gave them one key. */
-  machine: z.string().max(128),
+  machine: z.text(128),
   /** Random per process start. */
-  runId: z.string().max(64),
+  runId: z.text(64),
   facts: hostFactsSchema,
 });
 

@@ -1,32 +1,33 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
+import { MAX_ID_CHARS, MAX_LABEL_CHARS, MAX_WORDS_CHARS } from '../wire-limits.ts';
 
 /** Query of `GET /api/audit` (admin); newest first, paged by keyset. */
 export const auditQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: z.queryWhole(1, 500).default(50),
   /** Entries older than this `id`. */
-  before: z.coerce.number().int().positive().optional(),
+  before: z.queryWhole(1, Number.MAX_SAFE_INTEGER).optional(),
 });
 
 /** One act of control. */
 export const auditEntrySchema = z.object({
-  id: z.number().int(),
-  at: z.number(),
+  id: z.count(),
+  at: z.instant(),
   /** Name of the person or key, and of the person behind a key where it says so. */
-  actor: z.string(),
+  actor: z.text(MAX_LABEL_CHARS),
   actorKind: z.enum(['person', 'apiKey']),
   action: z.enum(['approve', 'deny', 'close', 'undoClose', 'resume', 'changeHooks', 'changeSettings']),
-  hostId: z.string().nullable(),
-  sessionId: z.string().nullable(),
+  hostId: z.text(MAX_ID_CHARS).nullable(),
+  sessionId: z.text(MAX_ID_CHARS).nullable(),
   /** What it was about: the tool and its argument, the setting. Never a secret. */
-  detail: z.string(),
-  why: z.string(),
+  detail: z.text(MAX_WORDS_CHARS),
+  why: z.text(MAX_WORDS_CHARS),
   outcome: z.enum(['done', 'stale', 'refused', 'failed']),
-  message: z.string(),
+  message: z.text(MAX_WORDS_CHARS),
 });
 
 export const auditPageSchema = z.object({
-  items: z.array(auditEntrySchema),
-  nextBefore: z.number().int().nullable(),
+  items: z.list(auditEntrySchema, 500),
+  nextBefore: z.count().nullable(),
 });
 
 export type AuditEntry = z.infer<typeof auditEntrySchema>;

@@ -1,48 +1,49 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
+import { MAX_ID_CHARS, MAX_LABEL_CHARS, MAX_PATH_CHARS, MAX_WORDS_CHARS } from '../wire-limits.ts';
 
 /** Who acts through a shared key, and why. Both go into the audit log; neither is needed from a signed-in person. */
 const onBehalf = {
-  who: z.string().max(128).optional(),
-  why: z.string().max(512).optional(),
+  who: z.text(128).optional(),
+  why: z.text(512).optional(),
 };
 
 /** Body of `POST /api/permissions/:id/approve` (operator). */
 export const approveRequestSchema = z.object({
   /** Indexes of the request's `alwaysAllow` rules to add. */
-  alwaysAllow: z.array(z.number().int().nonnegative()).max(16).default([]),
+  alwaysAllow: z.list(z.whole(0, 15), 16).default([]),
   /** Of a question: chosen answers by the question's text. */
-  answers: z.record(z.string().max(4096), z.string().max(4096)).optional(),
+  answers: z.dictionary(z.text(4096), { keyChars: 4096, most: 64 }).optional(),
   ...onBehalf,
 });
 
 /** Body of `POST /api/permissions/:id/deny` (operator). */
 export const denyRequestSchema = z.object({
   /** Told to Claude; a plain sentence with the name of who denied it when absent. */
-  message: z.string().max(2048).optional(),
+  message: z.text(2048).optional(),
   ...onBehalf,
 });
 
 /** Body of `POST /api/sessions/:id/close` (operator). `DELETE` of the same path undoes it while it is pending. */
 export const closeRequestSchema = z.object({
   /** Time in which it can be undone, milliseconds. */
-  undoMs: z.number().int().min(0).max(60_000).default(6_000),
+  undoMs: z.whole(0, 60_000).default(6_000),
   ...onBehalf,
 });
 
 /** Answer to what was done at once. */
-export const doneSchema = z.object({ message: z.string() });
+export const doneSchema = z.object({ message: z.text(MAX_WORDS_CHARS) });
 
 /** Body of `POST /api/hosts/:id/hooks` (admin). */
 export const hooksRequestSchema = z.object({ action: z.enum(['install', 'uninstall']) });
 
 /** Answer to `POST /api/sessions/:id/resume` (operator): how to go on with the session, and where. */
 export const resumeSchema = z.object({
-  hostId: z.string(),
-  hostName: z.string(),
-  cwd: z.string().nullable(),
-  argv: z.array(z.string()),
+  hostId: z.text(MAX_ID_CHARS),
+  hostName: z.text(MAX_LABEL_CHARS),
+  cwd: z.text(MAX_PATH_CHARS).nullable(),
+  argv: z.list(z.text(MAX_PATH_CHARS), 64),
   /** The same for a POSIX shell, directory included. */
-  command: z.string(),
+  command: z.text(4 * MAX_WORDS_CHARS),
   /** A process of this session runs: a second one would mix its answers in. */
   isRunning: z.boolean(),
 });

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 
 /** Body of `GET /api/health`, the one route without sign-in. It says no more than this. */
 export const healthSchema = z.object({
   status: z.enum(['ok', 'degraded']),
-  version: z.string(),
-  store: z.string(),
-  uptimeMs: z.number(),
+  version: z.text(64),
+  store: z.text(64),
+  uptimeMs: z.amount(),
 });
 
 export type Health = z.infer<typeof healthSchema>;

@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 import { hostViewSchema } from '../views/host-view.ts';
+import { MAX_ROWS } from '../wire-limits.ts';
 
 /** Body of `GET /api/hosts`. */
-export const hostsSchema = z.array(hostViewSchema);
+export const hostsSchema = z.list(hostViewSchema, MAX_ROWS);

@@ -1,20 +1,20 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 
 export const roleSchema = z.enum(['viewer', 'operator', 'admin']);
 
 export type Role = z.infer<typeof roleSchema>;
 
 /** Body of `GET /api/me`: who is signed in. */
-export const meSchema = z.object({ name: z.string(), email: z.string(), role: roleSchema });
+export const meSchema = z.object({ name: z.text(256), email: z.text(256), role: roleSchema });
 
 export type Me = z.infer<typeof meSchema>;
 
 /** Body of `POST /api/setup`: the one-time code from the console makes the owner. */
 export const setupSchema = z.object({
-  code: z.string().max(128),
-  name: z.string().min(1).max(128),
-  email: z.email().max(256),
-  password: z.string().min(10).max(256),
+  code: z.text(128),
+  name: z.text(128).min(1),
+  email: z.email(256),
+  password: z.text(256).min(10),
 });
 
 export type Setup = z.infer<typeof setupSchema>;

@@ -1,45 +1,47 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 import { entrySchema } from '../views/entry.ts';
 import { clientKindSchema, sessionStateSchema, sessionSummarySchema } from '../views/session-summary.ts';
 
-const limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
+const limit = (most: number, usual: number) => z.queryWhole(1, most).default(usual);
+
+/** Values of one filter. */
+const MAX_FILTERS = 100;
 
 /** A filter may be given several times: same key = or, different keys = and. */
-const many = <T extends z.ZodType>(item: T) =>
-  z.preprocess(
-    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
-    z.array(item).optional(),
-  );
+const many = <T extends z.ZodType>(item: T) => z.oneOrMany(item, MAX_FILTERS);
 
 /** Query of `GET /api/sessions`; newest activity first, paged by keyset. */
 export const sessionsQuerySchema = z.object({
   state: many(sessionStateSchema),
-  host: many(z.string().max(256)),
-  project: many(z.string().max(1024)),
-  person: many(z.string().max(256)),
+  host: many(z.text(256)),
+  project: many(z.text(1024)),
+  person: many(z.text(256)),
   client: many(clientKindSchema),
   /** Part of the title, first prompt, project, directory or branch. */
-  q: z.string().max(256).optional(),
+  q: z.text(256).optional(),
   limit: limit(500, 50),
-  cursor: z.string().max(512).optional(),
+  cursor: z.text(512).optional(),
 });
 
 export type SessionsQuery = z.infer<typeof sessionsQuerySchema>;
 
 export const sessionsPageSchema = z.object({
-  items: z.array(sessionSummarySchema),
-  nextCursor: z.string().nullable(),
+  items: z.list(sessionSummarySchema, 500),
+  nextCursor: z.text(512).nullable(),
 });
 
 export type SessionsPage = z.infer<typeof sessionsPageSchema>;
 
+/** A `seq`, or beside the first or the last one. */
+const place = z.queryWhole(-1, Number.MAX_SAFE_INTEGER);
+
 /** Query of `GET /api/sessions/:id/entries`. At most one of before, after, around (each a `seq`); none: the newest. */
 export const entriesQuerySchema = z.object({
   /** `main`, or a sub-agent's id; absent: all. */
-  agent: z.string().max(128).optional(),
-  before: z.coerce.number().int().optional(),
-  after: z.coerce.number().int().optional(),
-  around: z.coerce.number().int().optional(),
+  agent: z.text(128).optional(),
+  before: place.optional(),
+  after: place.optional(),
+  around: place.optional(),
   limit: limit(500, 100),
 });
 
@@ -47,7 +49,7 @@ export type EntriesQuery = z.infer<typeof entriesQuerySchema>;
 
 export const entriesPageSchema = z.object({
   /** Oldest first. */
-  items: z.array(entrySchema),
+  items: z.list(entrySchema, 500),
   hasBefore: z.boolean(),
   hasAfter: z.boolean(),
 });

@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 import { errorBodySchema } from '../error-kind.ts';
+import { MAX_ID_CHARS } from '../wire-limits.ts';
 import { closesSchema } from './closes.ts';
 import { fleetDeltaSchema, fleetSnapshotSchema } from './fleet.ts';
 import { sessionDeltaSchema, sessionSnapshotSchema } from './session-topic.ts';
@@ -7,17 +8,17 @@ import { sessionDeltaSchema, sessionSnapshotSchema } from './session-topic.ts';
 /** First frame of a live connection. */
 export const liveWelcomeSchema = z.object({
   type: z.literal('welcome'),
-  protocol: z.number().int(),
-  hubVersion: z.string(),
+  protocol: z.whole(0, 65_535),
+  hubVersion: z.text(64),
   /** Changes when the archive behind the hub is another one (restored, wiped): drop what you hold. */
-  archiveId: z.string(),
-  now: z.number(),
+  archiveId: z.text(MAX_ID_CHARS),
+  now: z.instant(),
 });
 
 /** A subscription failed or ended (`id`), or the connection as a whole (no `id`). */
 export const liveErrorSchema = errorBodySchema.extend({
   type: z.literal('error'),
-  id: z.number().int().optional(),
+  id: z.count().optional(),
 });
 
 /** Text frames, hub -> browser. */
@@ -28,7 +29,7 @@ export const liveDownSchema = z.discriminatedUnion('type', [
   sessionSnapshotSchema,
   sessionDeltaSchema,
   closesSchema,
-  z.object({ type: z.literal('pong'), at: z.number(), now: z.number() }),
+  z.object({ type: z.literal('pong'), at: z.between(-1e15, 1e15), now: z.instant() }),
   liveErrorSchema,
 ]);
 

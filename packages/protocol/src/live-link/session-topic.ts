@@ -1,19 +1,20 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 import { agentViewSchema } from '../views/agent-view.ts';
 import { entrySchema } from '../views/entry.ts';
 import { sessionSummarySchema } from '../views/session-summary.ts';
 import { toolCallViewSchema } from '../views/tool-call-view.ts';
+import { MAX_ROWS } from '../wire-limits.ts';
 
 /** One session as of `seq`: all agents, the newest tool calls and the newest entries, oldest first. */
 export const sessionSnapshotSchema = z.object({
   type: z.literal('sessionSnapshot'),
-  id: z.number().int(),
-  seq: z.number().int(),
-  now: z.number(),
+  id: z.count(),
+  seq: z.whole(-1, Number.MAX_SAFE_INTEGER),
+  now: z.instant(),
   session: sessionSummarySchema,
-  agents: z.array(agentViewSchema),
-  toolCalls: z.array(toolCallViewSchema),
-  entries: z.array(entrySchema),
+  agents: z.list(agentViewSchema, MAX_ROWS),
+  toolCalls: z.list(toolCallViewSchema, MAX_ROWS),
+  entries: z.list(entrySchema, MAX_ROWS),
 });
 
 /**
@@ -22,12 +23,12 @@ export const sessionSnapshotSchema = z.object({
  */
 export const sessionDeltaSchema = z.object({
   type: z.literal('sessionDelta'),
-  id: z.number().int(),
-  from: z.number().int(),
-  seq: z.number().int(),
-  now: z.number(),
+  id: z.count(),
+  from: z.whole(-1, Number.MAX_SAFE_INTEGER),
+  seq: z.whole(-1, Number.MAX_SAFE_INTEGER),
+  now: z.instant(),
   session: sessionSummarySchema.optional(),
-  agents: z.array(agentViewSchema),
-  toolCalls: z.array(toolCallViewSchema),
-  entries: z.array(entrySchema),
+  agents: z.list(agentViewSchema, MAX_ROWS),
+  toolCalls: z.list(toolCallViewSchema, MAX_ROWS),
+  entries: z.list(entrySchema, MAX_ROWS),
 });

@@ -1,16 +1,17 @@
-import * as z from 'zod';
-import { grantSchema } from '../agent-link/grant.ts';
+import { ALL_GRANTS, grantSchema } from '../agent-link/grant.ts';
+import * as z from '../bounded.ts';
+import { MAX_ID_CHARS, MAX_LABEL_CHARS, MAX_WORDS_CHARS } from '../wire-limits.ts';
 
 /** What an agent tells of its machine. Optional facts are absent where the platform does not give them. */
 export const hostFactsSchema = z.object({
-  os: z.string(),
-  osVersion: z.string(),
-  arch: z.string(),
-  cpus: z.number().int(),
-  memoryBytes: z.number(),
+  os: z.text(256),
+  osVersion: z.text(256),
+  arch: z.text(64),
+  cpus: z.whole(0, 1_000_000),
+  memoryBytes: z.amount(),
   formFactor: z.enum(['laptop', 'desktop', 'server', 'pi', 'cloud', 'unknown']),
   /** Who uses the machine: the account's full name, or its login name. */
-  person: z.string().nullable(),
+  person: z.text(256).nullable(),
 });
 
 export type HostFacts = z.infer<typeof hostFactsSchema>;
@@ -18,11 +19,11 @@ export type HostFacts = z.infer<typeof hostFactsSchema>;
 /** How busy and how full a machine is. Null where the platform does not tell. */
 export const hostMetricsSchema = z.object({
   /** Mean number of running processes over the last minute. */
-  load1: z.number().nonnegative().nullable(),
-  memoryUsedBytes: z.number().nonnegative(),
+  load1: z.amount().nullable(),
+  memoryUsedBytes: z.amount(),
   /** Of the disk that holds the first Claude folder. */
-  diskFreeBytes: z.number().nonnegative().nullable(),
-  diskTotalBytes: z.number().nonnegative().nullable(),
+  diskFreeBytes: z.amount().nullable(),
+  diskTotalBytes: z.amount().nullable(),
 });
 
 export type HostMetrics = z.infer<typeof hostMetricsSchema>;
@@ -35,45 +36,45 @@ export const hooksStateSchema = z.object({
    */
   state: z.enum(['installed', 'partly', 'absent', 'broken', 'unknown']),
   /** What is wrong, in words; empty when nothing is. */
-  detail: z.string().max(1024),
+  detail: z.text(MAX_LABEL_CHARS),
 });
 
 export type HooksState = z.infer<typeof hooksStateSchema>;
 
 /** Links, files of others and secrets that the agent did not read, in words; the last entry counts those that are not named. */
-export const notFollowedSchema = z.array(z.string().max(512)).max(21);
+export const notFollowedSchema = z.list(z.text(512), 21);
 
 /** A machine as lists and the map show it. */
 export const hostViewSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  os: z.string(),
-  arch: z.string(),
+  id: z.text(MAX_ID_CHARS),
+  name: z.text(MAX_LABEL_CHARS),
+  os: z.text(256),
+  arch: z.text(64),
   formFactor: hostFactsSchema.shape.formFactor,
-  person: z.string().nullable(),
+  person: z.text(256).nullable(),
   state: z.enum(['connected', 'degraded', 'unreachable']),
   /** Empty when connected; else why ("polling: inotify watch limit reached", "connection lost"). */
-  reason: z.string(),
-  lastSeenAt: z.number().nullable(),
-  agentVersion: z.string(),
+  reason: z.text(MAX_WORDS_CHARS),
+  lastSeenAt: z.instant().nullable(),
+  agentVersion: z.text(64),
   /** Complete lines on the machine that the hub has not committed yet. */
-  lagLines: z.number().int(),
+  lagLines: z.count(),
   /** Median round trip of the agent link, milliseconds; null until measured. */
-  roundTripMs: z.number().nullable(),
+  roundTripMs: z.amount().nullable(),
   /** Host of which this one presents the same identity. */
-  duplicateOf: z.string().nullable(),
-  cpus: z.number().int(),
-  memoryBytes: z.number(),
+  duplicateOf: z.text(MAX_ID_CHARS).nullable(),
+  cpus: z.whole(0, 1_000_000),
+  memoryBytes: z.amount(),
   /** Null until the agent has told. */
   metrics: hostMetricsSchema.nullable(),
-  claudeVersion: z.string().nullable(),
+  claudeVersion: z.text(64).nullable(),
   hooks: hooksStateSchema,
   /** What its owner lets this hub do there, as its agent told last. */
-  allows: z.array(grantSchema),
+  allows: z.list(grantSchema, ALL_GRANTS.length),
   notFollowed: notFollowedSchema,
   /** Slot on the fleet map, 0 and up, given once in the order of joining. */
-  slot: z.number().int(),
-  changeSeq: z.number().int(),
+  slot: z.count(),
+  changeSeq: z.count(),
 });
 
 export type HostView = z.infer<typeof hostViewSchema>;

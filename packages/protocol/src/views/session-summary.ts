@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
+import { MAX_ID_CHARS, MAX_LABEL_CHARS, MAX_PATH_CHARS, MAX_ROWS, MAX_WORDS_CHARS } from '../wire-limits.ts';
 import { agentViewSchema, burnSchema } from './agent-view.ts';
 import { permissionRequestViewSchema } from './permission-request-view.ts';
 import { tokenUsageSchema } from './token-usage.ts';
@@ -20,80 +21,80 @@ export const sessionStateSchema = z.enum([
 export const waitingSchema = z.object({
   kind: z.enum(['permission', 'question', 'plan', 'other']),
   /** The client's own words ("permission prompt"). */
-  reported: z.string(),
+  reported: z.text(MAX_LABEL_CHARS),
   /** What is asked, where the transcript shows it: tool and argument, or the question. */
-  tool: z.string().nullable(),
-  text: z.string(),
-  agentId: z.string().nullable(),
+  tool: z.text(MAX_LABEL_CHARS).nullable(),
+  text: z.text(MAX_WORDS_CHARS),
+  agentId: z.text(MAX_PATH_CHARS).nullable(),
 });
 
 export const alertSchema = z.object({
   kind: z.enum(['looping', 'burning', 'stuck', 'erroring', 'contextFull', 'waitingLong', 'crashed']),
   /** Why, with numbers: "same Edit 14 times". */
-  evidence: z.string(),
-  since: z.number(),
+  evidence: z.text(MAX_LABEL_CHARS),
+  since: z.instant(),
 });
 
 /** A session as every list shows it. */
 export const sessionSummarySchema = z.object({
-  id: z.string(),
-  hostId: z.string(),
-  title: z.string(),
+  id: z.text(MAX_ID_CHARS),
+  hostId: z.text(MAX_ID_CHARS),
+  title: z.text(MAX_LABEL_CHARS),
   titleSource: z.enum(['custom', 'ai', 'summary', 'registry', 'prompt', 'none']),
-  project: z.string(),
-  cwd: z.string().nullable(),
-  gitBranch: z.string().nullable(),
-  person: z.string().nullable(),
+  project: z.text(MAX_PATH_CHARS),
+  cwd: z.text(MAX_PATH_CHARS).nullable(),
+  gitBranch: z.text(MAX_PATH_CHARS).nullable(),
+  person: z.text(MAX_LABEL_CHARS).nullable(),
   client: clientKindSchema,
-  clientVersion: z.string().nullable(),
-  model: z.string().nullable(),
+  clientVersion: z.text(MAX_ID_CHARS).nullable(),
+  model: z.text(MAX_ID_CHARS).nullable(),
   state: sessionStateSchema,
-  stateReason: z.string(),
-  stateSince: z.number().nullable(),
+  stateReason: z.text(MAX_WORDS_CHARS),
+  stateSince: z.instant().nullable(),
   waiting: waitingSchema.nullable(),
   /** What can be answered from the page, oldest first; empty where hooks are not installed. */
-  requests: z.array(permissionRequestViewSchema),
-  alerts: z.array(alertSchema),
-  startedAt: z.number().nullable(),
-  lastActivityAt: z.number().nullable(),
+  requests: z.list(permissionRequestViewSchema, 64),
+  alerts: z.list(alertSchema, 16),
+  startedAt: z.instant().nullable(),
+  lastActivityAt: z.instant().nullable(),
   usage: tokenUsageSchema,
   usageIsLowerBound: z.boolean(),
   /** Sub-agents, all and those at work. */
-  agents: z.number().int(),
-  agentsWorking: z.number().int(),
-  prompts: z.number().int(),
-  toolCalls: z.number().int(),
-  toolErrors: z.number().int(),
-  contextTokens: z.number(),
-  contextWindow: z.number(),
+  agents: z.count(),
+  agentsWorking: z.count(),
+  prompts: z.count(),
+  toolCalls: z.count(),
+  toolErrors: z.count(),
+  contextTokens: z.amount(),
+  contextWindow: z.amount(),
   lastAction: z
     .object({
       kind: z.enum(['tool', 'text', 'prompt', 'result', 'notice']),
-      tool: z.string().nullable(),
-      text: z.string(),
+      tool: z.text(MAX_LABEL_CHARS).nullable(),
+      text: z.text(MAX_WORDS_CHARS),
       isError: z.boolean(),
-      at: z.number().nullable(),
+      at: z.instant().nullable(),
     })
     .nullable(),
   burn: burnSchema,
-  pid: z.number().int().nullable(),
+  pid: z.count().nullable(),
   /** Lines that could not be read as JSON, and lines of unknown type. */
-  malformedLines: z.number().int(),
-  unknownLines: z.number().int(),
-  forkedFrom: z.string().nullable(),
+  malformedLines: z.count(),
+  unknownLines: z.count(),
+  forkedFrom: z.text(MAX_ID_CHARS).nullable(),
   /** Number of entries stored; the newest has this `seq`. */
-  lastSeq: z.number().int(),
+  lastSeq: z.count(),
   /** Change sequence number at which this row last changed. */
-  changeSeq: z.number().int(),
+  changeSeq: z.count(),
 });
 
 export type SessionSummary = z.infer<typeof sessionSummarySchema>;
 
 /** One session, whole. */
 export const sessionDetailSchema = sessionSummarySchema.extend({
-  agentList: z.array(agentViewSchema),
+  agentList: z.list(agentViewSchema, MAX_ROWS),
   /** Every client kind and version that wrote to it. */
-  clients: z.array(z.object({ client: clientKindSchema, version: z.string().nullable() })),
+  clients: z.list(z.object({ client: clientKindSchema, version: z.text(MAX_ID_CHARS).nullable() }), 64),
 });
 
 export type SessionDetail = z.infer<typeof sessionDetailSchema>;

@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
 
 /** Tokens in the API's four classes and their price in millionths of a US dollar. */
 export const tokenUsageSchema = z.object({
-  input: z.number(),
-  output: z.number(),
-  cacheRead: z.number(),
-  cacheWrite: z.number(),
-  costMicros: z.number(),
+  input: z.amount(),
+  output: z.amount(),
+  cacheRead: z.amount(),
+  cacheWrite: z.amount(),
+  costMicros: z.amount(),
 });

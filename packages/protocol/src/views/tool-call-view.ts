@@ -1,16 +1,17 @@
-import * as z from 'zod';
+import * as z from '../bounded.ts';
+import { MAX_ID_CHARS, MAX_LABEL_CHARS, MAX_PATH_CHARS } from '../wire-limits.ts';
 
 /** One row of the tools list. */
 export const toolCallViewSchema = z.object({
-  id: z.string(),
-  agentId: z.string().nullable(),
-  name: z.string(),
-  argument: z.string(),
+  id: z.text(MAX_ID_CHARS),
+  agentId: z.text(MAX_PATH_CHARS).nullable(),
+  name: z.text(MAX_LABEL_CHARS),
+  argument: z.text(MAX_LABEL_CHARS),
   state: z.enum(['running', 'done', 'failed', 'denied', 'interrupted']),
-  startedAt: z.number().nullable(),
-  endedAt: z.number().nullable(),
-  durationMs: z.number().nullable(),
-  error: z.string().nullable(),
-  useSeq: z.number().int(),
-  resultSeq: z.number().int().nullable(),
+  startedAt: z.instant().nullable(),
+  endedAt: z.instant().nullable(),
+  durationMs: z.difference().nullable(),
+  error: z.text(MAX_LABEL_CHARS).nullable(),
+  useSeq: z.count(),
+  resultSeq: z.count().nullable(),
 });

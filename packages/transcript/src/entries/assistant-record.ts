@@ -2,7 +2,7 @@ import { contentParts } from './content-parts.ts';
 import type { EntryPart } from './entry.ts';
 import { oneLine } from './long-text.ts';
 import { contextTokensOf, hasImpossibleUsage, readMessageUsage, SYNTHETIC_MODEL } from './message-usage.ts';
-import { numberOf, objectOf, type RawRecord, stringOf } from './record.ts';
+import { idOf, numberOf, objectOf, type RawRecord } from './record.ts';
 import type { RecordReading } from './record-reading.ts';
 import type { RecordSignal } from './record-signal.ts';
 import type { RecordStamp } from './record-stamp.ts';
@@ -22,15 +22,15 @@ export function readAssistantRecord(record: RawRecord, stamp: RecordStamp): Reco
   }
   if (isUsageRefused) signals.push({ type: 'usageRefused' });
   for (const part of parts) addPartSignals(part, signals);
-  const stopReason = stringOf(message.stop_reason) ?? undefined;
+  const stopReason = idOf(message.stop_reason) ?? undefined;
   signals.push(turnSignal(parts, stopReason));
-  const model = stringOf(message.model) ?? undefined;
+  const model = idOf(message.model) ?? undefined;
   return {
     body: {
       kind: 'assistant',
       role: 'assistant',
       parts,
-      messageId: stringOf(message.id) ?? undefined,
+      messageId: idOf(message.id) ?? undefined,
       model: model === SYNTHETIC_MODEL ? undefined : model,
       stopReason,
       note: noteOf(record.isAbortedMidStream === true, isUsageRefused),

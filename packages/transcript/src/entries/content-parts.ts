@@ -56,7 +56,7 @@ function toolUsePart(block: RawRecord): EntryPart {
   return {
     type: 'toolUse',
     id: idOf(block.id) ?? '',
-    name: stringOf(block.name) ?? '',
+    name: idOf(block.name) ?? '',
     input: keptInput(block.input),
   };
 }
@@ -91,7 +91,7 @@ function imagePart(block: RawRecord): EntryPart {
   const fallback = block.type === 'document' ? 'application/pdf' : 'image/*';
   return {
     type: 'image',
-    mediaType: stringOf(source.media_type) ?? fallback,
+    mediaType: idOf(source.media_type) ?? fallback,
     sizeBytes: Math.max(0, Math.floor((data.length * 3) / 4) - padding),
   };
 }

@@ -1,6 +1,7 @@
 import { idOf, type RawRecord, stringOf } from './record.ts';
 import { NOTHING_READ, type RecordReading } from './record-reading.ts';
 import type { RecordSignal } from './record-signal.ts';
+import { MAX_PATH_CHARS } from './record-stamp.ts';
 import { parseTaskNotification } from './task-notification.ts';
 import { addTaskEnd } from './user-record.ts';
 
@@ -59,7 +60,7 @@ export function readMetadataRecord(type: string, record: RawRecord): RecordReadi
       break;
     case 'relocated':
       if (typeof record.relocatedCwd === 'string')
-        signals.push({ type: 'relocated', cwd: record.relocatedCwd });
+        signals.push({ type: 'relocated', cwd: record.relocatedCwd.slice(0, MAX_PATH_CHARS) });
       break;
     case 'derived-from':
       addOrigin(record, signals);
@@ -102,8 +103,7 @@ function addSummary(record: RawRecord, signals: RecordSignal[]): void {
 }
 
 function addOrigin(record: RawRecord, signals: RecordSignal[]): void {
-  const sessionId =
-    idOf(record.derivedFrom) ?? stringOf(record.parentSessionId) ?? stringOf(record.fromSessionId);
+  const sessionId = idOf(record.derivedFrom) ?? idOf(record.parentSessionId) ?? idOf(record.fromSessionId);
   if (sessionId) signals.push({ type: 'derivedFrom', sessionId });
 }
 

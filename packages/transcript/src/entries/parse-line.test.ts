@@ -265,7 +265,7 @@ describe('reading one line', () => {
   });
 
   it('[TR8] is not exhausted by nesting', () => {
-    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const deep = `${'['.repeat(1_000)}${']'.repeat(1_000)}`;
     const line = JSON.stringify(call('t', 'Odd', { value: 'DEEP' })).replace('"DEEP"', deep);
     expect(JSON.stringify(draftOf(line).parts)).toContain('[nested too deeply]');
     const block = JSON.stringify(assistant({ type: 'future', value: 'DEEP' })).replace('"DEEP"', deep);
@@ -273,6 +273,8 @@ describe('reading one line', () => {
       type: 'raw',
       text: expect.stringContaining('[nested too deeply]'),
     });
+    const tooDeep = line.replace(deep, `${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+    expect(draftOf(tooDeep)).toMatchObject({ kind: 'malformed', note: 'nested deeper than 256 levels' });
   });
 
   it('[TR8] keeps the kind and size of images, not their bytes', () => {

@@ -1,3 +1,4 @@
+import { jsonExcess } from '../lines/json-bounds.ts';
 import type { SourceLine } from '../session/session-projection.ts';
 import type { MessageUsage } from '../usage/token-usage.ts';
 import { readAssistantRecord } from './assistant-record.ts';
@@ -15,6 +16,9 @@ import type { RecordSignal } from './record-signal.ts';
 import { type RecordStamp, readStamp } from './record-stamp.ts';
 import { readSystemRecord } from './system-record.ts';
 import { readUserRecord } from './user-record.ts';
+
+/** A note is a few words beside the parts. */
+const MAX_NOTE_CHARS = 500;
 
 /** A line, read by itself: what it is, its entry, and what it means for its session. */
 export interface ParsedLine {
@@ -36,9 +40,12 @@ export function parseLine(line: SourceLine, receivedAt: number | null = null): P
   if (isBlank(line.bytes)) return plain('blank', '');
   const skipped = isSkippable(line.bytes);
   if (skipped !== null) return plain('known', skipped);
+  const text = decodeLine(line.bytes);
+  const excess = jsonExcess(text);
+  if (excess !== null) return malformed(line, excess);
   let value: unknown;
   try {
-    value = JSON.parse(decodeLine(line.bytes));
+    value = JSON.parse(text);
   } catch (error) {
     return malformed(line, error instanceof Error ? error.message : String(error));
   }
@@ -101,7 +108,7 @@ function draftOf(body: EntryBody, stamp: RecordStamp, line: SourceLine, isUnknow
   if (body.messageId !== undefined) draft.messageId = body.messageId;
   if (body.model !== undefined) draft.model = body.model;
   if (body.stopReason !== undefined) draft.stopReason = body.stopReason;
-  if (body.note !== undefined) draft.note = body.note;
+  if (body.note !== undefined) draft.note = cutText(body.note, MAX_NOTE_CHARS).text;
   if (isUnknown) draft.offset = line.offset;
   if (stamp.wrongAt !== null) {
     draft.isTimeWrong = true;

@@ -15,7 +15,7 @@ const lineOf = (timestamp: unknown, more: object = {}) => ({
 });
 
 describe('times that are told', () => {
-  it('[TR54] are whole milliseconds between the earliest and a little after now', () => {
+  it('[TR57] are whole milliseconds between the earliest and a little after now', () => {
     const wrong = [-1, 0, 1, EARLIEST_TIME - 1, -8e15, Number.NaN, Number.NEGATIVE_INFINITY];
     for (const at of wrong) expect([at, plausibleTime(at, NOW)]).toEqual([at, EARLIEST_TIME]);
     const ahead = [NOW + CLOCK_TOLERANCE_MS + 1, 8.6e15, 1e300, Number.POSITIVE_INFINITY];
@@ -25,7 +25,7 @@ describe('times that are told', () => {
     expect(plausibleTime(NOW - 0.4, NOW)).toBe(NOW);
   });
 
-  it('[TR54] show on the entry where they cannot be right, and are held to when the line came', () => {
+  it('[TR57] show on the entry where they cannot be right, and are held to when the line came', () => {
     const draftOf = (timestamp: unknown) => parseLine(lineOf(timestamp), NOW).draft;
     expect(draftOf('+274000-01-01T00:00:00Z')).toMatchObject({
       at: NOW,
@@ -44,7 +44,7 @@ describe('times that are told', () => {
     expect([right?.isTimeWrong, right?.note]).toEqual([undefined, undefined]);
   });
 
-  it('[TR54] are believed where nobody says when the line came', () => {
+  it('[TR57] are believed where nobody says when the line came', () => {
     expect(parseLine(lineOf('+274000-01-01T00:00:00Z')).draft?.isTimeWrong).toBeUndefined();
   });
 });
@@ -58,7 +58,7 @@ describe('token counts', () => {
       }),
     );
 
-  it('[TR55] that are no counts are refused with their line, and the entry says so', () => {
+  it('[TR58] that are no counts are refused with their line, and the entry says so', () => {
     const wrong = [
       { input_tokens: 1e300 },
       { output_tokens: -1 },

@@ -40,7 +40,7 @@ export function readStamp(record: RawRecord, receivedAt: number | null): RecordS
 }
 
 /** Longest path of any system; what is longer names nothing. */
-const MAX_PATH_CHARS = 4096;
+export const MAX_PATH_CHARS = 4096;
 
 function pathOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value.length <= MAX_PATH_CHARS ? value : null;

@@ -34,11 +34,13 @@ export function isRecord(value: unknown): value is RawRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The last moment that a date can name. */
+const LAST_MS = 8.64e15;
+
 /** ISO time as milliseconds since the epoch, or null. */
 export function timeOf(value: unknown): number | null {
-  if (typeof value !== 'string') return numberOf(value);
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : at;
+  const at = typeof value === 'string' ? Date.parse(value) : numberOf(value);
+  return at === null || Number.isNaN(at) || Math.abs(at) > LAST_MS ? null : at;
 }
 
 const NOTHING: RawRecord = Object.freeze({});

@@ -1,6 +1,6 @@
 import { contentParts } from './content-parts.ts';
 import type { EntryPart } from './entry.ts';
-import { oneLine } from './long-text.ts';
+import { cutText, oneLine } from './long-text.ts';
 import { listOf, numberOf, objectOf, type RawRecord, stringOf } from './record.ts';
 import { type EntryBody, NOTHING_READ, type RecordReading } from './record-reading.ts';
 import type { RecordSignal } from './record-signal.ts';
@@ -54,8 +54,11 @@ function readCompaction(record: RawRecord): RecordReading {
   const sizes = before === null ? '' : `, ${before} tokens${after === null ? '' : ` to ${after}`}`;
   const text = stringOf(record.content) ?? 'Conversation compacted';
   return {
-    ...notice('compaction', `${trigger}${sizes}`, [{ type: 'text', text }]),
-    signals: [{ type: 'compacted' }, { type: 'acted', kind: 'notice', text, isError: false }],
+    ...notice('compaction', `${trigger}${sizes}`, [{ type: 'text', ...cutText(text) }]),
+    signals: [
+      { type: 'compacted' },
+      { type: 'acted', kind: 'notice', text: oneLine(text, MAX_ACTION_CHARS), isError: false },
+    ],
   };
 }
 

@@ -54,9 +54,14 @@ function stateOf(record: RawRecord, block: RawRecord, extra: unknown, text: stri
 
 function durationOf(details: RawRecord): number | null {
   const milliseconds = numberOf(details.totalDurationMs) ?? numberOf(details.durationMs);
-  if (milliseconds !== null) return milliseconds;
+  if (milliseconds !== null) return plausible(milliseconds);
   const seconds = numberOf(details.durationSeconds);
-  return seconds === null ? null : Math.round(seconds * 1000);
+  return seconds === null ? null : plausible(Math.round(seconds * 1000));
+}
+
+/** A call that took longer than a year did not. */
+function plausible(milliseconds: number): number | null {
+  return Math.abs(milliseconds) > 366 * 86_400_000 ? null : milliseconds;
 }
 
 function firstText(content: unknown): string {

@@ -7,11 +7,14 @@ const NEWLINE = 0x0a;
  * newline are not a line yet and are left out.
  */
 export function splitLines(bytes: Uint8Array, baseOffset: number): SourceLine[] {
-  const lines: SourceLine[] = [];
+  return [...eachLine(bytes, baseOffset)];
+}
+
+/** The same, one after the other: of a buffer that holds nothing but newlines no list of millions is made. */
+export function* eachLine(bytes: Uint8Array, baseOffset: number): Generator<SourceLine, void> {
   let start = 0;
   for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
-    lines.push({ bytes: bytes.subarray(start, end), offset: baseOffset + start });
+    yield { bytes: bytes.subarray(start, end), offset: baseOffset + start };
     start = end + 1;
   }
-  return lines;
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { createHalfOpen } from '@orrery/link';
+import { OrreryError, parseWireJson } from '@orrery/protocol';
 import type { HookTarget } from '../settings/hook-entries.ts';
 import { checkRequest } from './check-request.ts';
 import { type HookPayload, hookPayloadSchema } from './hook-payload.ts';
@@ -156,9 +157,9 @@ function createCall(response: ServerResponse): HookCall {
 
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'));
+    return parseWireJson(body.toString('utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof OrreryError) return undefined;
     throw error;
   }
 }

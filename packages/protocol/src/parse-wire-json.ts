@@ -1,0 +1,13 @@
+import { jsonExcess } from '@orrery/transcript';
+import { OrreryError } from './orrery-error.ts';
+
+/** The value of a text that somebody sent. Throws `invalid` for what is not JSON, nested too deeply or of too many values. */
+export function parseWireJson(text: string): unknown {
+  const excess = jsonExcess(text);
+  if (excess !== null) throw new OrreryError('invalid', `A message is refused: ${excess}.`);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new OrreryError('invalid', 'A message is not JSON.', { cause });
+  }
+}
