@@ -14,7 +14,20 @@ export const auditEntrySchema = z.object({
   /** Name of the person or key, and of the person behind a key where it says so. */
   actor: z.string(),
   actorKind: z.enum(['person', 'apiKey']),
-  action: z.enum(['approve', 'deny', 'close', 'undoClose', 'resume', 'changeHooks', 'changeSettings']),
+  action: z.enum([
+    'approve',
+    'deny',
+    'close',
+    'undoClose',
+    'resume',
+    'changeHooks',
+    'changeSettings',
+    'revokeHost',
+    'removeHost',
+    'admitHost',
+    'refuseHost',
+    'renameHost',
+  ]),
   hostId: z.string().nullable(),
   sessionId: z.string().nullable(),
   /** What it was about: the tool and its argument, the setting. Never a secret. */

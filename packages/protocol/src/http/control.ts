@@ -1,10 +1,5 @@
 import * as z from 'zod';
-
-/** Who acts through a shared key, and why. Both go into the audit log; neither is needed from a signed-in person. */
-const onBehalf = {
-  who: z.string().max(128).optional(),
-  why: z.string().max(512).optional(),
-};
+import { onBehalf } from './on-behalf.ts';
 
 /** Body of `POST /api/permissions/:id/approve` (operator). */
 export const approveRequestSchema = z.object({

@@ -39,6 +39,16 @@ export const hooksStateSchema = z.object({
 
 export type HooksState = z.infer<typeof hooksStateSchema>;
 
+/** Who revoked a machine, when, and why. */
+export const revocationSchema = z.object({
+  at: z.number(),
+  by: z.string().max(256),
+  /** In their own words; empty when they gave none. */
+  why: z.string().max(512),
+});
+
+export type Revocation = z.infer<typeof revocationSchema>;
+
 /** A machine as lists and the map show it. */
 export const hostViewSchema = z.object({
   id: z.string(),
@@ -58,6 +68,8 @@ export const hostViewSchema = z.object({
   roundTripMs: z.number().nullable(),
   /** Host of which this one presents the same identity. */
   duplicateOf: z.string().nullable(),
+  /** Set while its key is refused; its history stays. */
+  revoked: revocationSchema.nullable(),
   cpus: z.number().int(),
   memoryBytes: z.number(),
   /** Null until the agent has told. */
