@@ -5,6 +5,7 @@ import type { HostBatch } from '../ingest/batches.ts';
 import { lockDataFolder } from '../storage/data-folder-lock.ts';
 import type { Archive, ArchiveChange } from './archive.ts';
 import type { CheckpointerEvent, CheckpointerMethods } from './checkpointer-methods.ts';
+import { createEraseDriver, type EraseDriver } from './erase-driver.ts';
 import { createIndexWaker } from './index-waker.ts';
 import { createJobLanes, type LaneJob } from './job-lanes.ts';
 import { createListeners } from './listeners.ts';
@@ -89,7 +90,9 @@ export async function createSqliteArchive(options: SqliteArchiveOptions): Promis
       searcher.call('open', [port2], [port2]),
       checkpointer.call('open', []),
     ]);
-    return toArchive({ id, writerThread, writer, reader, searcher, checkpointer, terminate });
+    const onEraseError = (error: unknown) =>
+      options.onProblem?.(`A removal waits: ${error instanceof Error ? error.message : String(error)}`);
+    return toArchive({ id, writerThread, writer, reader, searcher, checkpointer, onEraseError, terminate });
   } catch (error) {
     await terminate();
     throw error;
@@ -103,6 +106,7 @@ interface Parts {
   reader: RpcClient<ReaderMethods>;
   searcher: RpcClient<SearcherMethods>;
   checkpointer: RpcClient<CheckpointerMethods>;
+  onEraseError: (error: unknown) => void;
   terminate: () => Promise<void>;
 }
 
@@ -115,6 +119,12 @@ function toArchive(parts: Parts): Archive {
     schedule: scheduleTimer,
   });
   const waker = createIndexWaker(searcher);
+  const eraser = createEraseDriver({
+    step: () => writer.call('eraseStep', []),
+    purgeIndex: () => searcher.call('purgeIndex', []),
+    schedule: scheduleTimer,
+    onError: parts.onEraseError,
+  });
   let closing: Promise<void> | undefined;
 
   parts.writerThread.on('message', (message: WriterEvent | { id: number }) => {
@@ -128,13 +138,12 @@ function toArchive(parts: Parts): Archive {
     changes.emit(message.change);
   });
 
+  eraser.wake();
+
   return {
     id: parts.id,
     store: 'sqlite',
-    registerHost: (host) => writer.call('registerHost', [host]),
-    hostByPublicKey: (publicKey) => writer.call('hostByPublicKey', [publicKey]),
-    hosts: () => reader.call('hosts', []),
-    setHostLink: (hostId, link) => writer.call('setHostLink', [hostId, link]),
+    ...hostCalls(parts, eraser),
     manifest: (hostId) => manifestPages((afterPk) => reader.call('manifestPage', [hostId, afterPk])),
     commitBatch: (hostId, header, payload) =>
       lanes.run({
@@ -181,10 +190,32 @@ function toArchive(parts: Parts): Archive {
     },
     stats: () => searcher.call('stats', []),
     close() {
+      eraser.close();
       closing ??= lanes.idle().then(() => closeThreads(parts));
       return closing;
     },
   };
+}
+
+/** Machines: who they are, and what is decided on them. */
+function hostCalls({ writer, reader }: Parts, eraser: EraseDriver) {
+  return {
+    registerHost: (host) => writer.call('registerHost', [host]),
+    hostByPublicKey: (publicKey) => writer.call('hostByPublicKey', [publicKey]),
+    hosts: () => reader.call('hosts', []),
+    hostHoldings: (hostId) => reader.call('holdings', [hostId]),
+    setHostLink: (hostId, link) => writer.call('setHostLink', [hostId, link]),
+    revokeHost: (hostId, by) => writer.call('revokeHost', [hostId, by]),
+    admitHost: (id, as) => writer.call('admitHost', [id, as]),
+    refuseHost: (waitingId, by) => writer.call('refuseHost', [waitingId, by]),
+    waitingMachines: () => writer.call('waitingMachines', []),
+    renameHost: (hostId, name) => writer.call('renameHost', [hostId, name]),
+    async removeHost(hostId, by) {
+      await writer.call('removeHost', [hostId, by]);
+      eraser.wake();
+    },
+    hostRemovals: () => writer.call('hostRemovals', []),
+  } satisfies Partial<Archive>;
 }
 
 interface BatchJob extends LaneJob {

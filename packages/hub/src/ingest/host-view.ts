@@ -1,12 +1,13 @@
 import type { HostView } from '@orrery/protocol';
 import { ACTING_PROTOCOL } from '../agent-link/acting-protocol.ts';
 import type { HostRow } from '../storage/rows.ts';
+import { shownName } from './host-label.ts';
 
 /** A host as lists and the map show it. */
 export function toHostView(row: HostRow): HostView {
   return {
     id: row.id,
-    name: row.name,
+    name: shownName(row),
     os: row.facts.os,
     arch: row.facts.arch,
     formFactor: row.facts.formFactor,
@@ -17,6 +18,7 @@ export function toHostView(row: HostRow): HostView {
     lagLines: row.lagLines,
     roundTripMs: row.roundTripMs,
     duplicateOf: row.duplicateOf,
+    revoked: row.revoked,
     cpus: row.facts.cpus,
     memoryBytes: row.facts.memoryBytes,
     ...row.status,
