@@ -136,19 +136,15 @@ async function join({ proof, handshake, socket, shared, fail }: Joining): Promis
     joinTokens.redeem(proof.joinSecret);
   }
   const found: { session?: AgentSession } = {};
-  await roster.admit(
-    hello,
-    () => archive.hostByPublicKey(hello.publicKey),
-    async (duplicateOf): Promise<LinkedAgent> => {
-      const { publicKey, machine, name, agentVersion, protocol, facts, runId } = hello;
-      const registration = { publicKey, machine, name, agentVersion, protocol, facts, duplicateOf };
-      const host = await archive.registerHost(registration);
-      const identity = { hostId: host.id, hostName: name, publicKey, machine, runId, protocol };
-      const session = startAgentSession({ ...identity, socket, shared, fail });
-      found.session = session;
-      return session;
-    },
-  );
+  await roster.admit(hello, async (): Promise<LinkedAgent> => {
+    const { publicKey, machine, name, agentVersion, protocol, facts, runId } = hello;
+    const registration = { publicKey, machine, name, agentVersion, protocol, facts };
+    const host = await archive.registerHost({ ...registration, hasJoined: handshake.mustJoin });
+    const identity = { hostId: host.id, hostName: host.name, publicKey, machine, runId, protocol };
+    const session = startAgentSession({ ...identity, socket, shared, fail });
+    found.session = session;
+    return session;
+  });
   const { session } = found;
   if (!session) throw new Error('an admitted agent has a session');
   if (isOpen(socket)) {

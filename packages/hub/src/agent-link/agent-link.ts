@@ -1,3 +1,4 @@
+import type { OrreryError } from '@orrery/protocol';
 import type { WebSocket } from 'ws';
 import { acceptAgent, type Wire } from './agent-connection.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
@@ -10,6 +11,8 @@ export interface AgentLink {
   checkAddress(address: string): void;
   /** Takes over an upgraded socket. */
   accept(socket: WebSocket, wire: Wire): void;
+  /** Tells the agents of these hosts why they are out, and closes their links. */
+  dismiss(hostIds: readonly string[], why: OrreryError): void;
   /** Says goodbye to all and waits until what they sent is committed. */
   close(): Promise<void>;
 }
@@ -18,10 +21,12 @@ export interface AgentLink {
 export function createAgentLink(options: Omit<AgentLinkShared, 'roster' | 'gate'>): AgentLink {
   const { limits, counters } = options;
   const gate = createIngestGate({ maxBytes: limits.maxQueueBytes, counters });
-  const shared: AgentLinkShared = { ...options, roster: createAgentRoster(), gate };
+  const roster = createAgentRoster();
+  const shared: AgentLinkShared = { ...options, roster, gate };
   const open = new Map<WebSocket, Promise<void>>();
   return {
     checkAddress: options.failures.check,
+    dismiss: roster.dismiss,
     accept: (socket, wire) => {
       const ended = acceptAgent(socket, wire, shared).finally(() => open.delete(socket));
       open.set(socket, ended);

@@ -1,4 +1,10 @@
-import { type AgentDown, decodeBatchFrame, type HostStatus, OrreryError } from '@orrery/protocol';
+import {
+  type AgentDown,
+  type BatchHeader,
+  decodeBatchFrame,
+  type HostStatus,
+  OrreryError,
+} from '@orrery/protocol';
 import type { WebSocket } from 'ws';
 import type { HostLink } from '../archive/archive.ts';
 import type { CommandPort } from '../control/agent-commands.ts';
@@ -42,9 +48,7 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
   const { hostId, publicKey, machine, runId, socket, shared, fail } = options;
   const { archive, counters, limits, gate, roster, logger, commands } = shared;
   const port: CommandPort = {
-    hostId,
-    hostName: options.hostName,
-    protocol: options.protocol,
+    ...{ hostId, hostName: options.hostName, protocol: options.protocol },
     send: (message) => sendTo(socket, message),
   };
   const pending = new Set<Promise<void>>();
@@ -81,9 +85,7 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
 
   const commit = async (frame: Uint8Array): Promise<void> => {
     const { header, payload } = decodeBatchFrame(frame);
-    if (header.end <= header.start || (header.encoding === 'skipped' && payload.length > 0)) {
-      throw new OrreryError('invalid', 'The range or the payload of a batch makes no sense.');
-    }
+    checkBatch(header, payload);
     // Before the await: afterwards the payload belongs to the writer thread and has no length here.
     const bytes = payload.length;
     counters.batchBytes += bytes;
@@ -107,8 +109,12 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     supersede: () => {
       closeReason = 'replaced by a newer connection';
       socket.close(1008, 'superseded');
-      // A dead peer never answers the close; its resources are not worth waiting for.
-      setTimeout(() => socket.terminate(), 1000).unref();
+      terminateSoon(socket);
+    },
+    dismiss: (why) => {
+      commands.leave(port);
+      fail(why);
+      terminateSoon(socket);
     },
     sendManifest: () => {
       // The agent has its welcome: from here on it can be asked.
@@ -133,6 +139,16 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     },
   };
   return session;
+}
+
+/** A dead peer never answers the close; its resources are not worth waiting for. */
+function terminateSoon(socket: WebSocket): void {
+  setTimeout(() => socket.terminate(), 1000).unref();
+}
+
+function checkBatch(header: BatchHeader, payload: Uint8Array): void {
+  if (header.end > header.start && (header.encoding !== 'skipped' || payload.length === 0)) return;
+  throw new OrreryError('invalid', 'The range or the payload of a batch makes no sense.');
 }
 
 async function sendManifest(
