@@ -167,6 +167,24 @@ describe('a machine with the key of another', () => {
   });
 });
 
+it('[CT22] a machine that is said to be the same one takes its place: two links never speak for one machine', async () => {
+  const { hub, call } = await startTestHub({ archive: createMemoryArchive() });
+  const admin = hub.createApiKey({ role: 'admin', name: 'admin' }).key;
+  const key = createAgentKey();
+  const first = await linkAgent(hub.url, key, { token: hub.createJoinToken().token });
+  const reinstalled = { machine: 'machine-2', runId: 'run-2' };
+  await expect(linkAgent(hub.url, key, reinstalled)).rejects.toThrow(/duplicateIdentity/);
+  const answer = await call('GET', '/api/hosts/waiting', { key: admin });
+  const id = waitingMachinesSchema.parse(await answer.json())[0]?.id ?? '';
+  expect((await call('POST', `/api/hosts/${id}/admit`, { key: admin, body: { as: 'same' } })).status).toBe(
+    200,
+  );
+  expect(await first.nextOf('error')).toMatchObject({ kind: 'duplicateIdentity' });
+  await first.closed;
+  expect((await linkAgent(hub.url, key, reinstalled)).hostId).toBe(first.hostId);
+  await expect(linkAgent(hub.url, key)).rejects.toThrow(/duplicateIdentity/);
+});
+
 describe('who may decide on machines', () => {
   it('[CT23] administrators, and nobody else', async () => {
     const { hub, call, agent, keys } = await startControlWorld();

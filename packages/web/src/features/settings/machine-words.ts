@@ -2,7 +2,7 @@ import type { HostHoldings, HostRemoval, WaitingMachine } from '@orrery/protocol
 import { counted } from '../../format/name.ts';
 
 /** What a machine brought. */
-export function heldWords({ sessions, files }: HostHoldings): string {
+function heldWords({ sessions, files }: HostHoldings): string {
   return `${counted(sessions, 'session')} in ${counted(files, 'file')}`;
 }
 
