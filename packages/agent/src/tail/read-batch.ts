@@ -1,8 +1,8 @@
 import { type BigIntStats, closeSync, fstatSync } from 'node:fs';
+import { type FileIdentity, MAX_BATCH_BYTES, MAX_BATCH_LINES, MAX_LINE_BYTES } from '@orrery/protocol';
 import { isMissing, type OpenedFile } from '../files/claude-files.ts';
 import { NotFollowedError } from '../files/not-followed.ts';
 import { readFully } from '../files/read-descriptor.ts';
-import { type FileIdentity, MAX_BATCH_BYTES, MAX_BATCH_LINES, MAX_LINE_BYTES } from '@orrery/protocol';
 import { type Cursor, nextGeneration } from './cursor.ts';
 import { IDENTITY_BYTES, isSameFile, makeIdentity, readIdentity, rememberIdentity } from './file-identity.ts';
 import { findNewlineFrom } from './find-newline.ts';

@@ -4,6 +4,7 @@ import { addBenchDataCommand } from './bench-data.ts';
 import type { AddCommand } from './command.ts';
 import { addDemoFleetCommand } from './demo-fleet.ts';
 import { addDoctorCommand } from './doctor.ts';
+import { addHostsCommand } from './hosts.ts';
 import { addJoinTokenCommand } from './join-token.ts';
 import { addReindexCommand } from './reindex.ts';
 import { addSearchCommand } from './search.ts';
@@ -17,6 +18,7 @@ export const ALL_COMMANDS: readonly AddCommand[] = [
   addAgentCommand,
   addJoinTokenCommand,
   addApiKeyCommand,
+  addHostsCommand,
   addSessionsCommand,
   addSearchCommand,
   addReindexCommand,

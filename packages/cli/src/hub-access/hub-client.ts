@@ -11,6 +11,8 @@ export interface HubClient {
   get<T extends z.ZodType>(path: string, schema: T, query?: Query): Promise<z.infer<T>>;
   post<T extends z.ZodType>(path: string, schema: T, body: object): Promise<z.infer<T>>;
   remove(path: string): Promise<void>;
+  /** Where more has to be said, and there is an answer. */
+  removeWith<T extends z.ZodType>(path: string, schema: T, body: object): Promise<z.infer<T>>;
 }
 
 type Query = Record<string, string | number | undefined>;
@@ -75,6 +77,7 @@ export function createHubClient(options: ClientOptions): HubClient {
     remove: async (path) => {
       await call('DELETE', path);
     },
+    removeWith: async (path, schema, body) => checked(await call('DELETE', path, body), schema),
   };
 }
 

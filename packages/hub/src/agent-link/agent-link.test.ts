@@ -73,7 +73,14 @@ describe('agent link', () => {
     agent.send(requests);
     agent.send(hooks);
     agent.send({ type: 'commandResult', id: 'never asked', outcome: 'done', message: '' });
-    agent.send({ type: 'hostStatus', degraded: 'polling', lagLines: 3, problems: [], allows: [], notFollowed: [] });
+    agent.send({
+      type: 'hostStatus',
+      degraded: 'polling',
+      lagLines: 3,
+      problems: [],
+      allows: [],
+      notFollowed: [],
+    });
     agent.sendBatch(batchOf('{}\n'));
     await agent.nextOf('ack');
     expect(archive.documents).toEqual([document]);

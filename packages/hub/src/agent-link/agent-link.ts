@@ -1,4 +1,5 @@
 import { createHalfOpen } from '@orrery/link';
+import type { OrreryError } from '@orrery/protocol';
 import type { WebSocket } from 'ws';
 import { acceptAgent, type Wire } from './agent-connection.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
@@ -9,6 +10,8 @@ import { createIngestGate } from './ingest-gate.ts';
 export interface AgentLink {
   /** Takes over an upgraded socket. */
   accept(socket: WebSocket, wire: Wire): void;
+  /** Tells the agents of these hosts why they are out, and closes their links. */
+  dismiss(hostIds: readonly string[], why: OrreryError): void;
   /** Says goodbye to all and waits until what they sent is committed. */
   close(): Promise<void>;
 }
@@ -25,9 +28,11 @@ export function createAgentLink(options: Omit<AgentLinkShared, 'roster' | 'gate'
     },
     counters,
   });
-  const shared: AgentLinkShared = { ...options, roster: createAgentRoster(), gate, halfOpen };
+  const roster = createAgentRoster();
+  const shared: AgentLinkShared = { ...options, roster, gate, halfOpen };
   const open = new Map<WebSocket, Promise<void>>();
   return {
+    dismiss: roster.dismiss,
     accept: (socket, wire) => {
       const ended = acceptAgent(socket, wire, shared).finally(() => open.delete(socket));
       open.set(socket, ended);

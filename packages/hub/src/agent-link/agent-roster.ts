@@ -1,5 +1,4 @@
 import { OrreryError, type Proof } from '@orrery/protocol';
-import type { HostRecord } from '../archive/archive.ts';
 
 /** An agent that is in, as far as admission of others needs it. */
 export interface LinkedAgent {
@@ -11,19 +10,19 @@ export interface LinkedAgent {
   probe(): Promise<boolean>;
   /** Closes it in favour of a newer connection. */
   supersede(): void;
+  /** Tells it why, and closes it: nothing more of it is taken. */
+  dismiss(why: OrreryError): void;
 }
 
-/** Who is connected under which identity, and whether a newcomer may come in beside or instead. */
+/** Who is connected under which identity, and whether a newcomer may come in instead. Who may come in at all: `admission.ts`. */
 export interface AgentRoster {
   /**
    * Decides on a newcomer, registers it with `register` and remembers it. Newcomers of one key wait for each other.
-   * Throws `duplicateIdentity`.
+   * Throws `duplicateIdentity`, and what `register` throws.
    */
-  admit(
-    newcomer: Proof,
-    records: () => Promise<HostRecord[]>,
-    register: (duplicateOf: string | null) => Promise<LinkedAgent>,
-  ): Promise<LinkedAgent>;
+  admit(newcomer: Proof, register: () => Promise<LinkedAgent>): Promise<LinkedAgent>;
+  /** Whoever is linked under one of these hosts is told why, and is out. */
+  dismiss(hostIds: readonly string[], why: OrreryError): void;
   /** False when the agent had been superseded before. */
   remove(agent: LinkedAgent): boolean;
 }
@@ -43,7 +42,7 @@ export function createAgentRoster(): AgentRoster {
     return rest.length < present.length;
   };
   return {
-    admit: (newcomer, records, register) => {
+    admit: (newcomer, register) => {
       const key = newcomer.publicKey;
       const before = queues.get(key) ?? Promise.resolve();
       const admission = before
@@ -57,8 +56,7 @@ export function createAgentRoster(): AgentRoster {
             remove(same);
             same.supersede();
           }
-          const duplicateOf = await findOriginal(newcomer, linked.get(key) ?? [], await records());
-          const agent = await register(duplicateOf);
+          const agent = await register();
           linked.set(key, [...(linked.get(key) ?? []), agent]);
           return agent;
         });
@@ -68,6 +66,9 @@ export function createAgentRoster(): AgentRoster {
       };
       admission.then(forget, forget);
       return admission;
+    },
+    dismiss: (hostIds, why) => {
+      for (const agent of [...linked.values()].flat()) if (hostIds.includes(agent.hostId)) agent.dismiss(why);
     },
     remove,
   };
@@ -81,18 +82,4 @@ async function checkSame(newcomer: Proof, same: LinkedAgent): Promise<void> {
     'Another agent process of this machine is connected with the same key. Stop one of them.',
     { retryAfterMs: DUPLICATE_RETRY_MS },
   );
-}
-
-/** Host of which the newcomer is a copy, or null. */
-async function findOriginal(
-  newcomer: Proof,
-  present: LinkedAgent[],
-  records: HostRecord[],
-): Promise<string | null> {
-  const known = records.find(({ machine }) => machine === newcomer.machine);
-  if (known) return known.duplicateOf;
-  const [other] = present;
-  if (!other || !(await other.probe())) return null;
-  const original = records.find(({ id }) => id === other.hostId)?.duplicateOf;
-  return original ?? other.hostId;
 }

@@ -3,8 +3,8 @@ import type { WebSocket } from 'ws';
 import type { HostLink } from '../archive/archive.ts';
 import type { CommandPort } from '../control/agent-commands.ts';
 import type { AgentChannel } from './agent-channel.ts';
-import type { AgentLinkShared } from './agent-link-shared.ts';
 import { createAgentIntake } from './agent-intake.ts';
+import type { AgentLinkShared } from './agent-link-shared.ts';
 import { takeReport } from './agent-reports.ts';
 import type { LinkedAgent } from './agent-roster.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -93,8 +93,12 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     supersede: () => {
       closeReason = 'replaced by a newer connection';
       socket.close(1008, 'superseded');
-      // A dead peer never answers the close; its resources are not worth waiting for.
-      setTimeout(() => socket.terminate(), 1000).unref();
+      terminateSoon(socket);
+    },
+    dismiss: (why) => {
+      commands.leave(port);
+      fail(why);
+      terminateSoon(socket);
     },
     sendManifest: () => {
       // The agent has its welcome: from here on it can be asked.
@@ -106,7 +110,9 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
       const { message, sizeBytes } = incoming;
       const { liveReports } = intake;
       track(
-        intake.message(message, sizeBytes, () => takeReport(message, { port, shared, liveReports, onStatus })),
+        intake.message(message, sizeBytes, () =>
+          takeReport(message, { port, shared, liveReports, onStatus }),
+        ),
       );
     },
     end: async () => {
@@ -123,6 +129,11 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     },
   };
   return session;
+}
+
+/** A dead peer never answers the close; its resources are not worth waiting for. */
+function terminateSoon(socket: WebSocket): void {
+  setTimeout(() => socket.terminate(), 1000).unref();
 }
 
 type ManifestPage = Omit<Extract<AgentDown, { type: 'manifest' }>, 'type' | 'isLast'>;

@@ -169,26 +169,33 @@ describe('one identity, two connections', () => {
     expect(second.hostId).toBe(first.hostId);
   });
 
-  it('[AG9] the same key from another machine becomes a host of its own that names its original', async () => {
+  it('[AG9] the same key from another machine is no host of its own: it is told to wait', async () => {
     const { hub, archive, key, first } = await joined();
-    const copy = await linkAgent(hub.url, key, { machine: 'machine-2', runId: 'run-2' });
-    expect(copy.hostId).not.toBe(first.hostId);
-    expect(archive.records.find(({ id }) => id === copy.hostId)?.duplicateOf).toBe(first.hostId);
+    for (let copy = 2; copy < 14; copy += 1) {
+      const refused = linkAgent(hub.url, key, { machine: `machine-${copy}`, runId: `run-${copy}` });
+      await expect(refused).rejects.toThrow(
+        /duplicateIdentity.*administrator admits it.*"retryAfterMs":60000/,
+      );
+    }
+    expect(archive.records).toHaveLength(1);
     expect(first.socket.readyState).toBe(first.socket.OPEN);
   });
 
-  it('[AG9] a machine that changed (new hardware, restored disk) stays the host it was when nobody else answers', async () => {
-    const { hub, key, first } = await joined();
+  it('[AG9] also while the machine that joined with the key is away', async () => {
+    const { hub, archive, key, first } = await joined();
     first.socket.close();
     await first.closed;
-    const moved = await linkAgent(hub.url, key, { machine: 'machine-2', runId: 'run-2' });
-    expect(moved.hostId).toBe(first.hostId);
+    const moved = linkAgent(hub.url, key, { machine: 'machine-2', runId: 'run-2' });
+    await expect(moved).rejects.toThrow(/duplicateIdentity/);
+    expect(archive.records).toHaveLength(1);
   });
 
   it('[AG8] newcomers of one key are decided on one after the other', async () => {
-    const { hub, key } = await joined({ probeMs: 100 });
+    const { hub, key, first } = await joined({ probeMs: 100 });
+    first.socket.close();
+    await first.closed;
     const both = await Promise.allSettled(
-      ['run-2', 'run-3'].map((runId) => linkAgent(hub.url, key, { machine: 'machine-2', runId })),
+      ['run-2', 'run-3'].map((runId) => linkAgent(hub.url, key, { runId })),
     );
     expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   });

@@ -26,8 +26,8 @@ export async function joinAgent({
 }: Joining): Promise<AgentSession> {
   const { archive, joinTokens, roster, clock, version, limits } = shared;
   const { publicKey, machine, name, agentVersion, facts, runId } = proof;
-  const records = () => archive.hostByPublicKey(publicKey);
-  if ((await records()).length === 0) {
+  const hasJoined = (await archive.hostByPublicKey(publicKey)).length === 0;
+  if (hasJoined) {
     if (proof.joinSecret === undefined) {
       throw new OrreryError(
         'joinRefused',
@@ -37,10 +37,10 @@ export async function joinAgent({
     joinTokens.redeem(proof.joinSecret);
   }
   const found: { session?: AgentSession } = {};
-  await roster.admit(proof, records, async (duplicateOf): Promise<LinkedAgent> => {
-    const registration = { publicKey, machine, name, agentVersion, protocol, facts, duplicateOf };
+  await roster.admit(proof, async (): Promise<LinkedAgent> => {
+    const registration = { publicKey, machine, name, agentVersion, protocol, facts, hasJoined };
     const host = await archive.registerHost(registration);
-    const identity = { hostId: host.id, hostName: name, publicKey, machine, runId };
+    const identity = { hostId: host.id, hostName: host.name, publicKey, machine, runId };
     const session = startAgentSession({ ...identity, socket, channel, shared, fail });
     found.session = session;
     return session;

@@ -2,6 +2,7 @@ import {
   type CommittedFile,
   type EntriesPage,
   type EntriesQuery,
+  type HostHoldings,
   type HostView,
   MAX_MANIFEST_ITEMS,
   type SessionDetail,
@@ -33,6 +34,7 @@ export interface ManifestPage {
 /** What pages read, synchronous, over any storage. All of it is quick. */
 export interface ArchiveReader {
   hosts(): HostView[];
+  holdings(hostId: string): HostHoldings;
   manifestPage(hostId: string, afterPk: number): ManifestPage;
   listSessions(query: SessionsQuery): SessionsPage;
   session(sessionId: string): SessionDetail | null;
@@ -48,8 +50,10 @@ export interface ReaderOptions {
 
 export function createArchiveReader({ storage, now }: ReaderOptions): ArchiveReader {
   const seq = () => Number(storage.meta('seq') ?? 0);
+  const presentHosts = () => storage.hosts().filter((row) => row.removed === null);
   return {
-    hosts: () => storage.hosts().map(toHostView),
+    hosts: () => presentHosts().map(toHostView),
+    holdings: (hostId) => storage.snapshot(() => storage.holdings(hostId)),
     manifestPage(hostId, afterPk) {
       const files = storage.filesOfHost(hostId, afterPk, FILES_PER_PAGE);
       const isLast = files.length < FILES_PER_PAGE;
@@ -77,8 +81,8 @@ export function createArchiveReader({ storage, now }: ReaderOptions): ArchiveRea
     fleet: (since) =>
       storage.snapshot(() => ({
         seq: seq(),
-        hosts: storage
-          .hosts()
+        removedSeq: Number(storage.meta('removedSeq') ?? 0),
+        hosts: presentHosts()
           .filter((row) => row.changeSeq > since)
           .map(toHostView),
         sessions: storage.fleetSessions(since, now() - DAY_MS, FLEET_SESSIONS).map(summaryOf),

@@ -4,12 +4,15 @@ import type {
   BatchHeader,
   Document,
   HookReports,
+  HostRemoval,
   HostView,
   LiveSessions,
   PermissionRequests,
+  WaitingMachine,
 } from '@orrery/protocol';
 import { openAlertSettings } from '../ingest/alert-settings.ts';
 import { commitBatch, commitBatches, commitDocument, type HostBatch } from '../ingest/batches.ts';
+import { createEraser, type EraseStep } from '../ingest/eraser.ts';
 import { applyHookReports } from '../ingest/hook-state.ts';
 import { createHostRegistry } from '../ingest/hosts.ts';
 import { applyLiveReport } from '../ingest/live-reports.ts';
@@ -17,12 +20,22 @@ import { applyPermissionReport, forgetRequests } from '../ingest/permission-repo
 import { canRestore, reindexAll, resumeReindex } from '../ingest/reindex.ts';
 import { reviewStates, reviewThresholds } from '../ingest/review-states.ts';
 import { type CommittedChange, createUnits } from '../ingest/unit-of-work.ts';
+import { listWaiting } from '../ingest/waiting-machines.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { HostLink, HostRecord, HostRegistration } from './archive.ts';
+import type { AdmittedAs, HostLink, HostRecord, HostRegistration, RemovedBy } from './archive.ts';
 
 /** All writing of the archive, synchronous, over any storage. Exactly one exists for a storage. */
 export interface ArchiveWriter {
   registerHost(host: HostRegistration): HostView;
+  revokeHost(hostId: string, by: { by: string; why: string }): HostView[];
+  admitHost(id: string, as: AdmittedAs): HostView[];
+  refuseHost(waitingId: string, by: string): void;
+  waitingMachines(): WaitingMachine[];
+  renameHost(hostId: string, name: string | null): HostView;
+  removeHost(hostId: string, by: RemovedBy): void;
+  hostRemovals(): HostRemoval[];
+  /** Does the next piece of what is removed in the background. */
+  eraseStep(): EraseStep;
   hostByPublicKey(publicKey: string): HostRecord[];
   setHostLink(hostId: string, link: HostLink): void;
   commitBatch(hostId: string, header: BatchHeader, payload: Uint8Array): Ack;
@@ -59,20 +72,48 @@ export function createArchiveWriter({ storage, now, newId, onCommit }: WriterOpt
   const units = createUnits({ storage, now, onCommit, isWatched, thresholds: alerts.get });
   const review = () => ({ storage, units, thresholds: alerts.get(), now: now() });
   const hosts = createHostRegistry({ storage, units, newId });
+  const eraser = createEraser({ storage, units });
   resumeReindex(storage, units);
   if (!canRestore(storage)) reindexAll(storage, units, () => {});
   forgetRequests(storage, units);
   hosts.disconnectAll('the hub was restarted; waiting for the agent');
   return {
     registerHost: hosts.register,
+    revokeHost: (hostId, by) => hosts.revoke(hostId, { ...by, at: now() }),
+    admitHost: hosts.admit,
+    refuseHost: hosts.refuse,
+    waitingMachines: () => listWaiting(storage),
+    renameHost: hosts.rename,
+    removeHost(hostId, by) {
+      hosts.remove(hostId, by);
+      // It may be marking the sessions of this very machine.
+      eraser.restart();
+    },
+    hostRemovals: eraser.removals,
+    eraseStep: eraser.step,
     hostByPublicKey: hosts.byPublicKey,
     setHostLink: hosts.setLink,
-    commitBatch: (hostId, header, payload) => commitBatch(units, { hostId, header, payload }),
-    commitBatches: (batches) => commitBatches(units, batches),
-    commitDocument: (hostId, document) => commitDocument(units, hostId, document),
-    applyLiveSessions: (hostId, change) => applyLiveReport(units, hostId, change),
-    applyPermissionRequests: (hostId, change) => applyPermissionReport(units, hostId, change),
-    applyHookReports: (hostId, change) => applyHookReports(units, hostId, change),
+    commitBatch(hostId, header, payload) {
+      hosts.checkTaken(hostId);
+      return commitBatch(units, { hostId, header, payload });
+    },
+    commitBatches: (batches) => commitBatches(units, batches, hosts.checkTaken),
+    commitDocument(hostId, document) {
+      hosts.checkTaken(hostId);
+      commitDocument(units, hostId, document);
+    },
+    applyLiveSessions(hostId, change) {
+      hosts.checkTaken(hostId);
+      applyLiveReport(units, hostId, change);
+    },
+    applyPermissionRequests(hostId, change) {
+      hosts.checkTaken(hostId);
+      applyPermissionReport(units, hostId, change);
+    },
+    applyHookReports(hostId, change) {
+      hosts.checkTaken(hostId);
+      applyHookReports(units, hostId, change);
+    },
     alertSettings: alerts.get,
     setAlertSettings(settings) {
       alerts.set(settings);
@@ -84,7 +125,10 @@ export function createArchiveWriter({ storage, now, newId, onCommit }: WriterOpt
       if (count > 0) watched.set(sessionId, count);
       else watched.delete(sessionId);
     },
-    reindex: (onProgress) => reindexAll(storage, units, onProgress),
+    reindex(onProgress) {
+      reindexAll(storage, units, onProgress);
+      eraser.restart();
+    },
     reviewStates: () => reviewStates(review()),
   };
 }

@@ -9,16 +9,20 @@ import type {
   FleetTotals,
   HookReports,
   HostFacts,
+  HostHoldings,
+  HostRemoval,
   HostStatus,
   HostView,
   LiveSessions,
   PermissionRequests,
+  Revocation,
   SearchPage,
   SearchQuery,
   SessionDetail,
   SessionSummary,
   SessionsPage,
   SessionsQuery,
+  WaitingMachine,
 } from '@orrery/protocol';
 import type { AgentView, Entry, ToolCallView } from '@orrery/transcript';
 
@@ -33,10 +37,30 @@ export interface Archive {
   readonly store: string;
 
   // Hosts
-  /** Finds or makes the host of an identity. A new one gets the next free slot on the map. */
+  /**
+   * Finds or makes the host of an identity; a new one gets the next free slot on the map. Throws, with words for whoever is at
+   * the machine, when it may not come in: its key is revoked, or belongs to another machine (then it waits).
+   */
   registerHost(host: HostRegistration): Promise<HostView>;
+  /** Without those that were removed: their key is unknown again. */
   hostByPublicKey(publicKey: string): Promise<HostRecord[]>;
+  /** Without those that were removed. */
   hosts(): Promise<HostView[]>;
+  /** What a machine brought, removed ones included. */
+  hostHoldings(hostId: string): Promise<HostHoldings>;
+  /** From now on nothing is taken from any machine of its key. Returns those. Throws `notFound`. */
+  revokeHost(hostId: string, by: { by: string; why: string }): Promise<HostView[]>;
+  /** Takes back a revocation, or lets in a machine that waits. Returns the machines that may come in. */
+  admitHost(id: string, as: AdmittedAs): Promise<HostView[]>;
+  /** A machine that waits is told no, until somebody admits it. */
+  refuseHost(waitingId: string, by: string): Promise<void>;
+  waitingMachines(): Promise<WaitingMachine[]>;
+  /** Null: the name that the machine gives itself. Throws `conflict` when another one has it. */
+  renameHost(hostId: string, name: string | null): Promise<HostView>;
+  /** Gone from every list at once; its history goes in the background, if it goes. Throws `notFound`. */
+  removeHost(hostId: string, by: RemovedBy): Promise<void>;
+  /** Removals that go on. A crash does not end one. */
+  hostRemovals(): Promise<HostRemoval[]>;
   /** Connection state, round trip and status of an agent. Unreachable marks its live sessions unreachable too. */
   setHostLink(hostId: string, link: HostLink): Promise<void>;
 
@@ -92,16 +116,32 @@ export interface HostRegistration {
   /** Version that the agent speaks. */
   protocol: number;
   facts: HostFacts;
-  /** Set when the same identity is already connected from another machine. */
-  duplicateOf: string | null;
+  /** A join token was used up for it. */
+  hasJoined: boolean;
 }
 
 export interface HostRecord {
   id: string;
   publicKey: string;
   machine: string;
+  /** As it is shown. */
   name: string;
   duplicateOf: string | null;
+  revoked: Revocation | null;
+}
+
+/** How a machine that waits is let in. */
+export interface AdmittedAs {
+  /** As a machine of its own, or as the one that it is. */
+  as: 'own' | 'same';
+  /** Which one, where several have its key. */
+  hostId?: string | undefined;
+}
+
+/** Who removes a machine, and whether what it brought is deleted too. */
+export interface RemovedBy {
+  by: string;
+  withHistory: boolean;
 }
 
 export interface HostLink {
@@ -120,6 +160,8 @@ export interface DocumentRef {
 
 export interface FleetState {
   seq: number;
+  /** When rows were last taken away. Whoever holds rows of before needs all of them anew. */
+  removedSeq: number;
   hosts: HostView[];
   sessions: SessionSummary[];
   totals: FleetTotals;
@@ -139,6 +181,8 @@ export interface ArchiveChange {
   hosts: HostView[];
   sessions: SessionSummary[];
   totals: FleetTotals | null;
+  /** Ids of what is gone. */
+  removed: { hosts: string[]; sessions: string[] };
   /** Only for watched sessions. */
   details: { sessionId: string; agents: AgentView[]; toolCalls: ToolCallView[]; entries: Entry[] }[];
 }

@@ -10,6 +10,7 @@ const change = (seq: number, sessionId: string): CommittedChange => ({
   hosts: [],
   sessions: [{ id: sessionId, changeSeq: seq } as SessionSummary],
   details: [{ sessionId, agents: [], toolCalls: [], entries: [{ seq } as Entry] }],
+  removed: { hosts: [], sessions: [] },
   isTotalsChanged: seq === 3,
 });
 

@@ -27,6 +27,7 @@ interface Waiting {
   hosts: Map<string, HostView>;
   sessions: Map<string, SessionSummary>;
   details: Map<string, Details>;
+  removed: { hosts: Set<string>; sessions: Set<string> };
   isTotalsChanged: boolean;
 }
 
@@ -50,6 +51,7 @@ export function createChangeFeed(options: {
         hosts: new Map(),
         sessions: new Map(),
         details: new Map(),
+        removed: { hosts: new Set(), sessions: new Set() },
         isTotalsChanged: false,
       };
       merge(waiting, change);
@@ -67,6 +69,15 @@ function merge(waiting: Waiting, change: CommittedChange): void {
   waiting.isTotalsChanged ||= change.isTotalsChanged;
   for (const host of change.hosts) waiting.hosts.set(host.id, host);
   for (const session of change.sessions) waiting.sessions.set(session.id, session);
+  for (const id of change.removed.hosts) {
+    waiting.removed.hosts.add(id);
+    waiting.hosts.delete(id);
+  }
+  for (const id of change.removed.sessions) {
+    waiting.removed.sessions.add(id);
+    waiting.sessions.delete(id);
+    waiting.details.delete(id);
+  }
   for (const { sessionId, agents, toolCalls, entries } of change.details) {
     const details = waiting.details.get(sessionId) ?? {
       agents: new Map(),
@@ -85,6 +96,7 @@ function toArchiveChange(waiting: Waiting, totals: FleetTotals | null): ArchiveC
     seq: waiting.seq,
     hosts: [...waiting.hosts.values()],
     sessions: [...waiting.sessions.values()],
+    removed: { hosts: [...waiting.removed.hosts], sessions: [...waiting.removed.sessions] },
     totals,
     details: [...waiting.details].map(([sessionId, details]) => ({
       sessionId,

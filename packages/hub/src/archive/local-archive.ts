@@ -6,9 +6,10 @@ import { createIndexer } from '../search/indexer.ts';
 import { createSearcher } from '../search/searcher.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Archive, ArchiveChange } from './archive.ts';
-import { createArchiveReader } from './archive-reader.ts';
-import { createArchiveWriter } from './archive-writer.ts';
+import { type ArchiveReader, createArchiveReader } from './archive-reader.ts';
+import { type ArchiveWriter, createArchiveWriter } from './archive-writer.ts';
 import { createChangeFeed } from './change-feed.ts';
+import { createEraseDriver, type EraseDriver } from './erase-driver.ts';
 import { createListeners } from './listeners.ts';
 import { newId } from './new-id.ts';
 import { manifestPages, rawPieces } from './pages.ts';
@@ -44,13 +45,23 @@ export function createLocalArchive({ storage, store, now }: LocalArchiveOptions)
   const writer = createArchiveWriter({ storage, now, newId, onCommit });
   const reader = createArchiveReader({ storage, now });
   const reviews = startReviews(writer.reviewStates, now);
+  const eraser = createEraseDriver({
+    step: writer.eraseStep,
+    purgeIndex() {
+      const isMore = indexer.purge();
+      if (!isMore) searcher.reset();
+      return isMore;
+    },
+    schedule: scheduleTimer,
+    // Nobody hears of it here: what is left is tried again.
+    onError: () => undefined,
+  });
+  eraser.wake();
 
   return {
     id: storage.meta('archiveId') ?? '',
     store,
-    registerHost: async (host) => writer.registerHost(host),
-    hostByPublicKey: async (publicKey) => writer.hostByPublicKey(publicKey),
-    hosts: async () => reader.hosts(),
+    ...hostCalls(writer, reader, eraser),
     setHostLink: async (hostId, link) => writer.setHostLink(hostId, link),
     manifest: (hostId) => manifestPages(async (afterPk) => reader.manifestPage(hostId, afterPk)),
     commitBatch: async (hostId, header, payload) => writer.commitBatch(hostId, header, payload.slice()),
@@ -94,8 +105,29 @@ export function createLocalArchive({ storage, store, now }: LocalArchiveOptions)
     queues: () => ({ batches: 0, batchBytes: 0, writerCalls: 0, readerCalls: 0, searcherCalls: 0 }),
     async close() {
       reviews.stop();
+      eraser.close();
       indexer.close();
       storage.close();
     },
   };
+}
+
+/** Machines: who they are, and what is decided on them. */
+function hostCalls(writer: ArchiveWriter, reader: ArchiveReader, eraser: EraseDriver) {
+  return {
+    registerHost: async (host) => writer.registerHost(host),
+    hostByPublicKey: async (publicKey) => writer.hostByPublicKey(publicKey),
+    hosts: async () => reader.hosts(),
+    hostHoldings: async (hostId) => reader.holdings(hostId),
+    revokeHost: async (hostId, by) => writer.revokeHost(hostId, by),
+    admitHost: async (id, as) => writer.admitHost(id, as),
+    refuseHost: async (waitingId, by) => writer.refuseHost(waitingId, by),
+    waitingMachines: async () => writer.waitingMachines(),
+    renameHost: async (hostId, name) => writer.renameHost(hostId, name),
+    async removeHost(hostId, by) {
+      writer.removeHost(hostId, by);
+      eraser.wake();
+    },
+    hostRemovals: async () => writer.hostRemovals(),
+  } satisfies Partial<Archive>;
 }

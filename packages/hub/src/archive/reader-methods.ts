@@ -23,6 +23,7 @@ export function createReaderMethods(setup: WorkerSetup) {
       };
     },
     hosts: () => reader().hosts(),
+    holdings: (hostId: string) => reader().holdings(hostId),
     manifestPage: (hostId: string, afterPk: number) => reader().manifestPage(hostId, afterPk),
     listSessions: (query: SessionsQuery) => reader().listSessions(query),
     session: (sessionId: string) => reader().session(sessionId),

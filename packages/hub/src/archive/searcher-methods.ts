@@ -55,6 +55,12 @@ export function createSearcherMethods(setup: WorkerSetup, port: MessagePort) {
     pauseIndexer: () => parts().indexer.close(),
     /** Indexes all that waits, before the answer. */
     settleIndexer: () => parts().indexer.settle(),
+    /** Takes deleted blocks out of the index, and out of memory when it is done. False then. */
+    purgeIndex() {
+      const isMore = parts().indexer.purge();
+      if (!isMore) parts().searcher.reset();
+      return isMore;
+    },
     /** Numbers of blocks mean others now. */
     resetSearch: () => parts().searcher.reset(),
     close() {

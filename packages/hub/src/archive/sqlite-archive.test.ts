@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alertSettingsSchema } from '@orrery/protocol';
@@ -68,6 +68,22 @@ describe('SQLite archive in threads', () => {
     await again.applyPermissionRequests(host, requestsChange({ isFull: true, open: [heldRequest()] }));
     expect(await again.session(SESSION)).toMatchObject({ requests: [{ id: 'r1' }] });
     await again.close();
+  });
+
+  it('[AR63] deletes what a removed machine brought, in every thread and on disk', async () => {
+    const dataDir = newFolder();
+    const { archive, host } = await openWithHost(() => createSqliteArchive({ dataDir }));
+    const needle = 'xylophone-smuggler';
+    const lines = fileOf(answerLine(needle, { at: 1_700_000_000_000 }));
+    await send(archive, host, batchOf(lines, { encoding: 'none' }));
+    expect((await archive.search({ q: needle, limit: 5 })).items).toHaveLength(1);
+    await archive.removeHost(host, { by: 'Ana', withHistory: true });
+    await expect.poll(() => archive.hostRemovals(), { timeout: 60_000 }).toEqual([]);
+    expect((await archive.search({ q: needle, limit: 5 })).items).toEqual([]);
+    expect([await archive.hosts(), await archive.session(SESSION)]).toEqual([[], null]);
+    const files = ['archive.sqlite', 'archive.sqlite-wal'].map((file) => readFileSync(join(dataDir, file)));
+    expect(files.some((bytes) => bytes.includes(needle))).toBe(false);
+    await archive.close();
   });
 
   it('answers every call with an error once it is closed', async () => {

@@ -4,6 +4,7 @@ import type { OrreryError } from '@orrery/protocol';
 import { lockDataFolder } from '../storage/data-folder-lock.ts';
 import type { Archive, ArchiveChange } from './archive.ts';
 import type { CheckpointerMethods } from './checkpointer-methods.ts';
+import { createEraseDriver, type EraseDriver } from './erase-driver.ts';
 import { createIndexWaker } from './index-waker.ts';
 import { createIngestCalls } from './ingest-calls.ts';
 import { workOf } from './killing-work.ts';
@@ -11,6 +12,7 @@ import { createListeners } from './listeners.ts';
 import { manifestPages, rawPieces } from './pages.ts';
 import type { ReaderMethods } from './reader-methods.ts';
 import { type CallNote, createCallNote, createRpcClient, type Methods, type RpcClient } from './rpc.ts';
+import { scheduleTimer } from './schedule-timer.ts';
 import type { SearcherMethods } from './searcher-methods.ts';
 import { createSuspects, type Suspects } from './suspects.ts';
 import { createThreadSeat } from './thread-seat.ts';
@@ -173,6 +175,13 @@ function toArchive(parts: Parts): Archive {
   const progress = createListeners<{ done: number; total: number }>();
   const ingest = createIngestCalls(parts);
   const waker = createIndexWaker(searcher);
+  const eraser = createEraseDriver({
+    step: () => writer.call('eraseStep', []),
+    purgeIndex: () => searcher.call('purgeIndex', []),
+    schedule: scheduleTimer,
+    onError: (error) =>
+      parts.tell(`A removal waits: ${error instanceof Error ? error.message : String(error)}`),
+  });
   let closing: Promise<void> | undefined;
 
   parts.writerThread.on('message', (message: WriterEvent | { id: number }) => {
@@ -186,13 +195,12 @@ function toArchive(parts: Parts): Archive {
     changes.emit(message.change);
   });
 
+  eraser.wake();
+
   return {
     id: parts.id,
     store: 'sqlite',
-    registerHost: (host) => writer.call('registerHost', [host]),
-    hostByPublicKey: (publicKey) => writer.call('hostByPublicKey', [publicKey]),
-    hosts: () => reader.call('hosts', []),
-    setHostLink: (hostId, link) => writer.call('setHostLink', [hostId, link]),
+    ...hostCalls(parts, eraser),
     manifest: (hostId) => manifestPages((afterPk) => reader.call('manifestPage', [hostId, afterPk])),
     ...ingest.calls,
     alertSettings: () => writer.call('alertSettings', []),
@@ -235,10 +243,32 @@ function toArchive(parts: Parts): Archive {
       };
     },
     close() {
+      eraser.close();
       closing ??= ingest.idle().then(() => closeThreads(parts));
       return closing;
     },
   };
+}
+
+/** Machines: who they are, and what is decided on them. */
+function hostCalls({ writer, reader }: Parts, eraser: EraseDriver) {
+  return {
+    registerHost: (host) => writer.call('registerHost', [host]),
+    hostByPublicKey: (publicKey) => writer.call('hostByPublicKey', [publicKey]),
+    hosts: () => reader.call('hosts', []),
+    hostHoldings: (hostId) => reader.call('holdings', [hostId]),
+    setHostLink: (hostId, link) => writer.call('setHostLink', [hostId, link]),
+    revokeHost: (hostId, by) => writer.call('revokeHost', [hostId, by]),
+    admitHost: (id, as) => writer.call('admitHost', [id, as]),
+    refuseHost: (waitingId, by) => writer.call('refuseHost', [waitingId, by]),
+    waitingMachines: () => writer.call('waitingMachines', []),
+    renameHost: (hostId, name) => writer.call('renameHost', [hostId, name]),
+    async removeHost(hostId, by) {
+      await writer.call('removeHost', [hostId, by]);
+      eraser.wake();
+    },
+    hostRemovals: () => writer.call('hostRemovals', []),
+  } satisfies Partial<Archive>;
 }
 
 async function closeThreads({ writer, reader, searcher, checkpointer, terminate }: Parts): Promise<void> {

@@ -15,7 +15,7 @@ import { releaseMemory } from '../ingest/release-memory.ts';
 import { openWriterDatabase } from '../storage/sqlite-database.ts';
 import { createSqliteStorage } from '../storage/sqlite-storage.ts';
 import { checkpoint } from '../storage/wal-checkpoint.ts';
-import type { ArchiveChange, HostLink, HostRegistration } from './archive.ts';
+import type { AdmittedAs, ArchiveChange, HostLink, HostRegistration, RemovedBy } from './archive.ts';
 import { createArchiveWriter } from './archive-writer.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { newId } from './new-id.ts';
@@ -49,6 +49,14 @@ export function createWriterMethods(setup: WorkerSetup, port: MessagePort) {
       return opened.storage.meta('archiveId') ?? '';
     },
     registerHost: (host: HostRegistration) => writer().registerHost(host),
+    revokeHost: (hostId: string, by: { by: string; why: string }) => writer().revokeHost(hostId, by),
+    admitHost: (id: string, as: AdmittedAs) => writer().admitHost(id, as),
+    refuseHost: (waitingId: string, by: string) => writer().refuseHost(waitingId, by),
+    waitingMachines: () => writer().waitingMachines(),
+    renameHost: (hostId: string, name: string | null) => writer().renameHost(hostId, name),
+    removeHost: (hostId: string, by: RemovedBy) => writer().removeHost(hostId, by),
+    hostRemovals: () => writer().hostRemovals(),
+    eraseStep: () => writer().eraseStep(),
     hostByPublicKey: (publicKey: string) => writer().hostByPublicKey(publicKey),
     setHostLink: (hostId: string, link: HostLink) => writer().setHostLink(hostId, link),
     commitBatches(batches: HostBatch[]): SentOutcome[] {

@@ -1,5 +1,6 @@
 import { type CloseView, OrreryError, type SessionSummary } from '@orrery/protocol';
 import type { Archive } from '../archive/archive.ts';
+import { createListeners } from '../archive/listeners.ts';
 import type { AuditLog, FinishAudit } from '../audit/audit-log.ts';
 import type { Bulletin } from '../live/bulletin.ts';
 import type { Clock } from '../server/clock.ts';
@@ -14,6 +15,8 @@ export interface CloseDesk extends Bulletin {
   request(sessionId: string, undoMs: number, actor: Actor): Promise<CloseView>;
   /** Throws `conflict` when it is too late. */
   undo(sessionId: string, actor: Actor): CloseView;
+  /** A machine is out: its pending closes fail, with the reason. */
+  leave(hostId: string, why: string): void;
   /** Calls off what is pending: nothing happens to those sessions. */
   close(): void;
 }
@@ -47,10 +50,10 @@ const SHOWN_AFTER_MS = 10_000;
 export function createCloseDesk(options: CloseDeskOptions): CloseDesk {
   const { archive, commands, audit, clock, newId, schedule } = options;
   const closings = new Map<string, Closing>();
-  const listeners = new Set<() => void>();
+  const listeners = createListeners<void>();
   let isStopped = false;
   const tell = () => {
-    for (const listener of listeners) listener();
+    if (!isStopped) listeners.emit();
   };
   const apply = (closing: Closing, event: CloseEvent) => {
     const before = closing.view;
@@ -126,12 +129,13 @@ export function createCloseDesk(options: CloseDeskOptions): CloseDesk {
       }
       return closing.view;
     },
+    leave: (hostId, message) => {
+      const left = [...closings.values()].filter((closing) => closing.hostId === hostId);
+      for (const closing of left) apply(closing, { type: 'failed', message });
+    },
     isEmpty: () => closings.size === 0,
     message: () => ({ type: 'closes', closes: [...closings.values()].map(({ view }) => view) }),
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange: listeners.add,
     close: () => {
       isStopped = true;
       for (const { view, stopTimer, finish } of closings.values()) {
@@ -140,7 +144,6 @@ export function createCloseDesk(options: CloseDeskOptions): CloseDesk {
           finish('refused', 'The hub stopped before it was due. Nothing was closed.');
       }
       closings.clear();
-      listeners.clear();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Archive } from '../archive/archive.ts';
 import { createAuditedChange } from '../audit/audited-change.ts';
 import type { Access } from '../auth/access.ts';
 import type { Control } from '../control/control.ts';
+import type { HostDesk } from '../control/host-desk.ts';
 import type { LiveLink } from '../live/live-link.ts';
 import type { NoticeDispatcher } from '../notices/notice-dispatcher.ts';
 import type { App } from '../server/app.ts';
@@ -14,6 +15,7 @@ import { addAuditRoute } from './audit-route.ts';
 import { addDocsRoutes } from './docs-routes.ts';
 import { addHealthRoute } from './health-route.ts';
 import { addHooksRoute } from './hooks-route.ts';
+import { addHostAdminRoutes } from './host-admin-routes.ts';
 import { addHostRoutes } from './host-routes.ts';
 import { addJoinTokenRoutes } from './join-token-routes.ts';
 import { addMeRoute } from './me-route.ts';
@@ -34,6 +36,7 @@ interface RouteOptions {
   liveLink: LiveLink;
   notices: NoticeDispatcher;
   control: Control;
+  hosts: HostDesk;
   counters: Counters;
   logger: HubLogger;
   rateLimits: RateLimits;
@@ -69,11 +72,13 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
 }
 
 /** Acting on sessions and machines, and the record of it. */
-function addControlRoutes(app: App, { archive, access, control, rateLimits }: RouteOptions): void {
+function addControlRoutes(app: App, options: RouteOptions): void {
+  const { archive, access, control, hosts, rateLimits } = options;
   const shared = { archive, audit: access.audit, perMinute: rateLimits.control };
   addPermissionRoutes(app, control.permissions, shared.perMinute);
   addSessionControlRoutes(app, { ...shared, closes: control.closes });
   addHooksRoute(app, { ...shared, commands: control.commands });
+  addHostAdminRoutes(app, { ...shared, hosts });
   addAlertSettingsRoutes(app, shared);
   addAuditRoute(app, access.audit);
 }

@@ -65,7 +65,9 @@ export function addSessionControlRoutes(app: App, options: SessionControlOptions
     handler: async ({ params, body, principal }) => {
       const session = await archive.session(params.id);
       const host = (await archive.hosts()).find(({ id }) => id === session?.hostId);
-      if (!session || !host) throw new OrreryError('notFound', 'There is no such session in the archive.');
+      if (!session) throw new OrreryError('notFound', 'There is no such session in the archive.');
+      if (!host)
+        throw new OrreryError('conflict', 'Its machine was removed from the hub: nothing can go on there.');
       const resume = resumeOf(session, host);
       const { hostId } = session;
       const act = {

@@ -27,19 +27,26 @@ export function commitBatch(units: Units, batch: HostBatch): Ack {
 
 /**
  * Commits batches in their order, in one transaction where that works: pages and sessions that several of them touch are
- * written once. When one of them fails, each is committed by itself, so that it fails alone.
+ * written once. When one of them fails, each is committed by itself, so that it fails alone. `check` throws for a machine that
+ * nothing is taken from.
  */
-export function commitBatches(units: Units, batches: readonly HostBatch[]): PromiseSettledResult<Ack>[] {
+export function commitBatches(
+  units: Units,
+  batches: readonly HostBatch[],
+  check: (hostId: string) => void,
+): PromiseSettledResult<Ack>[] {
   if (batches.length > 1) {
     try {
+      for (const { hostId } of batches) check(hostId);
       const acks = units.run((unit) => batches.map((batch) => commitInto(unit.of(batch.hostId), batch)));
       return acks.map((value) => ({ status: 'fulfilled', value }));
     } catch {
-      // Rolled back. The cause is met again below, by the batch that it belongs to.
+      // Nothing was kept. The cause is met again below, by the batch that it belongs to.
     }
   }
   return batches.map((batch) => {
     try {
+      check(batch.hostId);
       return { status: 'fulfilled', value: commitBatch(units, batch) };
     } catch (reason) {
       return { status: 'rejected', reason };

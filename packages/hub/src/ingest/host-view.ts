@@ -1,11 +1,12 @@
 import type { HostView } from '@orrery/protocol';
 import type { HostRow } from '../storage/rows.ts';
+import { shownName } from './host-label.ts';
 
 /** A host as lists and the map show it. */
 export function toHostView(row: HostRow): HostView {
   return {
     id: row.id,
-    name: row.name,
+    name: shownName(row),
     os: row.facts.os,
     arch: row.facts.arch,
     formFactor: row.facts.formFactor,
@@ -16,6 +17,7 @@ export function toHostView(row: HostRow): HostView {
     lagLines: row.lagLines,
     roundTripMs: row.roundTripMs,
     duplicateOf: row.duplicateOf,
+    revoked: row.revoked,
     cpus: row.facts.cpus,
     memoryBytes: row.facts.memoryBytes,
     ...row.status,

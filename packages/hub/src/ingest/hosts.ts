@@ -1,12 +1,14 @@
-import { type HostView, MAX_WORDS_CHARS, OrreryError } from '@orrery/protocol';
+import { type HostView, OrreryError } from '@orrery/protocol';
 import type { HostLink, HostRecord, HostRegistration } from '../archive/archive.ts';
 import type { HostRow } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
+import { createHostDecisions, type HostDecisions } from './host-decisions.ts';
+import { labelFor, shownName } from './host-label.ts';
+import { linkedRow, newHostRow } from './host-rows.ts';
 import { toHostView } from './host-view.ts';
-import type { UnitOfWork, Units } from './unit-of-work.ts';
-
-/** A session that was active so recently may be shown as unreachable without having been reported. */
-const RECENT_MS = 10 * 60_000;
+import { reopenLive } from './reopen-live.ts';
+import type { Units } from './unit-of-work.ts';
+import { admitInto, holdersOf } from './waiting-machines.ts';
 
 export interface HostRegistryOptions {
   storage: Storage;
@@ -15,100 +17,72 @@ export interface HostRegistryOptions {
   newId: () => string;
 }
 
-/** Machines: who they are and whether they can be reached. */
-export interface HostRegistry {
+/** Machines: who they are, whether they can be reached, and whether they may come in at all. */
+export interface HostRegistry extends HostDecisions {
+  /** Throws, with words for the person at the machine, when it may not come in. */
   register(host: HostRegistration): HostView;
   byPublicKey(publicKey: string): HostRecord[];
   setLink(hostId: string, link: HostLink): void;
+  /** Throws `forbidden` when nothing is taken from this machine any more. */
+  checkTaken(hostId: string): void;
   /** After a start no agent is connected, whatever the last run wrote. */
   disconnectAll(reason: string): void;
 }
 
 export function createHostRegistry({ storage, units, newId }: HostRegistryOptions): HostRegistry {
+  const shut = new Set(
+    storage
+      .hosts()
+      .filter((row) => row.revoked !== null || row.removed !== null)
+      .map(({ id }) => id),
+  );
   const setLink = (hostId: string, link: HostLink) =>
     units.run((unit) => {
       const row = storage.host(hostId);
       if (!row) throw new OrreryError('notFound', `There is no host ${hostId}.`);
-      const next = linked(row, link, unit.now);
+      // The end of a link that was closed for it says nothing new.
+      if (shut.has(hostId)) return;
+      const next = linkedRow(row, link, unit.now);
       if (isSameLink(row, next)) return;
       unit.putHost(next);
       if (next.isConnected !== row.isConnected) reopenLive(unit, hostId);
     });
-
   return {
+    ...createHostDecisions({ storage, units, newId, shut }),
     setLink,
-    byPublicKey: (publicKey) => storage.hosts().filter((row) => row.publicKey === publicKey),
-    register: (host) =>
-      units.run((unit) => {
+    byPublicKey: (publicKey) =>
+      holdersOf(storage, publicKey).map((row) => ({ ...row, name: shownName(row) })),
+    register(host) {
+      const outcome = units.run((unit) => {
+        const admission = admitInto(storage, host, { now: unit.now, newId });
+        if (admission.kind === 'out') return admission;
         const rows = storage.hosts();
-        const known = findHost(rows, host);
+        const known = admission.kind === 'known' ? storage.host(admission.hostId) : undefined;
+        const { publicKey, machine, name, agentVersion, protocol, facts } = host;
+        const told = { publicKey, machine, name, agentVersion, protocol, facts };
         const row: HostRow = {
-          slot: rows.reduce((most, other) => Math.max(most, other.slot), -1) + 1,
-          isConnected: false,
-          reason: 'connecting',
-          degraded: '',
-          lastSeenAt: unit.now,
-          lagLines: 0,
-          roundTripMs: null,
-          duplicateOf: host.duplicateOf,
-          status: {
-            metrics: null,
-            claudeVersion: null,
-            hooks: { state: 'unknown', detail: '' },
-            allows: [],
-            notFollowed: [],
-          },
-          id: newId(),
-          ...known,
+          ...(known ?? newHostRow(rows, { ...told, duplicateOf: null }, { id: newId(), now: unit.now })),
+          ...told,
+          label: labelFor(rows, name, known),
           changeSeq: unit.seq,
-          publicKey: host.publicKey,
-          machine: host.machine,
-          name: host.name,
-          agentVersion: host.agentVersion,
-          protocol: host.protocol,
-          facts: host.facts,
         };
         unit.putHost(row);
         return toHostView(row);
-      }),
+      });
+      // Thrown after the commit: that it waits is kept.
+      if ('kind' in outcome) throw outcome.error;
+      return outcome;
+    },
+    checkTaken(hostId) {
+      if (!shut.has(hostId)) return;
+      throw new OrreryError(
+        'forbidden',
+        'This machine was revoked or removed on the hub. Nothing is taken from it.',
+      );
+    },
     disconnectAll(reason) {
       for (const row of storage.hosts()) if (row.isConnected) setLink(row.id, { isConnected: false, reason });
     },
-  };
-}
-
-/**
- * Key and machine make a host. A key from another machine is the same host that moved, unless the caller says that it is
- * connected elsewhere at this moment: then it is a copy, and a host of its own.
- */
-function findHost(rows: readonly HostRow[], host: HostRegistration): HostRow | undefined {
-  const sameKey = rows.filter((row) => row.publicKey === host.publicKey);
-  const sameMachine = sameKey.find((row) => row.machine === host.machine);
-  if (sameMachine || host.duplicateOf !== null) return sameMachine;
-  return sameKey.find((row) => row.duplicateOf === null);
-}
-
-function linked(row: HostRow, link: HostLink, now: number): HostRow {
-  const { status } = link;
-  return {
-    ...row,
-    isConnected: link.isConnected,
-    reason: link.isConnected ? '' : (link.reason ?? row.reason),
-    roundTripMs: link.isConnected ? (link.roundTripMs ?? row.roundTripMs) : null,
-    degraded: status
-      ? [status.degraded, ...status.problems].filter(Boolean).join('; ').slice(0, MAX_WORDS_CHARS)
-      : row.degraded,
-    lagLines: status?.lagLines ?? row.lagLines,
-    status: status
-      ? {
-          metrics: status.metrics ?? row.status.metrics,
-          claudeVersion: status.claudeVersion ?? row.status.claudeVersion,
-          hooks: status.hooks ?? row.status.hooks,
-          allows: status.allows,
-          notFollowed: status.notFollowed,
-        }
-      : row.status,
-    lastSeenAt: link.isConnected || row.isConnected ? now : row.lastSeenAt,
   };
 }
 
@@ -122,9 +96,4 @@ function isSameLink(a: HostRow, b: HostRow): boolean {
     a.roundTripMs === b.roundTripMs &&
     JSON.stringify(a.status) === JSON.stringify(b.status)
   );
-}
-
-function reopenLive(unit: UnitOfWork, hostId: string): void {
-  const { storage, now, open } = unit.of(hostId);
-  for (const pk of storage.liveSessionPks(hostId, now - RECENT_MS)) open(pk);
 }

@@ -1,5 +1,12 @@
 import type { SessionSummary } from '@orrery/protocol';
-import { deriveSessionState, type ProcessEnd, type SessionFacts } from '@orrery/transcript';
+import {
+  deriveSessionState,
+  type ProcessEnd,
+  type SessionFacts,
+  type SessionStatus,
+} from '@orrery/transcript';
+import type { HostRow } from '../storage/rows.ts';
+import { shownName } from './host-label.ts';
 import type { LiveContext } from './live-context.ts';
 
 /** How a session's process went, when it is gone. */
@@ -32,14 +39,28 @@ export function liveStateOf(context: LiveContext, facts: SessionFacts, gone: Gon
     hostSeenAt: context.host.lastSeenAt,
     now: context.now,
   });
+  const shown = withoutMachine(context.host, status);
   return {
-    state: status.state,
-    stateReason: status.reason,
-    stateSince: status.since,
-    waiting: status.waiting,
+    state: shown.state,
+    stateReason: shown.reason,
+    stateSince: shown.since,
+    waiting: shown.waiting,
     pid: report?.pid ?? null,
-    isLive: report !== undefined || isHeardLive(context, status.state),
+    isLive: context.host.removed === null && (report !== undefined || isHeardLive(context, shown.state)),
   };
+}
+
+/** Of a machine that was revoked or removed nothing more will be heard: that is said, instead of how it cannot be reached. */
+function withoutMachine(host: HostRow, status: SessionStatus): SessionStatus {
+  const { revoked, removed } = host;
+  if (removed !== null) {
+    const words = `Its machine, ${shownName(host)}, was removed from the hub by ${removed.by}.`;
+    const isOver = status.state === 'ended' || status.state === 'crashed';
+    if (isOver) return { ...status, reason: `${status.reason} ${words}` };
+    return { state: 'ended', reason: words, since: removed.at, waiting: null };
+  }
+  if (revoked === null || status.state !== 'unreachable') return status;
+  return { ...status, reason: `The machine was revoked by ${revoked.by}.` };
 }
 
 /** Clients that register nothing are live while a hook or a request says so. */

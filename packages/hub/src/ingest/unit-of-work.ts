@@ -14,6 +14,8 @@ export interface CommittedChange {
   hosts: HostView[];
   sessions: SessionSummary[];
   details: { sessionId: string; agents: AgentView[]; toolCalls: ToolCallView[]; entries: Entry[] }[];
+  /** What is gone since: no row tells it. */
+  removed: { hosts: string[]; sessions: string[] };
   /** Tokens were booked or a session is new. */
   isTotalsChanged: boolean;
 }
@@ -30,6 +32,8 @@ export interface UnitOfWork {
   of(hostId: string): HostUnit;
   host(hostId: string): HostRow;
   putHost(row: HostRow): void;
+  /** Deletes a session that holds nothing any more. */
+  removeSession(sessionPk: number): void;
   markTotals(): void;
 }
 
@@ -112,7 +116,11 @@ function runUnit<T>(
   const { storage, isWatched, thresholds } = options;
   const { cache, touched, seq } = context;
   const hosts = new Map<string, HostRow>();
-  const change: CommittedChange = { seq, hosts: [], sessions: [], details: [], isTotalsChanged: false };
+  const removed: CommittedChange['removed'] = { hosts: [], sessions: [] };
+  const change: CommittedChange = {
+    ...{ seq, hosts: [], sessions: [], details: [], removed },
+    isTotalsChanged: false,
+  };
   const host = (hostId: string) =>
     hosts.get(hostId) ?? must(storage.host(hostId), 'A host that reports is registered.');
 
@@ -132,6 +140,15 @@ function runUnit<T>(
     now: context.now,
     host,
     putHost: (row: HostRow) => void hosts.set(row.id, row),
+    removeSession(sessionPk: number) {
+      const row = storage.session(sessionPk);
+      cache.drop(sessionPk);
+      touched.delete(sessionPk);
+      if (row === undefined) return;
+      storage.deleteSession(sessionPk);
+      removed.sessions.push(row.id);
+      change.isTotalsChanged = true;
+    },
     markTotals() {
       change.isTotalsChanged = true;
     },
@@ -142,7 +159,8 @@ function runUnit<T>(
   for (const row of hosts.values()) {
     const stored = { ...row, changeSeq: seq };
     storage.putHost(stored);
-    change.hosts.push(toHostView(stored));
+    if (stored.removed === null) change.hosts.push(toHostView(stored));
+    else removed.hosts.push(stored.id);
   }
   for (const memory of touched.values()) {
     const known = { host: host(memory.row.hostId), thresholds: thresholds(), now: context.now };
@@ -155,7 +173,11 @@ function runUnit<T>(
     }
     memory.fresh = null;
   }
-  const isChanged = change.hosts.length > 0 || change.sessions.length > 0;
+  const isReduced = removed.hosts.length > 0 || removed.sessions.length > 0;
+  const isChanged =
+    isReduced || change.isTotalsChanged || change.hosts.length > 0 || change.sessions.length > 0;
+  // Whoever holds rows of before cannot be told by rows: see `fleet-source.ts`.
+  if (isReduced) storage.setMeta('removedSeq', String(seq));
   if (isChanged) storage.setMeta('seq', String(seq));
   return { result, change: isChanged ? change : null };
 }

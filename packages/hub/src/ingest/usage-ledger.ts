@@ -64,6 +64,19 @@ export function settleUsage(unit: HostUnit, session: SessionMemory, file: FileRo
   for (const sessionId of originals) session.projection.applyForkedFrom(sessionId);
 }
 
+/** A copy whose original is gone counts from now on. */
+export function promoteCopy(unit: HostUnit, copy: UsageRow): void {
+  const row: UsageRow = { ...copy, standing: 'first' };
+  book(unit, null, row);
+  unit.storage.putUsage(row);
+  if (row.at !== null) unit.storage.addDayTotal(localDay(row.at), tokensOfRow(row), row.costMicros);
+}
+
+/** All tokens that a message counts. */
+export function tokensOfRow(row: UsageRow): number {
+  return tokensOf(delta(row, null));
+}
+
 /** Brings what a message counts into the sums of its session, and out of those of the session that owned it before. */
 function book({ open }: HostUnit, before: UsageRow | null, after: UsageRow | null): void {
   if (before !== null && before.sessionPk === after?.sessionPk) {

@@ -22,15 +22,17 @@ export function createFleetSource(archive: Archive, clock: Clock): TopicSource {
     close: () => undefined,
     load: async (since) => {
       if (since !== undefined) {
-        const { seq, hosts, sessions, totals } = await archive.fleet(since);
+        const { seq, removedSeq, hosts, sessions, totals } = await archive.fleet(since);
         const fields = { now: clock.now(), hosts, sessions, totals };
-        if (since <= seq) return createFrame({ type: 'fleetDelta', from: since, seq }, fields);
-        // A number from the future is from another archive: only everything helps.
+        if (since <= seq && since >= removedSeq)
+          return createFrame({ type: 'fleetDelta', from: since, seq }, fields);
+        // Rows that are gone are in no delta, and a number from the future is from another archive: only everything helps.
       }
-      const { seq, ...rows } = await archive.fleet();
+      const { seq, removedSeq: _, ...rows } = await archive.fleet();
       return createFrame({ type: 'fleetSnapshot', from: null, seq }, { now: clock.now(), ...rows });
     },
     collect: (change) => {
+      if (change.removed.hosts.length > 0 || change.removed.sessions.length > 0) return 'reload';
       let isOurs = change.totals !== null || change.hosts.length > 0;
       for (const host of change.hosts) hosts.set(host.id, host);
       for (const session of change.sessions) {

@@ -34,6 +34,8 @@ export function createSessionSource(archive: Archive, clock: Clock, sessionId: s
       return createFrame({ type: 'sessionSnapshot', from: null, seq }, { now: clock.now(), ...fields });
     },
     collect: (change) => {
+      // The load finds that it is gone, and says so.
+      if (change.removed.sessions.includes(sessionId)) return 'reload';
       const row = change.sessions.find(({ id }) => id === sessionId);
       const details = findDetails(change, sessionId);
       if (!row && !details) return 'ignored';

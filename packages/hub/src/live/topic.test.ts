@@ -244,11 +244,25 @@ describe('topic', () => {
     const subscriber = { isBehind: () => false, onCut: () => undefined, fail: () => undefined };
     topic.subscribe({ ...subscriber, send: ({ seq }) => sent.push(seq) }, undefined);
     await vi.advanceTimersByTimeAsync(0);
-    topic.apply({ seq: 6, hosts: [], sessions: [], totals: null, details: [] });
+    topic.apply({
+      seq: 6,
+      hosts: [],
+      sessions: [],
+      removed: { hosts: [], sessions: [] },
+      totals: null,
+      details: [],
+    });
     await vi.advanceTimersByTimeAsync(0);
     // 6 continues 5, which this reader never got: the second load did.
     expect(sent).toEqual([1, 5]);
-    topic.apply({ seq: 7, hosts: [], sessions: [], totals: null, details: [] });
+    topic.apply({
+      seq: 7,
+      hosts: [],
+      sessions: [],
+      removed: { hosts: [], sessions: [] },
+      totals: null,
+      details: [],
+    });
     await vi.advanceTimersByTimeAsync(200);
     expect(sent).toEqual([1, 5, 8]);
   });

@@ -72,6 +72,14 @@ export function withDone(done: readonly string[], ids: readonly string[]): reado
   return added.length === 0 ? done : [...done, ...added].slice(-MAX_DONE_REQUESTS);
 }
 
+/** Forgets sessions that were deleted. */
+export function forgetSessions(known: KnownNotices, ids: readonly string[]): KnownNotices {
+  if (!ids.some((id) => known.sessions.has(id))) return known;
+  const sessions = new Map(known.sessions);
+  for (const id of ids) sessions.delete(id);
+  return { ...known, sessions };
+}
+
 /** Forgets sessions that ended a while ago. */
 export function prune(known: KnownNotices, now: number): KnownNotices {
   if (now - known.prunedAt < PRUNE_EVERY_MS) return known;

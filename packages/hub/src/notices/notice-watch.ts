@@ -2,7 +2,7 @@ import type { HostView, SessionSummary } from '@orrery/protocol';
 import type { Archive, ArchiveChange } from '../archive/archive.ts';
 import type { Clock } from '../server/clock.ts';
 import type { Schedule } from './delivery-queue.ts';
-import { type KnownNotices, nextDueAt, nothingKnown } from './known-notices.ts';
+import { forgetSessions, type KnownNotices, nextDueAt, nothingKnown } from './known-notices.ts';
 import type { NoticedFact } from './notice.ts';
 import type { NoticeLimits } from './notice-limits.ts';
 import { knowFleet, reduceNotices } from './reduce-notices.ts';
@@ -48,6 +48,10 @@ export async function watchNotices(options: WatchOptions): Promise<NoticeWatch> 
     if (dueAt !== null) runAt(dueAt);
   };
   const take = (change: ArchiveChange) => {
+    for (const id of change.removed.hosts) hosts.delete(id);
+    // Nobody is told of what was deleted.
+    for (const id of change.removed.sessions) changed.delete(id);
+    known = forgetSessions(known, change.removed.sessions);
     for (const host of change.hosts) hosts.set(host.id, host);
     for (const session of change.sessions) changed.set(session.id, session);
     if (changed.size > 0) runAt(clock.now() + limits.gatherMs);

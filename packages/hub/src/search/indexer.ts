@@ -1,3 +1,4 @@
+import { createIndexPurge, type IndexPurge } from './index-purge.ts';
 import { createIndexWork, READ_BLOCKS, SEGMENT_BLOCKS, TRICKLE_BLOCKS } from './index-work.ts';
 import type { SearchStore } from './search-store.ts';
 
@@ -13,6 +14,11 @@ export interface Indexer {
   addSealed(blockId: number, text: Uint8Array): void;
   /** Does all that is due and returns when every sealed block is in a segment. */
   settle(): void;
+  /**
+   * Does the next piece of taking deleted blocks out of the index; false when none is left in it. From the first piece to the last
+   * nothing else is indexed.
+   */
+  purge(): boolean;
   /** Drops what was begun and rests until the next `wake`; also for when the store was emptied. */
   close(): void;
 }
@@ -48,6 +54,7 @@ export function createIndexer(store: SearchStore, { schedule, onError }: Indexer
   let soonLooks = 0;
   let cancel: (() => void) | null = null;
   let cancelQuiet: (() => void) | null = null;
+  let purge: IndexPurge | null = null;
 
   const guarded = (task: () => void): void => {
     try {
@@ -96,7 +103,15 @@ export function createIndexer(store: SearchStore, { schedule, onError }: Indexer
   };
   const wake = (): void => {
     isDue = true;
-    if (cancel === null) plan();
+    if (cancel === null && purge === null) plan();
+  };
+  const close = (): void => {
+    cancel?.();
+    cancelQuiet?.();
+    cancel = null;
+    cancelQuiet = null;
+    isStream = false;
+    work.forget();
   };
 
   return {
@@ -109,13 +124,21 @@ export function createIndexer(store: SearchStore, { schedule, onError }: Indexer
       work.look();
       while (work.step(1));
     },
-    close() {
-      cancel?.();
-      cancelQuiet?.();
-      cancel = null;
-      cancelQuiet = null;
-      isStream = false;
-      work.forget();
+    purge() {
+      // What was read of a block before it was deleted must not be written either.
+      if (purge === null) close();
+      purge ??= createIndexPurge(store);
+      let isMore = false;
+      try {
+        isMore = purge.step();
+        return isMore;
+      } finally {
+        if (!isMore) {
+          purge = null;
+          wake();
+        }
+      }
     },
+    close,
   };
 }

@@ -237,6 +237,8 @@ function describe(
     const { id: sessionId, ...label } = remembered(labels, candidate.sessionPk, (pk) =>
       store.sessionLabel(pk),
     );
+    // Its session was deleted after the block was read.
+    if (sessionId === '') return [];
     const at = block.times[index] ?? Number.NaN;
     const text = block.text.subarray(block.starts[index], block.starts[index + 1]);
     const snippet = createSnippet(matcher, text, (bytes) =>

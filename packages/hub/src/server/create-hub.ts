@@ -9,6 +9,7 @@ import type { Archive } from '../archive/archive.ts';
 import { type Access, openAccess } from '../auth/access.ts';
 import type { JoinTokenRequest, JoinTokenView } from '../auth/join-tokens.ts';
 import { createControl } from '../control/control.ts';
+import { createHostDesk } from '../control/host-desk.ts';
 import { addRoutes } from '../http/add-routes.ts';
 import { defaultRateLimits, type RateLimits } from '../http/rate-limits.ts';
 import { defaultLiveLimits, type LiveLimits } from '../live/live-limits.ts';
@@ -164,7 +165,11 @@ async function assemble(options: HubOptions, ground: Ground): Promise<{ app: App
   closers.push(() => app.close());
   const routes = listRoutes(app);
   const webDir = findWeb(options.webDir);
-  await addRoutes(app, { ...ground, liveLink, control, notices, rateLimits, webDir });
+  const hosts = createHostDesk({
+    ...{ archive, audit: access.audit, dismiss: agentLink.dismiss },
+    ...{ closes: control.closes, permissions: control.permissions },
+  });
+  await addRoutes(app, { ...ground, liveLink, control, hosts, notices, rateLimits, webDir });
   handleUpgrades({ ...ground, server: app.server, agentLink, liveLink, liveLimits });
   return { app, routes };
 }

@@ -24,6 +24,9 @@ type FileTables = Pick<
 
 /** The raw log in memory. */
 export function fileTables(t: MemoryTables): FileTables {
+  // Counted, because a number that was given up must not come again.
+  let lastFile = 0;
+  let lastChunk = 0;
   return {
     file: (hostId, root, path) => t.files.get(t.fileKeys.get(key(hostId, root, path)) ?? 0),
     fileByPk: (pk) => t.files.get(pk),
@@ -31,21 +34,24 @@ export function fileTables(t: MemoryTables): FileTables {
       [...t.files.values()].filter((row) => row.hostId === hostId && row.pk > afterPk).slice(0, limit),
     filesOfSession: (sessionPk) => [...t.files.values()].filter((row) => row.sessionPk === sessionPk),
     putFile(row) {
-      const pk = row.pk || t.files.size + 1;
+      const pk = row.pk || ++lastFile;
       t.files.set(pk, { ...row, pk });
       t.fileKeys.set(key(row.hostId, row.root, row.path), pk);
       return pk;
     },
 
-    addChunk: (row) => t.chunks.push({ ...row, pk: t.chunks.length + 1 }),
-    chunk: (pk) => t.chunks[pk - 1],
+    addChunk(row) {
+      t.chunks.set(++lastChunk, { ...row, pk: lastChunk });
+      return lastChunk;
+    },
+    chunk: (pk) => t.chunks.get(pk),
     chunkRefs: (filePk) =>
-      t.chunks
+      [...t.chunks.values()]
         .filter((row) => row.filePk === filePk)
         .sort((a, b) => a.generation - b.generation || a.start - b.start),
-    chunksAfter: (pk, limit) => t.chunks.slice(pk, pk + limit),
-    countChunks: () => t.chunks.length,
-    lastChunkPk: () => t.chunks.length,
+    chunksAfter: (pk, limit) => [...t.chunks.values()].filter((row) => row.pk > pk).slice(0, limit),
+    countChunks: () => t.chunks.size,
+    lastChunkPk: () => lastChunk,
 
     documentRefs: (hostId) =>
       [...t.documents.values()]

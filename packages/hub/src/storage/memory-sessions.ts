@@ -23,6 +23,8 @@ type SessionTables = Pick<
 
 /** Sessions in memory. */
 export function sessionTables(t: MemoryTables): SessionTables {
+  // Counted, because a number that was given up must not come again.
+  let lastPk = 0;
   const sessionRows = () => [...t.sessions.values()].sort(newestFirst);
   return {
     session: (pk) => t.sessions.get(pk),
@@ -30,7 +32,7 @@ export function sessionTables(t: MemoryTables): SessionTables {
     sessionByUuid: (hostId, uuid) =>
       [...t.sessions.values()].find((row) => row.hostId === hostId && row.uuid === uuid),
     putSession(row) {
-      const pk = row.pk || t.sessions.size + 1;
+      const pk = row.pk || ++lastPk;
       t.sessions.set(pk, { ...row, pk });
       t.sessionIds.set(row.id, pk);
       return pk;

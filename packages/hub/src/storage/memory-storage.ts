@@ -1,5 +1,6 @@
 import { OrreryError } from '@orrery/protocol';
 import { conversationTables, usageTables } from './memory-conversation.ts';
+import { eraseTables } from './memory-erase.ts';
 import { liveTables } from './memory-live.ts';
 import { fileTables } from './memory-log.ts';
 import { createMemorySearchStore } from './memory-search-store.ts';
@@ -26,6 +27,15 @@ export function createMemoryStorage(archiveId: string): Storage {
 
     hosts: () => [...t.hosts.values()].sort((a, b) => a.slot - b.slot),
     host: (id) => t.hosts.get(id),
+    holdings(hostId) {
+      const files = [...t.files.values()].filter((row) => row.hostId === hostId);
+      return {
+        sessions: [...t.sessions.values()].filter((row) => row.hostId === hostId).length,
+        files: files.length,
+        documents: [...t.documents.values()].filter((row) => row.hostId === hostId).length,
+        rawBytes: files.reduce((sum, row) => sum + row.committed, 0),
+      };
+    },
     putHost: (row) => void t.hosts.set(row.id, row),
 
     ...fileTables(t),
@@ -33,6 +43,7 @@ export function createMemoryStorage(archiveId: string): Storage {
     ...conversationTables(t),
     ...usageTables(t),
     ...liveTables(t),
+    ...eraseTables(t),
     clearProjections() {
       const derived = [
         t.summaries,
@@ -48,8 +59,8 @@ export function createMemoryStorage(archiveId: string): Storage {
       search.clear();
     },
     stats: () => ({
-      rawBytes: t.chunks.reduce((sum, row) => sum + row.end - row.start, 0),
-      storedBytes: t.chunks.reduce((sum, row) => sum + row.payload.length, 0),
+      rawBytes: [...t.chunks.values()].reduce((sum, row) => sum + row.end - row.start, 0),
+      storedBytes: [...t.chunks.values()].reduce((sum, row) => sum + row.payload.length, 0),
       sessions: t.sessions.size,
       entries: [...t.sessions.values()].reduce((sum, row) => sum + row.lastSeq, 0),
       files: t.files.size,

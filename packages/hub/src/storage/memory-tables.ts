@@ -12,15 +12,18 @@ import type {
   SessionRow,
   ToolCallRow,
   UsageRow,
+  WaitingRow,
 } from './rows.ts';
 
 /** Tables of the storage in memory. Rows are replaced, never changed in place. */
 export interface MemoryTables {
   meta: Map<string, string>;
   hosts: Map<string, HostRow>;
+  waiting: Map<string, WaitingRow>;
   files: Map<number, FileRow>;
   fileKeys: Map<string, number>;
-  chunks: ChunkRow[];
+  /** In the order of commit. */
+  chunks: Map<number, ChunkRow>;
   documents: Map<string, DocumentRow>;
   sessions: Map<number, SessionRow>;
   sessionIds: Map<string, number>;
@@ -42,9 +45,10 @@ export function createTables(): MemoryTables {
   return {
     meta: new Map(),
     hosts: new Map(),
+    waiting: new Map(),
     files: new Map(),
     fileKeys: new Map(),
-    chunks: [],
+    chunks: new Map(),
     documents: new Map(),
     sessions: new Map(),
     sessionIds: new Map(),

@@ -171,4 +171,16 @@ insert into meta (key, value) values ('reindexedTo', 'due')
   on conflict (key) do update set value = excluded.value;
 `,
   },
+  {
+    // Machines are revoked and removed; one that shows the key of another waits for an administrator.
+    version: 6,
+    sql: `
+alter table hosts add column label text;
+alter table hosts add column revoked text;
+alter table hosts add column removed text;
+
+create table waiting_machines (id text primary key, public_key text not null, machine text not null, row text not null);
+create unique index waiting_by_machine on waiting_machines (public_key, machine);
+`,
+  },
 ];

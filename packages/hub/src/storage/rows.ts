@@ -7,6 +7,7 @@ import type {
   HostFacts,
   HostMetrics,
   LiveSession,
+  Revocation,
 } from '@orrery/protocol';
 
 /** Keys named `pk` are small integers given by the storage; ids are what the outside sees. */
@@ -30,7 +31,37 @@ export interface HostRow {
   /** Protocol version of its agent. */
   protocol: number;
   status: HostRowStatus;
+  /** Name that it is shown with instead of its own: chosen by an administrator, or to tell two of one name apart. */
+  label: string | null;
+  /** Set while its key is refused. */
+  revoked: Revocation | null;
+  /** Set once it is gone from every list. */
+  removed: Removed | null;
   changeSeq: number;
+}
+
+/** How a machine was removed. */
+export interface Removed {
+  at: number;
+  by: string;
+  /** What it brought is deleted too; afterwards the row is. */
+  withHistory: boolean;
+  /** Its sessions say so. Only where they stay. */
+  isTold: boolean;
+}
+
+/** A machine that showed a known key and is not the one that joined with it. */
+export interface WaitingRow {
+  id: string;
+  publicKey: string;
+  machine: string;
+  name: string;
+  agentVersion: string;
+  protocol: number;
+  facts: HostFacts;
+  firstSeenAt: number;
+  lastSeenAt: number;
+  refused: { at: number; by: string } | null;
 }
 
 /** What the agent last told of its machine; kept when it goes. */

@@ -22,6 +22,9 @@ const PUT_HOST = upsert('hosts', {
     'round_trip_ms',
     'protocol',
     'status',
+    'label',
+    'revoked',
+    'removed',
     'change_seq',
   ],
 });
@@ -58,6 +61,9 @@ export function hostWrites(sql: Statements): Pick<Storage, 'setMeta' | 'putHost'
         row.roundTripMs,
         row.protocol,
         JSON.stringify(row.status),
+        row.label,
+        row.revoked && JSON.stringify(row.revoked),
+        row.removed && JSON.stringify(row.removed),
         row.changeSeq,
       ),
   };

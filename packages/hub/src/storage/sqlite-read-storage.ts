@@ -35,6 +35,17 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
     hosts: () => sql.all('select * from hosts order by slot').map(toHost),
 
     host: (id) => map(sql.get('select * from hosts where id = ?', id), toHost),
+    holdings(hostId) {
+      const of = (table: 'sessions' | 'files' | 'documents') =>
+        Number(sql.get(`select count(*) as n from ${table} where host_id = ?`, hostId)?.n ?? 0);
+      const bytes = sql.get('select coalesce(sum(committed), 0) as n from files where host_id = ?', hostId);
+      return {
+        sessions: of('sessions'),
+        files: of('files'),
+        documents: of('documents'),
+        rawBytes: Number(bytes?.n ?? 0),
+      };
+    },
     file: (hostId, root, path) =>
       map(
         sql.get('select * from files where host_id = ? and root = ? and path = ?', hostId, root, path),

@@ -23,6 +23,10 @@ const text = (row: SqlRow, column: string) => row[column] as string;
 const number = (row: SqlRow, column: string) => row[column] as number;
 const maybeText = (row: SqlRow, column: string) => row[column] as string | null;
 const maybeNumber = (row: SqlRow, column: string) => row[column] as number | null;
+const maybeJson = (row: SqlRow, column: string) => {
+  const value = maybeText(row, column);
+  return value === null ? null : JSON.parse(value);
+};
 const flag = (row: SqlRow, column: string) => row[column] === 1;
 const bytes = (row: SqlRow, column: string) => row[column] as Uint8Array;
 
@@ -45,6 +49,9 @@ export function toHost(row: SqlRow): HostRow {
     protocol: number(row, 'protocol'),
     // Rows of an older version lack some; the agent tells when it links.
     status: { allows: [], notFollowed: [], ...JSON.parse(text(row, 'status')) },
+    label: maybeText(row, 'label'),
+    revoked: maybeJson(row, 'revoked'),
+    removed: maybeJson(row, 'removed'),
     changeSeq: number(row, 'change_seq'),
   };
 }

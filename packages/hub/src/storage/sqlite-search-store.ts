@@ -14,7 +14,8 @@ export function createSqliteSearchStore(sql: Statements): SearchStore {
       const refs: BlockRef[] = [];
       for (const id of ids) {
         const row = sql.get(`${REF} where id = ?`, id);
-        if (row) refs.push(toBlockRef(row));
+        // Session 0 is the place of a deleted block, see `sqlite-erase-writes.ts`.
+        if (row && row.session_pk !== 0) refs.push(toBlockRef(row));
       }
       return refs;
     },

@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { eraseWrites } from './sqlite-erase-writes.ts';
 import { liveWrites } from './sqlite-live-writes.ts';
 import { fileWrites, hostWrites } from './sqlite-log-writes.ts';
 import { blockWrites, sessionWrites, usageWrites } from './sqlite-projection-writes.ts';
 import { createSqliteReadStorage } from './sqlite-read-storage.ts';
+import { createScrubber } from './sqlite-scrub.ts';
 import type { Statements } from './sqlite-statements.ts';
 import type { Storage } from './storage.ts';
 
@@ -30,6 +32,8 @@ export function createSqliteStorage(db: DatabaseSync, sql: Statements): Storage 
     ...sessionWrites(sql),
     ...blockWrites(sql),
     ...usageWrites(sql),
+    ...eraseWrites(sql),
+    ...createScrubber(sql),
     transaction(work) {
       sql.exec('begin immediate');
       try {

@@ -1,3 +1,4 @@
+import type { HostHoldings } from '@orrery/protocol';
 import type { ArchiveStats, DocumentRef } from '../archive/archive.ts';
 import type { SearchStore } from '../search/search-store.ts';
 import type {
@@ -15,6 +16,7 @@ import type {
   SessionRow,
   ToolCallRow,
   UsageRow,
+  WaitingRow,
 } from './rows.ts';
 
 /** Filters of the session list, already parsed. Same key = or, different keys = and. */
@@ -44,6 +46,8 @@ export interface ReadStorage extends SearchStore {
   meta(key: string): string | undefined;
   hosts(): HostRow[];
   host(id: string): HostRow | undefined;
+  /** What a machine brought. */
+  holdings(hostId: string): HostHoldings;
   file(hostId: string, root: string, path: string): FileRow | undefined;
   fileByPk(pk: number): FileRow | undefined;
   filesOfHost(hostId: string, afterPk: number, limit: number): FileRow[];
@@ -71,8 +75,38 @@ export interface ReadStorage extends SearchStore {
   stats(): ArchiveStats;
 }
 
+/** Taking back what machines brought: nothing here is asked while lines come in. */
+export interface EraseStorage {
+  /** In the order of their first appearance. */
+  waitingMachines(): WaitingRow[];
+  putWaiting(row: WaitingRow): void;
+  deleteWaiting(id: string): void;
+  deleteHost(id: string): void;
+  sessionPksOfHost(hostId: string, afterPk: number, limit: number): number[];
+  /** Sessions of all machines, in the order of their keys. */
+  sessionsAfter(pk: number, limit: number): SessionRow[];
+  /** Deletes up to `limit` rows of what a session holds, all but the session itself. False when none was left. */
+  eraseConversation(sessionPk: number, limit: number): boolean;
+  deleteSession(pk: number): void;
+  deleteChunk(pk: number): void;
+  deleteFile(pk: number): void;
+  /** False when none was left. */
+  eraseDocuments(hostId: string, limit: number): boolean;
+  /** Titles that a machine's lines gave. False when none was left. */
+  eraseSummaries(hostId: string, limit: number): boolean;
+  /** Booked messages of a machine in the order of their ids. */
+  usageOfHostAfter(hostId: string, messageId: string, limit: number): UsageRow[];
+  deleteUsage(messageId: string, hostId: string): void;
+  /** From now on deleted content is overwritten where it lay, at some cost to every change. */
+  setOverwriting(isOn: boolean): void;
+  /** Overwrites some of what earlier changes left behind in free space. False when none was left. */
+  scrub(): boolean;
+  /** Empties the write-ahead log. False while somebody reads in it: try again. */
+  truncateLog(): boolean;
+}
+
 /** The one writer's operations. All inside `transaction` succeed or none does. */
-export interface Storage extends ReadStorage {
+export interface Storage extends ReadStorage, EraseStorage {
   transaction<T>(work: () => T): T;
   setMeta(key: string, value: string): void;
   putHost(row: HostRow): void;

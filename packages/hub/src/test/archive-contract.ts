@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Archive, ArchiveChange } from '../archive/archive.ts';
 import { describeFiles } from './contract-files.ts';
 import { describeForeign } from './contract-foreign.ts';
+import { describeHosts } from './contract-hosts.ts';
 import { describeLive } from './contract-live.ts';
 import { describeReading } from './contract-reading.ts';
 import { describeRequests } from './contract-requests.ts';
@@ -18,6 +19,7 @@ export function describeArchive(name: string, open: OpenArchive): void {
   describeLive(name, open);
   describeRequests(name, open);
   describeReading(name, open);
+  describeHosts(name, open);
 }
 
 /** The part that also tells whether several threads work together. */

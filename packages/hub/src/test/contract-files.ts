@@ -200,18 +200,6 @@ export function describeFiles(name: string, open: OpenArchive): void {
       expect(await texts(`${SESSION}~${other}`)).toEqual(['on pluto']);
     });
 
-    it('gives a copied identity a host of its own, and the same machine its old one', async () => {
-      const copy = await archive.registerHost({
-        ...registration('mars'),
-        machine: 'another machine',
-        duplicateOf: host,
-      });
-      expect(copy).toMatchObject({ duplicateOf: host, slot: 1 });
-      expect(copy.id).not.toBe(host);
-      expect((await archive.registerHost(registration('mars'))).id).toBe(host);
-      expect((await archive.hostByPublicKey('key-mars')).map((record) => record.id)).toEqual([host, copy.id]);
-    });
-
     it('keeps a file that is no transcript, without a session', async () => {
       const lines = fileOf('{"display":"hi"}');
       await send(archive, host, batchOf(lines, { path: 'history.jsonl' }));

@@ -24,7 +24,7 @@ export function registration(name: string, key = `key-${name}`): HostRegistratio
       formFactor: 'laptop',
       person: 'Ana',
     },
-    duplicateOf: null,
+    hasJoined: true,
   };
 }
 

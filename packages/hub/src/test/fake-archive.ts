@@ -13,6 +13,7 @@ import {
   type SessionSummary,
 } from '@orrery/protocol';
 import type { Entry } from '@orrery/transcript';
+import { decideAdmission } from '../agent-link/admission.ts';
 import type {
   Archive,
   ArchiveChange,
@@ -95,6 +96,11 @@ export function sessionRow(part: Partial<SessionSummary> & { id: string }): Sess
   };
 }
 
+/** Revoking and removing have rules of their own: tests of them take a real archive (in memory). */
+function notFake(): Promise<never> {
+  return Promise.reject(new Error('The fake archive keeps machines as they are.'));
+}
+
 function entryRow(seq: number): Entry {
   return {
     seq,
@@ -118,7 +124,8 @@ export function createFakeArchive(): FakeArchive {
   let alertSettings: AlertSettings = alertSettingsSchema.parse({});
   let seq = 0;
   const publish = (change: Partial<ArchiveChange>) => {
-    const whole = { seq, hosts: [], sessions: [], totals: null, details: [], ...change };
+    const removed = { hosts: [], sessions: [] };
+    const whole = { seq, hosts: [], sessions: [], removed, totals: null, details: [], ...change };
     if (archive.hasLateChanges) lateChanges.push(whole);
     else tell(whole);
   };
@@ -160,14 +167,15 @@ export function createFakeArchive(): FakeArchive {
       publish({ sessions: [row], details });
       return seq;
     },
-    registerHost: ({ publicKey, machine, name, agentVersion, facts, duplicateOf }) => {
-      let record = archive.records.find(
-        (other) => other.publicKey === publicKey && other.duplicateOf === duplicateOf,
-      );
-      if (!record) {
-        record = { id: `h${archive.records.length + 1}`, publicKey, machine, name, duplicateOf };
-        archive.records.push(record);
-      }
+    registerHost: (host) => {
+      const { publicKey, machine, name, agentVersion, facts } = host;
+      const holders = archive.records.filter((other) => other.publicKey === publicKey);
+      const admission = decideAdmission(host, holders, []);
+      if (admission.kind === 'out') return Promise.reject(admission.error);
+      const known = holders.find((other) => other.machine === machine);
+      const id = `h${archive.records.length + 1}`;
+      const record = known ?? { id, publicKey, machine, name, duplicateOf: null, revoked: null };
+      if (!known) archive.records.push(record);
       seq += 1;
       const { os, arch, formFactor, person } = facts;
       const view: HostView = {
@@ -183,7 +191,8 @@ export function createFakeArchive(): FakeArchive {
         agentVersion,
         lagLines: 0,
         roundTripMs: null,
-        duplicateOf,
+        duplicateOf: null,
+        revoked: null,
         cpus: facts.cpus,
         memoryBytes: facts.memoryBytes,
         metrics: null,
@@ -201,6 +210,14 @@ export function createFakeArchive(): FakeArchive {
     hostByPublicKey: (publicKey) =>
       Promise.resolve(archive.records.filter((record) => record.publicKey === publicKey)),
     hosts: () => Promise.resolve([...hosts.values()]),
+    hostHoldings: notFake,
+    revokeHost: notFake,
+    admitHost: notFake,
+    refuseHost: notFake,
+    renameHost: notFake,
+    removeHost: notFake,
+    waitingMachines: () => Promise.resolve([]),
+    hostRemovals: () => Promise.resolve([]),
     setHostLink: (hostId, link) => {
       archive.links.push({ hostId, link });
       const host = hosts.get(hostId);
@@ -266,6 +283,7 @@ export function createFakeArchive(): FakeArchive {
     fleet: async (since = -1) => {
       const state = {
         seq,
+        removedSeq: 0,
         hosts: [...hosts.values()].filter(({ changeSeq }) => changeSeq > since),
         sessions: [...sessions.values()].filter(({ changeSeq }) => changeSeq > since),
         totals: { ...TOTALS, sessions: sessions.size },

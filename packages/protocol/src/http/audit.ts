@@ -15,7 +15,20 @@ export const auditEntrySchema = z.object({
   /** Name of the person or key, and of the person behind a key where it says so. */
   actor: z.text(MAX_LABEL_CHARS),
   actorKind: z.enum(['person', 'apiKey']),
-  action: z.enum(['approve', 'deny', 'close', 'undoClose', 'resume', 'changeHooks', 'changeSettings']),
+  action: z.enum([
+    'approve',
+    'deny',
+    'close',
+    'undoClose',
+    'resume',
+    'changeHooks',
+    'changeSettings',
+    'revokeHost',
+    'removeHost',
+    'admitHost',
+    'refuseHost',
+    'renameHost',
+  ]),
   hostId: z.text(MAX_ID_CHARS).nullable(),
   sessionId: z.text(MAX_ID_CHARS).nullable(),
   /** What it was about: the tool and its argument, the setting. Never a secret. */

@@ -1,11 +1,6 @@
 import * as z from '../bounded.ts';
 import { MAX_ID_CHARS, MAX_LABEL_CHARS, MAX_PATH_CHARS, MAX_WORDS_CHARS } from '../wire-limits.ts';
-
-/** Who acts through a shared key, and why. Both go into the audit log; neither is needed from a signed-in person. */
-const onBehalf = {
-  who: z.text(128).optional(),
-  why: z.text(512).optional(),
-};
+import { onBehalf } from './on-behalf.ts';
 
 /** Body of `POST /api/permissions/:id/approve` (operator). */
 export const approveRequestSchema = z.object({

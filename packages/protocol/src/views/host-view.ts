@@ -44,6 +44,16 @@ export type HooksState = z.infer<typeof hooksStateSchema>;
 /** Links, files of others and secrets that the agent did not read, in words; the last entry counts those that are not named. */
 export const notFollowedSchema = z.list(z.text(512), 21);
 
+/** Who revoked a machine, when, and why. */
+export const revocationSchema = z.object({
+  at: z.instant(),
+  by: z.text(256),
+  /** In their own words; empty when they gave none. */
+  why: z.text(512),
+});
+
+export type Revocation = z.infer<typeof revocationSchema>;
+
 /** A machine as lists and the map show it. */
 export const hostViewSchema = z.object({
   id: z.text(MAX_ID_CHARS),
@@ -63,6 +73,8 @@ export const hostViewSchema = z.object({
   roundTripMs: z.amount().nullable(),
   /** Host of which this one presents the same identity. */
   duplicateOf: z.text(MAX_ID_CHARS).nullable(),
+  /** Set while its key is refused; its history stays. */
+  revoked: revocationSchema.nullable(),
   cpus: z.whole(0, 1_000_000),
   memoryBytes: z.amount(),
   /** Null until the agent has told. */

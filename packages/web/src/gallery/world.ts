@@ -141,6 +141,7 @@ function createHost(of: {
     lagLines: 0,
     roundTripMs: of.roundTripMs,
     duplicateOf: null,
+    revoked: null,
     cpus: 8,
     memoryBytes: 16 * 2 ** 30,
     metrics: {

@@ -3,11 +3,13 @@ import {
   type AlertSettings,
   type AuditEntry,
   alertSettingsSchema,
+  type HostRemoval,
   hooksRequestSchema,
   type PushSubscriptionView,
   pushKindsSchema,
   pushSubscriptionRequestSchema,
   USUAL_NOTICES,
+  type WaitingMachine,
   type Webhook,
   webhookRequestSchema,
 } from '@orrery/protocol';
@@ -21,6 +23,10 @@ export interface FakeSettings {
   answer(request: IncomingMessage, url: URL): Promise<Answer>;
   /** What was asked to change, as `METHOD path`. */
   changes: string[];
+  /** What went with them. */
+  bodies: unknown[];
+  /** What the machines page shows beside the machines. */
+  machines: { waiting: WaitingMachine[]; removals: HostRemoval[] };
 }
 
 const done = (message: string): Answer => [200, { message }];
@@ -42,7 +48,9 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
   ];
   let webhooks: Webhook[] = webhooksAt(startedAt);
   const audit = auditAt(world, startedAt);
-  const changes: string[] = [];
+  const changes: FakeSettings['changes'] = [];
+  const bodies: FakeSettings['bodies'] = [];
+  const machines: FakeSettings['machines'] = { waiting: [], removals: [] };
 
   const route = (key: string, id: string, body: unknown, url: URL): Answer => {
     switch (key) {
@@ -95,6 +103,18 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
         const { action } = hooksRequestSchema.parse(body);
         return done(action === 'install' ? `Hooks installed on ${id}` : `Hooks removed from ${id}`);
       }
+      case 'GET /api/hosts/ID':
+        return [200, id === 'waiting' ? machines.waiting : machines.removals];
+      case 'GET /api/hosts/ID/holdings':
+        return [200, { sessions: 12, files: 34, documents: 1, rawBytes: 56_000_000 }];
+      case 'POST /api/hosts/ID/revoke':
+      case 'POST /api/hosts/ID/rename':
+      case 'DELETE /api/hosts/ID':
+        return done('Done.');
+      case 'POST /api/hosts/ID/admit':
+      case 'POST /api/hosts/ID/refuse':
+        machines.waiting = machines.waiting.filter((machine) => machine.id !== id);
+        return done('Decided.');
       case 'GET /api/audit': {
         const before = Number(url.searchParams.get('before') ?? Number.MAX_SAFE_INTEGER);
         const limit = Number(url.searchParams.get('limit') ?? 50);
@@ -109,11 +129,15 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
 
   return {
     changes,
+    bodies,
+    machines,
     async answer(request, url) {
       const parts = /^(\/api\/(?:push\/subscriptions|webhooks|hosts))\/([^/]+)(\/.*)?$/.exec(url.pathname);
       const path = parts === null ? url.pathname : `${parts[1]}/ID${parts[3] ?? ''}`;
       if (request.method !== 'GET') changes.push(`${request.method} ${url.pathname}`);
-      return route(`${request.method} ${path}`, parts?.[2] ?? '', await readBody(request), url);
+      const body = await readBody(request);
+      if (request.method !== 'GET') bodies.push(body);
+      return route(`${request.method} ${path}`, parts?.[2] ?? '', body, url);
     },
   };
 }

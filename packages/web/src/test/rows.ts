@@ -76,6 +76,7 @@ export function hostRow(id: string, more: Partial<HostView> = {}): HostView {
     lagLines: 0,
     roundTripMs: 1,
     duplicateOf: null,
+    revoked: null,
     cpus: 8,
     memoryBytes: 16 * 2 ** 30,
     metrics: null,

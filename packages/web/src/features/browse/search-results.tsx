@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { fetchSearch } from '../../api.ts';
 import { formatAbsolute, formatMoment } from '../../format/duration.ts';
+import { REMOVED_MACHINE } from '../../state/host-words.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { Separator } from '../../ui/bits.tsx';
@@ -58,7 +59,7 @@ export function SearchResults({ q }: { q: string }) {
             >
               {run.title}
             </Link>
-            <span className="flex-none text-fg-2">{hosts.get(run.hostId)?.name ?? run.hostId}</span>
+            <span className="flex-none text-fg-2">{hosts.get(run.hostId)?.name ?? REMOVED_MACHINE}</span>
             <Separator />
             <span className="truncate">{run.project}</span>
           </h2>

@@ -3,6 +3,7 @@ import { memo, useCallback } from 'react';
 import { fetchSessions } from '../../api.ts';
 import { formatCost, formatTokens, totalTokens } from '../../format/amount.ts';
 import { formatAgo } from '../../format/duration.ts';
+import { REMOVED_MACHINE } from '../../state/host-words.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { markOf } from '../../state/session-status.ts';
 import { useLive } from '../../state/use-live.tsx';
@@ -67,7 +68,7 @@ const SessionRow = memo(function SessionRow({ listed }: { listed: SessionSummary
   const { id, hostId } = listed;
   const session = useLive(useCallback((state: LiveState) => state.sessions.get(id), [id])) ?? listed;
   const hostName =
-    useLive(useCallback((state: LiveState) => state.hosts.get(hostId)?.name, [hostId])) ?? hostId;
+    useLive(useCallback((state: LiveState) => state.hosts.get(hostId)?.name, [hostId])) ?? REMOVED_MACHINE;
   return (
     <tr className="h-9 border-b border-line hover:bg-hover">
       <td className="pr-3">

@@ -1,3 +1,4 @@
+import { REMOVED_MACHINE } from '../../state/host-words.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { markOf } from '../../state/session-status.ts';
 import { shownSessions } from '../../state/shown-sessions.ts';
@@ -35,7 +36,7 @@ export function ChatPage() {
             <ResumeRow
               key={session.id}
               session={session}
-              hostName={hosts.get(session.hostId)?.name ?? session.hostId}
+              hostName={hosts.get(session.hostId)?.name ?? REMOVED_MACHINE}
             />
           ))}
         </ul>

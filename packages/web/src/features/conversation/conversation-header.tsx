@@ -3,6 +3,7 @@ import { GitBranch, Link2, Orbit, SquareTerminal } from 'lucide-react';
 import { useCallback } from 'react';
 import { formatCost, formatTokens, totalTokens } from '../../format/amount.ts';
 import { formatModel } from '../../format/name.ts';
+import { REMOVED_MACHINE } from '../../state/host-words.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { markOf } from '../../state/session-status.ts';
 import { useLive } from '../../state/use-live.tsx';
@@ -18,7 +19,7 @@ import { copySessionLink } from '../actions/session-actions.ts';
 export function ConversationHeader({ session }: { session: SessionSummary }) {
   const hostName = useLive(
     useCallback(
-      (state: LiveState) => state.hosts.get(session.hostId)?.name ?? session.hostId,
+      (state: LiveState) => state.hosts.get(session.hostId)?.name ?? REMOVED_MACHINE,
       [session.hostId],
     ),
   );

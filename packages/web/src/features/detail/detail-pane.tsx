@@ -4,6 +4,7 @@ import { ArrowUpRight, Maximize2 } from 'lucide-react';
 import { type ReactNode, useCallback, useState } from 'react';
 import { fetchSession } from '../../api.ts';
 import { counted } from '../../format/name.ts';
+import { REMOVED_MACHINE } from '../../state/host-words.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { topicOf, useLive, useWatchSession } from '../../state/use-live.tsx';
 import type { SessionSummary } from '../../state/wire-types.ts';
@@ -60,7 +61,7 @@ export function DetailPane({ sessionId, onBack }: { sessionId: string; onBack: (
 function SessionDetail({ session, onBack }: { session: SessionSummary; onBack: (() => void) | null }) {
   const hostName = useLive(
     useCallback(
-      (state: LiveState) => state.hosts.get(session.hostId)?.name ?? session.hostId,
+      (state: LiveState) => state.hosts.get(session.hostId)?.name ?? REMOVED_MACHINE,
       [session.hostId],
     ),
   );

@@ -1,6 +1,7 @@
 import { ListTree, Orbit } from 'lucide-react';
 import * as z from 'zod';
 import { counted } from '../../format/name.ts';
+import { isLost } from '../../state/host-words.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import type { StatusMark } from '../../state/session-status.ts';
 import { useLive } from '../../state/use-live.tsx';
@@ -18,8 +19,7 @@ const viewSetting = createLocalSetting('fleetView', z.enum(['map', 'list', 'auto
 const MOST_ON_MAP = 24;
 
 const hostCount = (state: LiveState) => state.hosts.size;
-const lostCount = (state: LiveState) =>
-  [...state.hosts.values()].filter((host) => host.state === 'unreachable').length;
+const lostCount = (state: LiveState) => [...state.hosts.values()].filter(isLost).length;
 const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
 
 const legend: [mark: StatusMark, name: string][] = [

@@ -1,5 +1,6 @@
 import { totalTokens } from '../../format/amount.ts';
 import { burnPerMinute } from '../../format/burn.ts';
+import { REMOVED_MACHINE } from '../../state/host-words.ts';
 import { type GroupKey, groupOf, markOf, toneOf } from '../../state/session-status.ts';
 import type { HostView, SessionSummary } from '../../state/wire-types.ts';
 import { matchesFilter, type SessionFilter } from './session-filter.ts';
@@ -69,7 +70,7 @@ function placeOf(session: SessionSummary, grouping: Grouping, hosts: ReadonlyMap
       return { key, title: stateTitles[key] };
     }
     case 'machine':
-      return { key: session.hostId, title: hosts.get(session.hostId)?.name ?? session.hostId };
+      return { key: session.hostId, title: hosts.get(session.hostId)?.name ?? REMOVED_MACHINE };
     case 'person':
       return { key: session.person ?? '', title: session.person ?? 'No person known' };
     case 'project':

@@ -19,6 +19,11 @@ const actionWords: Record<AuditEntry['action'], string> = {
   resume: 'Resumed',
   changeHooks: 'Changed hooks',
   changeSettings: 'Changed settings',
+  revokeHost: 'Revoked a machine',
+  removeHost: 'Removed a machine',
+  admitHost: 'Admitted a machine',
+  refuseHost: 'Refused a machine',
+  renameHost: 'Renamed a machine',
 };
 const outcomeWords: Record<AuditEntry['outcome'], string> = {
   done: 'Done',

@@ -41,6 +41,7 @@ const stateWords: Record<HostView['hooks']['state'], string> = {
 
 function whyNot(host: HostView, isAdmin: boolean): string {
   if (!isAdmin) return 'An admin can change this';
+  if (host.revoked !== null) return 'The machine is revoked';
   if (host.state === 'unreachable') return 'The machine is unreachable';
   if (!host.allows.includes('hooks')) return notAllowed(host.name, 'hooks');
   return '';

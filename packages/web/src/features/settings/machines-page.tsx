@@ -14,6 +14,8 @@ import { formatTrip, hostFacts } from '../fleet/host-facts.ts';
 import { useMe } from '../shell/use-me.ts';
 import { grantsWords } from './grants-words.ts';
 import { HooksControl } from './hooks-control.tsx';
+import { MachineDecisions } from './machine-decisions.tsx';
+import { MachineMenu } from './machine-menu.tsx';
 import { SettingsPage } from './settings-section.tsx';
 
 const hostsOf = (state: LiveState) => [...state.hosts.values()].sort((a, b) => a.name.localeCompare(b.name));
@@ -25,12 +27,14 @@ export function MachinesPage() {
   const hosts = useLive(hostsOf, isSameList);
   const isReady = useLive(hasSnapshot);
   const isAdmin = useMe().data?.role === 'admin';
-  const lost = hosts.filter((host) => host.state === 'unreachable').length;
+  const connected = hosts.filter((host) => host.state !== 'unreachable').length;
+  const revoked = hosts.filter((host) => host.revoked !== null).length;
   const remark = isReady
-    ? `${counted(hosts.length, 'machine')}, ${hosts.length - lost} connected`
+    ? `${counted(hosts.length, 'machine')}, ${connected} connected${revoked === 0 ? '' : `, ${revoked} revoked`}`
     : 'Connecting to the hub…';
   return (
     <SettingsPage isWide title="Machines" remark={remark}>
+      {isAdmin && <MachineDecisions />}
       {isReady && hosts.length === 0 ? (
         <EmptyState title="No machine yet">
           Run <code className="font-mono text-12">orrery join-token create</code> where the hub runs. It
@@ -48,7 +52,7 @@ export function MachinesPage() {
 }
 
 const columns =
-  'grid grid-cols-[20px_minmax(8rem,1.2fr)_minmax(7rem,1fr)_5.5rem_6rem_3rem_4rem_minmax(12rem,1.7fr)] gap-x-3 px-2 max-xl:grid-cols-[20px_minmax(0,1fr)_minmax(0,1fr)]';
+  'grid grid-cols-[20px_minmax(8rem,1.2fr)_minmax(7rem,1fr)_5.5rem_6rem_3rem_4rem_minmax(12rem,1.7fr)_28px] gap-x-3 px-2 max-xl:grid-cols-[20px_minmax(0,1fr)_minmax(0,1fr)_28px]';
 const minor = 'max-xl:hidden';
 
 function MachinesTable({ hosts, isAdmin }: { hosts: readonly HostView[]; isAdmin: boolean }) {
@@ -65,6 +69,9 @@ function MachinesTable({ hosts, isAdmin }: { hosts: readonly HostView[]; isAdmin
           <th className={`text-right! ${minor}`}>Live</th>
           <th className={`text-right! ${minor}`}>Trip</th>
           <th className="pl-4">Hooks</th>
+          <th>
+            <span className="sr-only">More</span>
+          </th>
         </tr>
       </thead>
       <tbody className="block">
@@ -113,6 +120,7 @@ function MachineRow({ host, isAdmin }: { host: HostView; isAdmin: boolean }) {
       <td className="pl-4 max-xl:col-span-2 max-xl:col-start-2 max-xl:mt-2 max-xl:pl-0">
         <HooksControl host={host} isAdmin={isAdmin} />
       </td>
+      <td className="max-xl:col-start-4 max-xl:row-start-1">{isAdmin && <MachineMenu host={host} />}</td>
       <td className="num col-span-full col-start-2 mt-1 text-12 text-fg-3">
         {facts.map(({ key, text, isOff }, index) => (
           <span key={key} className={isOff ? 'font-medium text-fg' : ''}>
@@ -174,8 +182,20 @@ function LastSeen({ host }: { host: HostView }) {
             aria-hidden
           />
         )}
-        {isLost ? 'Unreachable' : host.state === 'degraded' ? 'Degraded' : 'Connected'}
+        {host.revoked !== null
+          ? 'Revoked'
+          : isLost
+            ? 'Unreachable'
+            : host.state === 'degraded'
+              ? 'Degraded'
+              : 'Connected'}
       </span>
+      {host.revoked !== null && (
+        <span className="block text-12 break-words text-fg-2">
+          by {host.revoked.by}
+          {host.revoked.why !== '' && `: ${host.revoked.why}`}
+        </span>
+      )}
       <span className="block text-12 text-fg-3">
         {!isLost && 'now'}
         {isLost && host.lastSeenAt === null && 'never seen'}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { formatCost, formatRate, formatTokens } from '../../format/amount.ts';
 import { addLines, burnLine } from '../../format/burn.ts';
 import { countIdle, countWorking } from '../../state/fleet-counts.ts';
+import { isLost } from '../../state/host-words.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { shownSessions } from '../../state/shown-sessions.ts';
 import { useSlowNow } from '../../state/slow-now.ts';
@@ -11,7 +12,7 @@ import { fleetPerMinute } from '../board/board-cells.ts';
 
 const totalsOf = (state: LiveState) => state.totals;
 const reachable = (state: LiveState) => {
-  const lost = [...state.hosts.values()].filter((host) => host.state === 'unreachable').length;
+  const lost = [...state.hosts.values()].filter(isLost).length;
   return lost === 0 ? String(state.hosts.size) : `${state.hosts.size - lost} of ${state.hosts.size}`;
 };
 

@@ -1,4 +1,5 @@
 import { formatCost } from '../../format/amount.ts';
+import { REMOVED_MACHINE } from '../../state/host-words.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import {
   groupOf,
@@ -50,7 +51,7 @@ export function isSameWallList(a: WallList, b: WallList): boolean {
 function rowOf(session: SessionSummary, state: LiveState): WallRow {
   const mark = markOf(session);
   const alert = urgentAlert(session);
-  const place = [session.person?.split(' ')[0], state.hosts.get(session.hostId)?.name ?? session.hostId]
+  const place = [session.person?.split(' ')[0], state.hosts.get(session.hostId)?.name ?? REMOVED_MACHINE]
     .filter(Boolean)
     .join(', ');
   return {
