@@ -7,7 +7,7 @@
  * - 2: the hub sends commands (answer a permission request, close a session, change hooks); agents tell requests, hooks and
  *   how busy their machine is. Agents of version 1 are served and cannot act.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Oldest version that a hub still serves. */
 export const OLDEST_PROTOCOL_VERSION = 1;

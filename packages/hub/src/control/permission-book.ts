@@ -92,7 +92,8 @@ export function createPermissionBook(
         const before = open.get(request.id);
         closed.delete(request.id);
         const same = before?.hostId === hostId ? before : null;
-        const { sessionId } = same ?? request;
+        // The hub's own name of the session, as long as the client still names the same one.
+        const { sessionId } = same?.request.sessionId === request.sessionId ? same : request;
         open.set(request.id, { hostId, request, sessionId, answer: same?.answer ?? null });
       }
     },

@@ -6,8 +6,14 @@ const onBehalf = {
   why: z.string().max(512).optional(),
 };
 
+/** What was read before the answer: the hub refuses an answer to anything else. */
+const digest = z
+  .string({ error: 'An answer carries the `digest` of the request that was read. Nothing was done.' })
+  .regex(/^[0-9a-f]{64}$/, 'The `digest` of the request that was read is 64 hexadecimal digits.');
+
 /** Body of `POST /api/permissions/:id/approve` (operator). */
 export const approveRequestSchema = z.object({
+  digest,
   /** Indexes of the request's `alwaysAllow` rules to add. */
   alwaysAllow: z.array(z.number().int().nonnegative()).max(16).default([]),
   /** Of a question: chosen answers by the question's text. */
@@ -17,6 +23,7 @@ export const approveRequestSchema = z.object({
 
 /** Body of `POST /api/permissions/:id/deny` (operator). */
 export const denyRequestSchema = z.object({
+  digest,
   /** Told to Claude; a plain sentence with the name of who denied it when absent. */
   message: z.string().max(2048).optional(),
   ...onBehalf,

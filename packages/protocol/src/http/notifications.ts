@@ -85,6 +85,10 @@ export const pushPayloadSchema = z.object({
   body: z.string(),
   /** Permission request that the notification's buttons answer. */
   requestId: z.string().nullable(),
+  /** What that request asks, as an answer must name it; null with it. */
+  digest: z.string().max(64).nullable(),
+  /** The notification shows all that would be done: only then does it offer to approve. */
+  isWhole: z.boolean(),
   at: z.number(),
 });
 

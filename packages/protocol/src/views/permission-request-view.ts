@@ -9,6 +9,10 @@ export const permissionRequestViewSchema = z.object({
   text: z.string(),
   /** Input of the tool, for a diff or the choice of an answer; null where it was too large. */
   input: z.unknown(),
+  /** `input` is all of it, neither cut nor left out. What is not whole cannot be approved from here. */
+  isWhole: z.boolean(),
+  /** SHA-256 (hex) of `askedWords`: an answer names by it what it answers. */
+  digest: z.string().max(64),
   agentId: z.string().nullable(),
   agentType: z.string().nullable(),
   /** Milliseconds since the epoch, in the hub's time as the agent learnt it from `welcome`. */

@@ -42,7 +42,7 @@ export const CodeBlock = memo(function CodeBlock({
         </IconButton>
       </span>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <pre tabIndex={0} className="ring-inside max-h-[32rem] overflow-auto px-2.5 py-2">
+      <pre tabIndex={0} data-scrolls className="ring-inside max-h-[32rem] overflow-auto px-2.5 py-2">
         <code>{lines === null ? shown : <ColouredLines lines={lines} />}</code>
       </pre>
       {beginning.length < code.length && (

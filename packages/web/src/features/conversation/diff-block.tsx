@@ -39,7 +39,7 @@ export const DiffBlock = memo(function DiffBlock({
         <span className="num text-del">−{count('removed')}</span>
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <div tabIndex={0} className="ring-inside max-h-[32rem] overflow-auto">
+      <div tabIndex={0} data-scrolls className="ring-inside max-h-[32rem] overflow-auto">
         {hunks.map((lines, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: edits of one call have no other identity
           <Hunk key={index} lines={lines} language={languageOfPath(path)} />
@@ -53,13 +53,17 @@ function Hunk({ lines, language }: { lines: readonly DiffLine[]; language: strin
   const code = useMemo(() => lines.map((line) => line.text).join('\n'), [lines]);
   const coloured = useHighlighted(code, language);
   return (
-    <div className="w-max min-w-full py-0.5 not-first:border-t not-first:border-line">
+    <div data-hunk className="w-max min-w-full py-0.5 not-first:border-t not-first:border-line">
       {lines.map((line, index) => {
         const look = looks[line.kind];
         const pieces = coloured?.[index];
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text have no other identity
-          <div key={index} className={`grid grid-cols-[24px_1fr] pr-3 whitespace-pre ${look.row}`}>
+          <div
+            key={index}
+            data-line
+            className={`grid grid-cols-[24px_1fr] pr-3 whitespace-pre ${look.row}`}
+          >
             <span
               className={`text-center font-semibold select-none ${line.kind === 'added' ? 'text-add' : 'text-del'}`}
             >

@@ -16,11 +16,13 @@ interface QuestionFormProps {
   request: PermissionRequestView;
   busy: Busy | null;
   why: string | null;
+  /** Why it cannot be answered although it can be turned away. */
+  whyNotAnswer: string | null;
   onAnswer: (decision: Decision) => void;
 }
 
 /** The questions with their options, and room for other words. */
-export function QuestionForm({ request, busy, why, onAnswer }: QuestionFormProps) {
+export function QuestionForm({ request, busy, why, whyNotAnswer, onAnswer }: QuestionFormProps) {
   const questions = useMemo(() => readQuestions(request.input), [request.input]);
   const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map());
   const answers = questions === null ? null : answersOf(questions, choices);
@@ -66,7 +68,7 @@ export function QuestionForm({ request, busy, why, onAnswer }: QuestionFormProps
         <Button
           type="submit"
           look="primary"
-          why={busy === 'approve' ? null : (why ?? otherBusy ?? missing)}
+          why={busy === 'approve' ? null : (why ?? otherBusy ?? whyNotAnswer ?? missing)}
           busy={{ word: 'Sending', isBusy: busy === 'approve' }}
         >
           Send answer

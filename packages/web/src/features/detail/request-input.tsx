@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { PermissionRequestView } from '../../state/wire-types.ts';
-import { Markdown, ToolInputView } from '../conversation/lazy-views.tsx';
+import { Markdown, RestOfInput, ToolInputView } from '../conversation/lazy-views.tsx';
 import { readToolInput } from '../conversation/tool-input.ts';
 import { planOf } from './question-input.ts';
 
@@ -16,20 +16,31 @@ export function RequestInput({ request }: { request: PermissionRequestView }) {
         aria-label="The plan"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
         tabIndex={0}
+        data-scrolls
+        data-whole
         className="mt-2 max-h-[38vh] overflow-y-auto rounded-control bg-well px-3 py-2 ring-1 ring-line-strong ring-inset"
       >
         <Markdown text={planOf(request)} />
       </div>
     );
   }
-  if (input === null || input === undefined)
-    return request.tool === 'Bash' ? null : (
-      <p className="mt-2 text-12 text-fg-2">The input is too large to be shown here.</p>
-    );
+  // The bar says that it is too large.
+  if (input === null || input === undefined) return null;
   if (read.kind === 'command')
-    return read.description === null ? null : <p className="mt-1.5 text-12 text-fg-2">{read.description}</p>;
+    return (
+      <>
+        {read.description !== null && <p className="mt-1.5 text-12 text-fg-2">{read.description}</p>}
+        {read.rest !== null && <RestOfInput text={read.rest} />}
+      </>
+    );
   return (
-    <div className="mt-2 max-h-[34vh] overflow-y-auto">
+    <div
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+      tabIndex={0}
+      data-scrolls
+      data-whole
+      className="mt-2 max-h-[34vh] overflow-y-auto"
+    >
       <ToolInputView tool={tool} input={input} />
     </div>
   );
