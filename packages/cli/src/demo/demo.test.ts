@@ -29,7 +29,7 @@ interface Session {
   title: string;
   state: string;
   stateReason: string;
-  requests: { id: string }[];
+  requests: { id: string; digest: string }[];
   agentsWorking: number;
   lastSeq: number;
   waiting: { kind: string } | null;

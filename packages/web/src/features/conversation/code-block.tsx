@@ -5,6 +5,8 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { Icon } from '../../ui/icons.tsx';
 import type { CodeLine } from './highlighter.ts';
+import { grammarName } from './languages.ts';
+import { askHighlight } from './reader-desks.ts';
 
 /** Beyond this, colours cost more than they tell. */
 const MOST_CHARS = 60_000;
@@ -46,7 +48,7 @@ export const CodeBlock = memo(function CodeBlock({
         <code>{lines === null ? shown : <ColouredLines lines={lines} />}</code>
       </pre>
       {beginning.length < code.length && (
-        <p className="flex items-center gap-2 border-t border-line px-2.5 py-1 font-sans text-12 text-fg-3">
+        <p data-unread className="flex items-center gap-2 border-t border-line px-2.5 py-1 font-sans text-12 text-fg-3">
           <span className="num min-w-0 flex-1">
             The first {beginning.length.toLocaleString('en-US')} of {code.length.toLocaleString('en-US')}{' '}
             characters
@@ -92,15 +94,10 @@ export function ColouredLine({ line }: { line: CodeLine }) {
 export function useHighlighted(code: string, language: string | null): readonly CodeLine[] | null {
   const [held, setHeld] = useState<{ code: string; lines: readonly CodeLine[] | null } | null>(null);
   useEffect(() => {
-    if (language === null || code.length > MOST_CHARS) return;
+    if (language === null || grammarName(language) === null || code.length > MOST_CHARS) return;
     let isCurrent = true;
-    import('./highlighter.ts')
-      .then(({ highlight }) => highlight(code, language))
-      .then(
-        (lines) => isCurrent && setHeld({ code, lines }),
-        // Without colours the code is still all there.
-        () => isCurrent && setHeld({ code, lines: null }),
-      );
+    // Without colours the code is still all there.
+    void askHighlight(code, language).then((lines) => isCurrent && setHeld({ code, lines }));
     return () => {
       isCurrent = false;
     };

@@ -2,7 +2,7 @@ import { FilePen } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import { withTurnsNamed } from '../../format/visible-text.ts';
 import { Icon } from '../../ui/icons.tsx';
-import { ColouredLine, useHighlighted } from './code-block.tsx';
+import { CodeBlock, ColouredLine, useHighlighted } from './code-block.tsx';
 import { languageOfPath } from './languages.ts';
 import { type DiffLine, diffLines } from './line-diff.ts';
 import { useShortPath } from './session-folder.ts';
@@ -27,6 +27,7 @@ export const DiffBlock = memo(function DiffBlock({
   );
   const shownPath = withTurnsNamed(useShortPath(path));
   const all = hunks.flat();
+  if (all.length > MOST_DRAWN_LINES) return <WholeEdits path={path} edits={edits} />;
   const count = (kind: DiffLine['kind']) => all.filter((line) => line.kind === kind).length;
   return (
     <figure className="overflow-hidden rounded-card bg-well font-mono text-12 leading-[19px] ring-1 ring-line-strong ring-inset">
@@ -48,6 +49,20 @@ export const DiffBlock = memo(function DiffBlock({
     </figure>
   );
 });
+
+/** Each line of a diff is elements of its own: with more of them the page would stop for a moment. */
+const MOST_DRAWN_LINES = 4_000;
+
+/** Edits of very many lines: what was there and what comes, each as one text. */
+function WholeEdits({ path, edits }: { path: string; edits: readonly { before: string; after: string }[] }) {
+  return edits.map(({ before, after }, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: edits of one call have no other identity
+    <div key={index} className="flex flex-col gap-1">
+      <CodeBlock code={before} language={null} title={`${path}, before`} />
+      <CodeBlock code={after} language={null} title={`${path}, after`} />
+    </div>
+  ));
+}
 
 function Hunk({ lines, language }: { lines: readonly DiffLine[]; language: string | null }) {
   const code = useMemo(() => lines.map((line) => line.text).join('\n'), [lines]);

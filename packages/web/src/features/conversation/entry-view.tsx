@@ -12,6 +12,7 @@ import { Icon, toolIcon } from '../../ui/icons.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { Markdown } from './markdown.tsx';
+import { PlainBoundary } from './plain-boundary.tsx';
 import { useShortPath } from './session-folder.ts';
 import { ToolInputView } from './tool-input-view.tsx';
 
@@ -175,7 +176,9 @@ function Parts({ parts }: { parts: readonly Part[] }) {
       {parts.map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: parts of one entry never change places
         <div key={index}>
-          <PartView part={part} />
+          <PlainBoundary text={() => ('text' in part ? part.text : JSON.stringify(part))}>
+            <PartView part={part} />
+          </PlainBoundary>
         </div>
       ))}
     </div>

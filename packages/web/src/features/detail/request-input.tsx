@@ -1,11 +1,20 @@
 import { useMemo } from 'react';
 import type { PermissionRequestView } from '../../state/wire-types.ts';
 import { Markdown, RestOfInput, ToolInputView } from '../conversation/lazy-views.tsx';
+import { PlainBoundary } from '../conversation/plain-boundary.tsx';
 import { readToolInput } from '../conversation/tool-input.ts';
 import { planOf } from './question-input.ts';
 
 /** What a person must read before the answer: the plan, the diff, or the input of another tool. */
 export function RequestInput({ request }: { request: PermissionRequestView }) {
+  return (
+    <PlainBoundary text={() => JSON.stringify(request.input, null, 2)}>
+      <Input request={request} />
+    </PlainBoundary>
+  );
+}
+
+function Input({ request }: { request: PermissionRequestView }) {
   const { kind, tool, input } = request;
   const read = useMemo(() => readToolInput(tool, input), [tool, input]);
   if (kind === 'plan') {
@@ -20,7 +29,7 @@ export function RequestInput({ request }: { request: PermissionRequestView }) {
         data-whole
         className="mt-2 max-h-[38vh] overflow-y-auto rounded-control bg-well px-3 py-2 ring-1 ring-line-strong ring-inset"
       >
-        <Markdown text={planOf(request)} />
+        <Markdown text={planOf(request)} isAsked />
       </div>
     );
   }
