@@ -6,17 +6,12 @@ import { whatIsAsked } from '../state/what-is-asked.ts';
 import { hostileTexts } from './hostile-texts.ts';
 
 /** So long that whatever looks at a sign for each other sign never comes to an end, and whatever looks once is done at once. */
-const SIZE = 2_000_000;
-
-const surroundings: Record<string, (text: string) => string> = {
-  'as it is': (text) => text,
-  'as context of an editor': (text) => text.replaceAll(/[\n\r]/g, ' ').slice(0, 100) + '<system-reminder>'.repeat(SIZE / 17),
-};
+const SIZE = 500_000;
 
 describe.each(Object.entries(hostileTexts))('a transcript with %s', (_, make) => {
   it('[TR54] is read in one go, wherever a session puts it', () => {
     const text = make(SIZE);
-    for (const around of Object.values(surroundings)) typedText(around(text));
+    typedText(text);
     readCommand(`<bash-stdout>${text}`);
     readCommand(`/${text}`);
     for (const tool of ['Bash', 'AskUserQuestion', 'ExitPlanMode', 'mcp__x']) {
@@ -30,6 +25,11 @@ describe.each(Object.entries(hostileTexts))('a transcript with %s', (_, make) =>
     const line = JSON.stringify({ type: 'user', uuid: 'u', timestamp: '2026-01-01T00:00:00Z', message });
     expect(parseLine({ bytes: new TextEncoder().encode(line), offset: 0 })).toBeDefined();
   });
+});
+
+it('[TR54] context of an editor that is opened again and again and never closed is looked for once', () => {
+  const open = Array.from({ length: 60_000 }, (_, index) => `<ide_${'a'.repeat(index % 9)}b><system-reminder>`);
+  expect(typedText(open.join(''))).toHaveLength(open.join('').length);
 });
 
 it('[TR54] what was typed is found between what an editor put around it, whatever is left open', () => {

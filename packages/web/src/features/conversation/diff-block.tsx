@@ -33,7 +33,7 @@ export const DiffBlock = memo(function DiffBlock({
     <figure className="overflow-hidden rounded-card bg-well font-mono text-12 leading-[19px] ring-1 ring-line-strong ring-inset">
       <figcaption className="flex h-7 items-center gap-2 border-b border-line px-2.5 text-11 text-fg-2">
         <Icon of={FilePen} size={12} />
-        <span className="min-w-0 flex-1 truncate" title={path}>
+        <span className="min-w-0 flex-1 truncate" title={withTurnsNamed(path)}>
           {shownPath}
         </span>
         <span className="num text-add">+{count('added')}</span>

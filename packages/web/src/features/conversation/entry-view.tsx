@@ -2,6 +2,7 @@ import { toolArgument } from '@orrery/transcript';
 import { ChevronRight, Info, Link2, Sparkles, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import { formatAgo } from '../../format/duration.ts';
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import { counted, formatModel } from '../../format/name.ts';
 import type { EntryView as Entry } from '../../state/wire-types.ts';
 import { Avatar } from '../../ui/bits.tsx';
@@ -225,7 +226,7 @@ const editTools = new Set(['Edit', 'MultiEdit']);
 
 function ToolUse({ part }: { part: Part & { type: 'toolUse' } }) {
   const [isOpen, setOpen] = useState(editTools.has(part.name));
-  const argument = toolArgument(part.name, part.input);
+  const argument = withUnseenNamed(toolArgument(part.name, part.input));
   const shown = useShortPath(argument);
   return (
     <div>

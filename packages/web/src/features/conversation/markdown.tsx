@@ -1,5 +1,6 @@
 import { createElement, memo, type ReactNode } from 'react';
 import { CodeBlock } from './code-block.tsx';
+import { withTurnsNamed } from '../../format/visible-text.ts';
 import { PlainBoundary } from './plain-boundary.tsx';
 import { PlainText } from './plain-text.tsx';
 import type { SafeElement, SafeNode } from './read-markdown.ts';
@@ -39,7 +40,7 @@ export const Markdown = memo(function Markdown({
 const onlyElements = new Set(['table', 'thead', 'tbody', 'tr']);
 
 function draw(node: SafeNode, key: number): ReactNode {
-  if (node.type === 'text') return node.value;
+  if (node.type === 'text') return withTurnsNamed(node.value);
   if (node.type !== 'element') return null;
   const { tagName, properties, children } = node;
   switch (tagName) {

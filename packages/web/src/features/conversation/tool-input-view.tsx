@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { withUnseenNamed } from '../../format/visible-text.ts';
+import { withTurnsNamed, withUnseenNamed } from '../../format/visible-text.ts';
 import { CodeBlock } from './code-block.tsx';
 import { DiffBlock } from './diff-block.tsx';
 import { languageOfPath } from './languages.ts';
@@ -30,14 +30,14 @@ function MainInput({ read }: { read: ToolInput }) {
     case 'command':
       return (
         <>
-          {read.description !== null && <p className="mb-1 text-12 text-fg-2">{read.description}</p>}
+          {read.description !== null && <p className="mb-1 text-12 text-fg-2">{withUnseenNamed(read.description)}</p>}
           <CodeBlock code={read.command} language="bash" />
         </>
       );
     case 'edit':
       return <DiffBlock path={read.path} edits={read.edits} />;
     case 'write':
-      return <CodeBlock code={read.content} language={languageOfPath(read.path)} title={read.path} />;
+      return <CodeBlock code={read.content} language={languageOfPath(read.path)} title={withTurnsNamed(read.path)} />;
     case 'json':
       return <CodeBlock code={read.text} language="json" />;
   }

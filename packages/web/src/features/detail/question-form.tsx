@@ -1,4 +1,5 @@
 import { useId, useMemo, useState } from 'react';
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import type { PermissionRequestView } from '../../state/wire-types.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Busy, Decision } from '../control/answering.ts';
@@ -45,7 +46,7 @@ export function QuestionForm({ request, busy, why, whyNotAnswer, onAnswer }: Que
       }}
     >
       {questions === null ? (
-        <p className="text-14 whitespace-pre-wrap">{request.text}</p>
+        <p className="text-14 whitespace-pre-wrap">{withUnseenNamed(request.text)}</p>
       ) : (
         questions.map((question) => (
           <QuestionField
@@ -91,7 +92,7 @@ function QuestionField({ question, choice, isOff, onChoice }: QuestionFieldProps
   return (
     <fieldset disabled={isOff} className="min-w-0">
       <legend className="text-14 font-semibold">
-        {question.question}
+        {withUnseenNamed(question.question)}
         {question.multiSelect === true && (
           <span className="pl-2 text-12 font-normal text-fg-3">several can be chosen</span>
         )}
@@ -110,9 +111,9 @@ function QuestionField({ question, choice, isOff, onChoice }: QuestionFieldProps
               className="mt-[3px] size-3.5 flex-none accent-input-solid"
             />
             <span className="min-w-0">
-              <span className="block font-medium">{label}</span>
+              <span className="block font-medium">{withUnseenNamed(label)}</span>
               {description !== undefined && description !== '' && (
-                <span className="block text-12 text-fg-2">{description}</span>
+                <span className="block text-12 text-fg-2">{withUnseenNamed(description)}</span>
               )}
             </span>
           </label>

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import type { PermissionRequestView } from '../../state/wire-types.ts';
 import { Markdown, RestOfInput, ToolInputView } from '../conversation/lazy-views.tsx';
 import { PlainBoundary } from '../conversation/plain-boundary.tsx';
@@ -38,7 +39,7 @@ function Input({ request }: { request: PermissionRequestView }) {
   if (read.kind === 'command')
     return (
       <>
-        {read.description !== null && <p className="mt-1.5 text-12 text-fg-2">{read.description}</p>}
+        {read.description !== null && <p className="mt-1.5 text-12 text-fg-2">{withUnseenNamed(read.description)}</p>}
         {read.rest !== null && <RestOfInput text={read.rest} />}
       </>
     );
