@@ -48,32 +48,35 @@ test('[WC22] every page of the router is on this list', async () => {
   expect(PAGES.map(({ route }) => route)).toEqual(expect.arrayContaining(routes));
 });
 
-test.each(PAGES)('[WC22] $path breaks no rule of its content security policy', async ({ path, shows, isSignedOut }) => {
-  const context = isSignedOut === true ? stranger : owner;
-  const page = await context.newPage();
-  const faults: string[] = [];
-  await page.exposeFunction('reportViolation', (what: string) => faults.push(what));
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => {
-      const { reportViolation } = globalThis as unknown as { reportViolation(what: string): void };
-      reportViolation(`${event.effectiveDirective}: ${event.blockedURI} at ${event.sourceFile}`);
+test.each(PAGES)(
+  '[WC22] $path breaks no rule of its content security policy',
+  async ({ path, shows, isSignedOut }) => {
+    const context = isSignedOut === true ? stranger : owner;
+    const page = await context.newPage();
+    const faults: string[] = [];
+    await page.exposeFunction('reportViolation', (what: string) => faults.push(what));
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        const { reportViolation } = globalThis as unknown as { reportViolation(what: string): void };
+        reportViolation(`${event.effectiveDirective}: ${event.blockedURI} at ${event.sourceFile}`);
+      });
     });
-  });
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-  page.on('console', (message) => {
-    // Who is not signed in is told so by the hub: that is an answer and no fault of the page.
-    const isRefusal = isSignedOut === true && /status of 401/.test(message.text());
-    if (message.type() === 'error' && !isRefusal) faults.push(`console: ${message.text()}`);
-  });
-  const sessions = await owner.request.get(`${product.url}/api/sessions?limit=1`);
-  const { items } = (await sessions.json()) as { items: { id: string }[] };
-  const response = await page.goto(product.url + path.replace('SESSION', items[0]?.id ?? ''));
-  expect(response?.headers()['content-security-policy']).toContain("script-src 'self';");
-  await page.locator(shows).first().waitFor();
-  await page.waitForTimeout(500);
-  expect(faults).toEqual([]);
-  await page.close();
-});
+    page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+    page.on('console', (message) => {
+      // Who is not signed in is told so by the hub: that is an answer and no fault of the page.
+      const isRefusal = isSignedOut === true && /status of 401/.test(message.text());
+      if (message.type() === 'error' && !isRefusal) faults.push(`console: ${message.text()}`);
+    });
+    const sessions = await owner.request.get(`${product.url}/api/sessions?limit=1`);
+    const { items } = (await sessions.json()) as { items: { id: string }[] };
+    const response = await page.goto(product.url + path.replace('SESSION', items[0]?.id ?? ''));
+    expect(response?.headers()['content-security-policy']).toContain("script-src 'self';");
+    await page.locator(shows).first().waitFor();
+    await page.waitForTimeout(500);
+    expect(faults).toEqual([]);
+    await page.close();
+  },
+);
 
 test('[WC22] the service worker holds nothing that makes code of a text', async () => {
   const worker = await (await owner.request.get(`${product.url}/sw.js`)).text();

@@ -106,7 +106,13 @@ test('a line of 50 MB is kept byte for byte; one over the cap is marked, and the
 test('[WC20] messages that parsers stumble over hold nothing up, and hide neither their neighbours nor a part of themselves', async () => {
   const transcript = new TranscriptWriter(claude(), '/home/joel/deep');
   await transcript.prompt('before the deep messages');
-  const deep = ['>'.repeat(3_000), '- '.repeat(2_000), 'a\n-\n'.repeat(3_000), '[^a]'.repeat(4_000), '|a'.repeat(3_000)];
+  const deep = [
+    '>'.repeat(3_000),
+    '- '.repeat(2_000),
+    'a\n-\n'.repeat(3_000),
+    '[^a]'.repeat(4_000),
+    '|a'.repeat(3_000),
+  ];
   for (const text of deep) await transcript.answer(`${text}\n\nits end`);
   await transcript.answer(`# Long and harmless\n\n${'Words of a **report** that goes on. '.repeat(1_000)}`);
   await transcript.answer('after the deep messages');

@@ -60,7 +60,11 @@ async function readError(response: Response): Promise<OrreryError> {
   const parsed = errorBodySchema.safeParse(body);
   if (parsed.success) {
     const { kind, message, retryAfterMs } = parsed.data;
-    return new OrreryError(kind, withUnseenNamed(message), retryAfterMs === undefined ? {} : { retryAfterMs });
+    return new OrreryError(
+      kind,
+      withUnseenNamed(message),
+      retryAfterMs === undefined ? {} : { retryAfterMs },
+    );
   }
   if (response.status === 401) return new OrreryError('unauthenticated', 'Not signed in.');
   if (response.status === 429)

@@ -73,7 +73,10 @@ describe('permission desk', () => {
       tell({ open: [heldRequest()] });
       // The same name for something else, between the look and the answer.
       tell({ open: [heldRequest(other)] });
-      for (const [decision, did] of [[ALLOW, 'approved'], [DENY, 'denied']] as const) {
+      for (const [decision, did] of [
+        [ALLOW, 'approved'],
+        [DENY, 'denied'],
+      ] as const) {
         await expect(desk.decide('r1', decision, by(ANA, read))).rejects.toMatchObject({
           kind: 'conflict',
           message: `What you ${did} is not what is asked now. Look again.`,
@@ -257,7 +260,9 @@ describe('permission desk', () => {
     void desk.decide('r1', DENY, by(BO));
     sent[0]?.done.reject(new Error('studio-01 did not answer.'));
     await expect(lost).rejects.toThrow('did not answer');
-    await expect(desk.decide('r1', ALLOW, by(ANA))).rejects.toMatchObject({ message: 'Bo denied it just now.' });
+    await expect(desk.decide('r1', ALLOW, by(ANA))).rejects.toMatchObject({
+      message: 'Bo denied it just now.',
+    });
     expect(sent).toHaveLength(2);
   });
 

@@ -34,7 +34,10 @@ describe('answering permission requests', () => {
       const none = await said(await call('POST', path, { key: keys.operator, body: {} }));
       expect(none).toMatchObject([400, { message: expect.stringMatching(/digest.*Nothing was done/) }]);
       const wrong = await said(await call('POST', path, { key: keys.operator, body: { digest: other } }));
-      expect(wrong).toMatchObject([409, { message: expect.stringMatching(/not what is asked now\. Look again\./) }]);
+      expect(wrong).toMatchObject([
+        409,
+        { message: expect.stringMatching(/not what is asked now\. Look again\./) },
+      ]);
     }
     const right = call('POST', APPROVE, { key: keys.operator, body: { digest } });
     answer((await nextCommand()).id);
@@ -78,7 +81,10 @@ describe('answering permission requests', () => {
     const world = await asked();
     const { call, keys, nextCommand, answer } = world;
     const cookie = await setUpOwner({ ...world, archive: null as never });
-    const denied = call('POST', DENY, { cookie, body: { digest, message: 'Use make clean.', who: 'Somebody else' } });
+    const denied = call('POST', DENY, {
+      cookie,
+      body: { digest, message: 'Use make clean.', who: 'Somebody else' },
+    });
     const first = await nextCommand();
     expect(first.command).toMatchObject({
       decision: { behavior: 'deny', message: 'Denied by Ada in Orrery. Use make clean.' },
@@ -181,7 +187,9 @@ describe('answering permission requests', () => {
     const { call, keys } = await asked({ rateLimits: { control: 2 } });
     const statuses = [];
     for (let index = 0; index < 3; index += 1) {
-      statuses.push((await call('POST', '/api/permissions/none/deny', { key: keys.operator, body: { digest } })).status);
+      statuses.push(
+        (await call('POST', '/api/permissions/none/deny', { key: keys.operator, body: { digest } })).status,
+      );
     }
     expect(statuses).toEqual([404, 404, 429]);
   });

@@ -9,10 +9,7 @@ const MAX_SHOWN = 16;
 const MAX_INPUT_CHARS = 256 * 1024;
 
 /** What people see of the requests of one session, given oldest first. */
-export function toRequestViews(
-  sessionId: string,
-  requests: readonly HeldRequest[],
-): PermissionRequestView[] {
+export function toRequestViews(sessionId: string, requests: readonly HeldRequest[]): PermissionRequestView[] {
   let room = MAX_INPUT_CHARS;
   return requests.slice(0, MAX_SHOWN).map((request) => {
     room -= request.input.length;

@@ -29,8 +29,14 @@ it.each([
   ['another field', bash('ls', { run_in_background: true })],
   ['a field of next year', bash('ls', { sandbox: false })],
   ['a text that is not the command', { ...bash('rm -rf ~'), text: 'ls' }],
-  ['a file that is written', { ...bash(''), tool: 'Write', text: '/a', input: { file_path: '/a', content: 'b' } }],
-  ['a description of another tool', { ...bash('ls'), tool: 'Task', input: { command: 'ls', description: 'x' } }],
+  [
+    'a file that is written',
+    { ...bash(''), tool: 'Write', text: '/a', input: { file_path: '/a', content: 'b' } },
+  ],
+  [
+    'a description of another tool',
+    { ...bash('ls'), tool: 'Task', input: { command: 'ls', description: 'x' } },
+  ],
   ['an input that was cut', { ...bash('ls'), isWhole: false }],
   ['no input', { ...bash('ls'), input: null }],
   ['a question', { ...bash('ls'), kind: 'question' as const }],

@@ -28,12 +28,17 @@ describe.each(Object.entries(hostileTexts))('a transcript with %s', (_, make) =>
 });
 
 it('[TR54] context of an editor that is opened again and again and never closed is looked for once', () => {
-  const open = Array.from({ length: 60_000 }, (_, index) => `<ide_${'a'.repeat(index % 9)}b><system-reminder>`);
+  const open = Array.from(
+    { length: 60_000 },
+    (_, index) => `<ide_${'a'.repeat(index % 9)}b><system-reminder>`,
+  );
   expect(typedText(open.join(''))).toHaveLength(open.join('').length);
 });
 
 it('[TR54] what was typed is found between what an editor put around it, whatever is left open', () => {
-  expect(typedText('<ide_opened_file>a</ide_opened_file> fix <b> it <system-reminder>x</system-reminder>')).toBe('fix <b> it');
+  expect(
+    typedText('<ide_opened_file>a</ide_opened_file> fix <b> it <system-reminder>x</system-reminder>'),
+  ).toBe('fix <b> it');
   expect(typedText('<ide_a>left open <system-reminder>x</system-reminder> go')).toBe('<ide_a>left open   go');
   expect(typedText('<ide_a>1<ide_a>2</ide_a>3</ide_a>')).toBe('3</ide_a>');
   expect(typedText('</ide_a><ide_a>x</ide_b>')).toBe('</ide_a><ide_a>x</ide_b>');

@@ -12,8 +12,7 @@ export const hostileTexts: Record<string, (size: number) => string> = {
   'quotes and lists on each line': (size) => lines(size / 42, (index) => '> - '.repeat(10) + index),
   'lists that go deeper line by line': (size) =>
     lines(Math.sqrt(size), (index) => `${' '.repeat(2 * index)}- a`),
-  'quotes that go deeper line by line': (size) =>
-    lines(Math.sqrt(size), (index) => `${'>'.repeat(index)} a`),
+  'quotes that go deeper line by line': (size) => lines(Math.sqrt(size), (index) => `${'>'.repeat(index)} a`),
   'headings under lines': (size) => 'a\n-\n'.repeat(size / 4),
   'opening brackets': (size) => '['.repeat(size),
   'brackets in brackets': (size) => `${'['.repeat(size / 2)}a${']'.repeat(size / 2)}`,
@@ -36,8 +35,7 @@ export const hostileTexts: Record<string, (size: number) => string> = {
   'comments without an end': (size) => '<!--'.repeat(size / 4),
   'tags without an end': (size) => '<a x="'.repeat(size / 6),
   'tags in tags': (size) => '<b>'.repeat(size / 3),
-  'a table of columns': (size) =>
-    ['|a', '|-', '|b'].map((cell) => `${cell.repeat(size / 6)}|`).join('\n'),
+  'a table of columns': (size) => ['|a', '|-', '|b'].map((cell) => `${cell.repeat(size / 6)}|`).join('\n'),
   'a table of rows': (size) => `|a|\n|-|\n${'|b|\n'.repeat(size / 4)}`,
   'rows of missing cells': (size) =>
     `${'|a'.repeat(size / 6)}|\n${'|-'.repeat(size / 6)}|\n${'|\n'.repeat(size / 6)}`,

@@ -1,5 +1,6 @@
 /** Signs that turn the direction of what follows, and such as are not seen: a reader would see another text than the one that is run. */
-const HIDING = /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
+const HIDING =
+  /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
 
 /** Those, and what is not seen at all. Joiners stay: emoji and many scripts are made with them. */
 const UNSEEN =

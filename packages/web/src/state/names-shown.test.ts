@@ -23,13 +23,17 @@ type Json = Record<string, unknown>;
 /** A value of a schema with the hostile text wherever the schema takes any text, one for each of its alternatives. */
 function samples(schema: Json, definitions: Json): unknown[] {
   const { $ref, anyOf, oneOf, type, properties, items, additionalProperties } = schema;
-  if (typeof $ref === 'string') return samples(definitions[$ref.split('/').at(-1) ?? ''] as Json, definitions);
+  if (typeof $ref === 'string')
+    return samples(definitions[$ref.split('/').at(-1) ?? ''] as Json, definitions);
   const alternatives = (anyOf ?? oneOf) as Json[] | undefined;
   if (alternatives !== undefined) return alternatives.flatMap((each) => samples(each, definitions));
   if ('const' in schema || 'enum' in schema) return ['named by us'];
   if (type === 'string' || Object.keys(schema).length === 0) return [HOSTILE];
   if (type === 'array') {
-    const kinds = [...((schema.prefixItems ?? []) as Json[]), ...(typeof items === 'object' ? [items as Json] : [])];
+    const kinds = [
+      ...((schema.prefixItems ?? []) as Json[]),
+      ...(typeof items === 'object' ? [items as Json] : []),
+    ];
     return [kinds.flatMap((kind) => samples(kind, definitions))];
   }
   if (type !== 'object') return [0];
@@ -77,7 +81,8 @@ it('[WC21] no name, title, branch, path or reason of anything that the hub tells
   }
   expect(fields).toBeGreaterThan(150);
   // A new field of which the page keeps every sign needs a reason: an id, something that is run, or a text whose view names them.
-  const reasons = /(?:^|\.)(?:id|uuid|digest|\w+(?:Id|Uuid|Cursor)|argv\[\]|command|requests\[\]\..*|parts\[\]\.(?:text|input))$/;
+  const reasons =
+    /(?:^|\.)(?:id|uuid|digest|\w+(?:Id|Uuid|Cursor)|argv\[\]|command|requests\[\]\..*|parts\[\]\.(?:text|input))$/;
   expect([...raw].filter((path) => !reasons.test(path))).toEqual([]);
   expect([...raw].some((path) => path.endsWith('requests[].tool'))).toBe(true);
 });

@@ -2,20 +2,20 @@ import { hostileTexts } from '@orrery/transcript/test/hostile-texts';
 import { describe, expect, it } from 'vitest';
 import { askedInShort } from '../features/control/asked.ts';
 import { sha256 } from '../features/control/sha256.ts';
-import { layOutAgents } from '../features/detail/graph-layout.ts';
-import { planOf, readQuestions } from '../features/detail/question-input.ts';
 import { grammarName, languageOfPath } from '../features/conversation/languages.ts';
 import { diffLines } from '../features/conversation/line-diff.ts';
 import { readingPlace } from '../features/conversation/markdown-budget.ts';
 import { shallowMarkdown } from '../features/conversation/shallow-markdown.ts';
 import { readToolInput } from '../features/conversation/tool-input.ts';
+import { layOutAgents } from '../features/detail/graph-layout.ts';
+import { planOf, readQuestions } from '../features/detail/question-input.ts';
 import { lastLineOf } from '../features/sessions/last-line.ts';
-import { createTail } from '../gallery/tail.ts';
 import { formatModel, shortName } from '../format/name.ts';
 import { withTurnsNamed, withUnseenNamed } from '../format/visible-text.ts';
+import { createTail } from '../gallery/tail.ts';
 import { parsePushPayload } from '../push/push-payload.ts';
-import { countOperations } from './count-operations.ts';
 import { requestRow } from './control-rig.ts';
+import { countOperations } from './count-operations.ts';
 import { sessionRow } from './rows.ts';
 
 /** So long that whatever looks at a sign for each other sign never comes to an end, and whatever looks once is done at once. */
@@ -27,7 +27,15 @@ describe.each(Object.entries(hostileTexts))('the page with %s', (_, make) => {
     const request = requestRow('r', { text, tool: text, agentType: text, input: { command: text } });
     const operations = await countOperations(() => {
       readingPlace(text);
-      for (const look of [withUnseenNamed, withTurnsNamed, shallowMarkdown, grammarName, languageOfPath, sha256]) look(text);
+      for (const look of [
+        withUnseenNamed,
+        withTurnsNamed,
+        shallowMarkdown,
+        grammarName,
+        languageOfPath,
+        sha256,
+      ])
+        look(text);
       for (const tool of ['Bash', 'Write', 'mcp__x'])
         readToolInput(tool, { command: text, file_path: text, content: text });
       for (const kind of ['permission', 'question', 'plan'] as const) askedInShort({ ...request, kind });

@@ -15,7 +15,8 @@ export function cardRequest(session: SessionSummary | undefined): PermissionRequ
 }
 
 /** What a place shows: the request, and what it asks. One that asks something else is another one, whatever its name is. */
-export const shownKey = ({ id, digest }: Pick<PermissionRequestView, 'id' | 'digest'>): string => `${id} ${digest}`;
+export const shownKey = ({ id, digest }: Pick<PermissionRequestView, 'id' | 'digest'>): string =>
+  `${id} ${digest}`;
 
 /** Why a yes is not taken yet. */
 export const UNREAD = 'There is more to read. Go to its end first, then approve.';

@@ -3,7 +3,8 @@ const K = new Uint32Array(64);
 const H = new Uint32Array(8);
 for (let candidate = 2, found = 0; found < 64; candidate += 1) {
   let isPrime = true;
-  for (let factor = 2; factor * factor <= candidate; factor += 1) if (candidate % factor === 0) isPrime = false;
+  for (let factor = 2; factor * factor <= candidate; factor += 1)
+    if (candidate % factor === 0) isPrime = false;
   if (!isPrime) continue;
   const bits = (root: number) => Math.floor((root - Math.floor(root)) * 2 ** 32);
   if (found < 8) H[found] = bits(Math.sqrt(candidate));

@@ -48,7 +48,10 @@ export const CodeBlock = memo(function CodeBlock({
         <code>{lines === null ? shown : <ColouredLines lines={lines} />}</code>
       </pre>
       {beginning.length < code.length && (
-        <p data-unread className="flex items-center gap-2 border-t border-line px-2.5 py-1 font-sans text-12 text-fg-3">
+        <p
+          data-unread
+          className="flex items-center gap-2 border-t border-line px-2.5 py-1 font-sans text-12 text-fg-3"
+        >
           <span className="num min-w-0 flex-1">
             The first {beginning.length.toLocaleString('en-US')} of {code.length.toLocaleString('en-US')}{' '}
             characters

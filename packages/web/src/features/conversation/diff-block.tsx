@@ -74,11 +74,7 @@ function Hunk({ lines, language }: { lines: readonly DiffLine[]; language: strin
         const pieces = coloured?.[index];
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text have no other identity
-          <div
-            key={index}
-            data-line
-            className={`grid grid-cols-[24px_1fr] pr-3 whitespace-pre ${look.row}`}
-          >
+          <div key={index} data-line className={`grid grid-cols-[24px_1fr] pr-3 whitespace-pre ${look.row}`}>
             <span
               className={`text-center font-semibold select-none ${line.kind === 'added' ? 'text-add' : 'text-del'}`}
             >

@@ -1,6 +1,6 @@
 import { createElement, memo, type ReactNode } from 'react';
-import { CodeBlock } from './code-block.tsx';
 import { withTurnsNamed } from '../../format/visible-text.ts';
+import { CodeBlock } from './code-block.tsx';
 import { PlainBoundary } from './plain-boundary.tsx';
 import { PlainText } from './plain-text.tsx';
 import type { SafeElement, SafeNode } from './read-markdown.ts';

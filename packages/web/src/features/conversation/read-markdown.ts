@@ -28,7 +28,7 @@ export type SafeElement = Extract<SafeNode, { type: 'element' }>;
 
 /** A text that was read, or why it is shown as it is. */
 export type ReadText =
-  | { tree: SafeNode; /** It says something that is not drawn, as HTML. */ hasUndrawn: boolean }
+  | { tree: SafeNode /** It says something that is not drawn, as HTML. */; hasUndrawn: boolean }
   | { tree: null; why: string };
 
 /**

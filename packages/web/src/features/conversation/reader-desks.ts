@@ -3,9 +3,7 @@ import type { ReadText } from './read-markdown.ts';
 import { createWorkerDesk, type WorkerDesk } from './worker-desk.ts';
 
 /** What the worker does. */
-export type ReaderJob =
-  | { kind: 'markdown'; text: string }
-  | { kind: 'code'; code: string; language: string };
+export type ReaderJob = { kind: 'markdown'; text: string } | { kind: 'code'; code: string; language: string };
 
 /** The first piece waits for the worker and its grammars to be fetched too. */
 const LIMIT_MS = 4_000;
@@ -44,7 +42,9 @@ export const knownMarkdown = (text: string): ReadText | undefined => known.get(t
 /** Colours code beside the page; null where it cannot be done, or takes too long. */
 export async function askHighlight(code: string, language: string): Promise<readonly CodeLine[] | null> {
   codeDesk ??= createDesk();
-  return (await codeDesk.ask({ kind: 'code', code, language } satisfies ReaderJob)) as readonly CodeLine[] | null;
+  return (await codeDesk.ask({ kind: 'code', code, language } satisfies ReaderJob)) as
+    | readonly CodeLine[]
+    | null;
 }
 
 const MOST_KEPT = 32;

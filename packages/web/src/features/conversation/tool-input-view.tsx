@@ -30,14 +30,22 @@ function MainInput({ read }: { read: ToolInput }) {
     case 'command':
       return (
         <>
-          {read.description !== null && <p className="mb-1 text-12 text-fg-2">{withUnseenNamed(read.description)}</p>}
+          {read.description !== null && (
+            <p className="mb-1 text-12 text-fg-2">{withUnseenNamed(read.description)}</p>
+          )}
           <CodeBlock code={read.command} language="bash" />
         </>
       );
     case 'edit':
       return <DiffBlock path={read.path} edits={read.edits} />;
     case 'write':
-      return <CodeBlock code={read.content} language={languageOfPath(read.path)} title={withTurnsNamed(read.path)} />;
+      return (
+        <CodeBlock
+          code={read.content}
+          language={languageOfPath(read.path)}
+          title={withTurnsNamed(read.path)}
+        />
+      );
     case 'json':
       return <CodeBlock code={read.text} language="json" />;
   }

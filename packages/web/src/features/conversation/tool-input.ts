@@ -63,5 +63,9 @@ function restOfEdits(input: unknown): string | null {
   const rests = edits.map((edit) => restOf(edit, ['old_string', 'new_string']));
   const own = restOf(others, ['file_path']);
   if (rests.every((rest) => rest === null)) return own;
-  return JSON.stringify({ ...others, file_path: undefined, edits: rests.map((rest) => JSON.parse(rest ?? '{}')) });
+  return JSON.stringify({
+    ...others,
+    file_path: undefined,
+    edits: rests.map((rest) => JSON.parse(rest ?? '{}')),
+  });
 }

@@ -62,6 +62,10 @@ describe('work beside the page', () => {
     const closed = createWorld();
     const left = [closed.desk.ask(1), closed.desk.ask(2)];
     closed.desk.close();
-    expect([await Promise.all(left), closed.workers[0]?.isEnded, closed.timers()]).toEqual([[null, null], true, 0]);
+    expect([await Promise.all(left), closed.workers[0]?.isEnded, closed.timers()]).toEqual([
+      [null, null],
+      true,
+      0,
+    ]);
   });
 });

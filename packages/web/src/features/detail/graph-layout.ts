@@ -131,7 +131,8 @@ function readingOrder(sorted: readonly AgentRow[], openFolds: ReadonlySet<string
       for (const id of item.kind === 'fold' ? item.hides : [item.id]) shown.add(id);
       if (item.kind === 'fold') continue;
       const children = childrenOf.get(item.id) ?? [];
-      for (const child of foldDone(children, item.id, { childrenOf, counts, openFolds }).reverse()) open.push(child);
+      for (const child of foldDone(children, item.id, { childrenOf, counts, openFolds }).reverse())
+        open.push(child);
     }
   };
   for (const agent of sorted) if (parentOf(agent, known) === null) add(agentItem(agent, null));

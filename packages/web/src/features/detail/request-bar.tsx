@@ -71,8 +71,7 @@ function OneRequest({ session, request, hostName, pager }: OneRequestProps) {
     () => announceRequest(request.id, `${sentence} on ${hostName}`),
     [announceRequest, request.id, sentence, hostName],
   );
-  const answer = (decision: Decision) =>
-    send({ sessionId: session.id, request, place: BAR_PLACE, decision });
+  const answer = (decision: Decision) => send({ sessionId: session.id, request, place: BAR_PLACE, decision });
   const body = useRef<HTMLDivElement>(null);
   const isUnread = useIsUnread(body);
   useUnreadAt(BAR_PLACE, request, isUnread);

@@ -20,14 +20,7 @@ interface RequestBodyProps {
 }
 
 /** What would be done, whole, with Deny and Approve beside it; below it where there is little room. */
-export function RequestBody({
-  request,
-  busy,
-  why,
-  whyNotApprove,
-  isDenying,
-  onAnswer,
-}: RequestBodyProps) {
+export function RequestBody({ request, busy, why, whyNotApprove, isDenying, onAnswer }: RequestBodyProps) {
   const isWide = useMedia(media.md);
   const command = commandOf(request);
   const isPlan = request.kind === 'plan';

@@ -39,7 +39,9 @@ function Input({ request }: { request: PermissionRequestView }) {
   if (read.kind === 'command')
     return (
       <>
-        {read.description !== null && <p className="mt-1.5 text-12 text-fg-2">{withUnseenNamed(read.description)}</p>}
+        {read.description !== null && (
+          <p className="mt-1.5 text-12 text-fg-2">{withUnseenNamed(read.description)}</p>
+        )}
         {read.rest !== null && <RestOfInput text={read.rest} />}
       </>
     );

@@ -24,7 +24,9 @@ export const CardAnswers = memo(function CardAnswers({ id, isTall, topPx }: Card
   const session = useLive(useCallback((state: LiveState) => state.sessions.get(id), [id]));
   const request = cardRequest(session);
   if (session === undefined || request === null) return null;
-  return <Buttons key={shownKey(request)} session={session} request={request} isTall={isTall} topPx={topPx} />;
+  return (
+    <Buttons key={shownKey(request)} session={session} request={request} isTall={isTall} topPx={topPx} />
+  );
 });
 
 /** Counts how often a value has changed. */

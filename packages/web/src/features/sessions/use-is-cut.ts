@@ -9,8 +9,7 @@ export function useIsCut(sessionId: string, request: PermissionRequestView): boo
   useLayoutEffect(() => {
     const line = document.getElementById(`session-${sessionId}`)?.querySelector('[data-last-line]');
     if (asked === null || !(line instanceof HTMLElement)) return;
-    const measure = () =>
-      setFit(line.scrollWidth <= line.clientWidth && line.textContent.includes(asked));
+    const measure = () => setFit(line.scrollWidth <= line.clientWidth && line.textContent.includes(asked));
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(line);
