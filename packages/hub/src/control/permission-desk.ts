@@ -18,7 +18,7 @@ import { createPermissionBook, type OpenRequest } from './permission-book.ts';
 export type Decision = Extract<AgentCommand, { name: 'decidePermission' }>['decision'];
 
 /** Who decides, and what they read before. */
-export interface Reading {
+interface Reading {
   actor: Actor;
   /** Digest of the request's view. */
   digest: string;

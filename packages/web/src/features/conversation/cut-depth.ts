@@ -5,7 +5,7 @@ type Root = ReturnType<typeof fromMarkdown>;
 type Node = Root['children'][number];
 
 /** What was found in a tree that was made flat enough. */
-export interface CutTree {
+interface CutTree {
   nodes: number;
   /** It says something that is not drawn: HTML, or the target of a link that stands elsewhere. */
   hasUndrawn: boolean;

@@ -14,7 +14,7 @@ export const MOST_CHARS = 400_000;
 export const MOST_NODES = 20_000;
 
 /** Where a text is read, and whether it is read at all. */
-export type ReadingPlace = 'here' | 'worker' | 'nowhere';
+type ReadingPlace = 'here' | 'worker' | 'nowhere';
 
 /** Where the Markdown of a text may be read without holding up the page. */
 export function readingPlace(text: string): ReadingPlace {
