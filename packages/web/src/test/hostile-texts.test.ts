@@ -1,3 +1,4 @@
+import { countOperations } from '@orrery/transcript/test/count-operations';
 import { hostileTexts } from '@orrery/transcript/test/hostile-texts';
 import { describe, expect, it } from 'vitest';
 import { askedInShort } from '../features/control/asked.ts';
@@ -15,7 +16,7 @@ import { withTurnsNamed, withUnseenNamed } from '../format/visible-text.ts';
 import { createTail } from '../gallery/tail.ts';
 import { parsePushPayload } from '../push/push-payload.ts';
 import { requestRow } from './control-rig.ts';
-import { countOperations } from './count-operations.ts';
+
 import { sessionRow } from './rows.ts';
 
 /** So long that whatever looks at a sign for each other sign never comes to an end, and whatever looks once is done at once. */

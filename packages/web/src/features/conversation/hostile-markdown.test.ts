@@ -1,8 +1,9 @@
+import { countOperations } from '@orrery/transcript/test/count-operations';
 import { hostileTexts } from '@orrery/transcript/test/hostile-texts';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { countOperations } from '../../test/count-operations.ts';
+
 
 import { Markdown } from './markdown.tsx';
 import { MOST_CHARS_HERE, readingPlace } from './markdown-budget.ts';
