@@ -1,4 +1,4 @@
-import { shownDigest } from '../features/control/shown-digest.ts';
+import { askedDigest } from '../features/control/asked-digest.ts';
 import type { PermissionRequestView } from '../state/wire-types.ts';
 
 type Part = Omit<PermissionRequestView, 'id' | 'at' | 'isWhole' | 'digest'>;
@@ -70,7 +70,7 @@ export function withDigest(
   request: Omit<PermissionRequestView, 'isWhole' | 'digest'>,
 ): PermissionRequestView {
   const whole = { ...request, isWhole: true, digest: '' };
-  return { ...whole, digest: shownDigest(sessionId, whole) };
+  return { ...whole, digest: askedDigest(sessionId, whole) };
 }
 
 /** More requests, for looking at: a diff, a file, another tool, a plan, a long command that is let go soon. */

@@ -1,6 +1,6 @@
 import type { Role } from '@orrery/protocol';
 import type { ControlPort } from '../features/control/answering.ts';
-import { shownDigest } from '../features/control/shown-digest.ts';
+import { askedDigest } from '../features/control/asked-digest.ts';
 import { initialLiveState, type LiveState } from '../state/live-state.ts';
 import type { HostView, PermissionRequestView, SessionSummary } from '../state/wire-types.ts';
 import type { Toast } from '../ui/toast-card.tsx';
@@ -66,6 +66,7 @@ export function createControlRig(sessions: SessionSummary[], host: Partial<HostV
     },
   };
   const port: ControlPort = {
+    digest: askedDigest,
     api: {
       approve: (id, body) => call('approve', id, body),
       deny: (id, body) => call('deny', id, body),
@@ -106,5 +107,5 @@ export function requestRow(id: string, more: Partial<PermissionRequestView> = {}
     digest: '',
     ...more,
   };
-  return { ...row, digest: row.digest || shownDigest('a', row) };
+  return { ...row, digest: row.digest || askedDigest('a', row) };
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { shownDigest } from '../features/control/shown-digest.ts';
+import { askedDigest } from '../features/control/asked-digest.ts';
 import type { CloseView, LiveDown, SessionSummary } from '../state/wire-types.ts';
 
 /** A request that acts, as a test sees it afterwards. */
@@ -68,7 +68,7 @@ export function createFakeControl(options: Options): FakeControl {
     if (session === undefined) return [409, { kind: 'conflict', message: 'Mei Tanaka approved it 2 s ago.' }];
     const read = session.requests.find(({ id }) => id === requestId);
     const { digest } = (body ?? {}) as { digest?: string };
-    if (read === undefined || digest !== shownDigest(session.id, read))
+    if (read === undefined || digest !== askedDigest(session.id, read))
       return [409, { kind: 'conflict', message: 'What you answered is not what is asked now. Look again.' }];
     session.requests = session.requests.filter(({ id }) => id !== requestId);
     if (session.requests.length === 0) Object.assign(session, { state: 'working', waiting: null });

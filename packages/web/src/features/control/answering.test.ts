@@ -5,7 +5,7 @@ import { sessionRow } from '../../test/rows.ts';
 import { createAnswering, type Decision } from './answering.ts';
 import { createArming, DISARMED_MS } from './arming.ts';
 import { shownKey } from './asked.ts';
-import { shownDigest } from './shown-digest.ts';
+import { askedDigest } from './asked-digest.ts';
 
 /** How a place names the usual request of a test. */
 const keyOf = (id: string) => shownKey(requestRow(id));
@@ -54,12 +54,12 @@ describe('answers', () => {
   it('[WC6] carry rules, answers and the reason', () => {
     const { rig, answer } = create();
     answer({ kind: 'approve', body: { alwaysAllow: [0, 2] } });
-    expect(rig.calls[0]?.body).toEqual({ alwaysAllow: [0, 2], digest: shownDigest('a', requestRow('r1')) });
+    expect(rig.calls[0]?.body).toEqual({ alwaysAllow: [0, 2], digest: askedDigest('a', requestRow('r1')) });
     const other = create();
     other.answer({ kind: 'deny', body: { message: 'Use the staging database.' } });
     expect(other.rig.calls[0]?.body).toEqual({
       message: 'Use the staging database.',
-      digest: shownDigest('a', requestRow('r1')),
+      digest: askedDigest('a', requestRow('r1')),
     });
   });
 

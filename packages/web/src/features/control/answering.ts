@@ -7,7 +7,6 @@ import { notWholeWords, shownKey, UNREAD } from './asked.ts';
 import type { ControlApi } from './control-api.ts';
 import { answerFailure } from './failure-words.ts';
 import { answerOffer } from './offer.ts';
-import { shownDigest } from './shown-digest.ts';
 
 /** What a person says to a request. */
 export type Decision =
@@ -28,6 +27,8 @@ export type Busy = Decision['kind'];
 /** The outside world of what acts. */
 export interface ControlPort {
   api: ControlApi;
+  /** Names what was rendered, as the hub does. */
+  digest(sessionId: string, request: PermissionRequestView): string | Promise<string>;
   now(): number;
   after(delayMs: number, task: () => void): () => void;
   /** Including what readers have not been told of yet. */
@@ -106,8 +107,14 @@ class Answers implements Answering {
     );
   }
 
-  #send({ sessionId, request, decision }: Answer): Promise<void> {
-    const digest = shownDigest(sessionId, request);
+  #send(answer: Answer): Promise<void> {
+    const digest = this.#port.digest(answer.sessionId, answer.request);
+    return typeof digest === 'string'
+      ? this.#post(answer, digest)
+      : digest.then((each) => this.#post(answer, each));
+  }
+
+  #post({ request, decision }: Answer, digest: string): Promise<void> {
     return decision.kind === 'approve'
       ? this.#port.api.approve(request.id, { ...decision.body, digest })
       : this.#port.api.deny(request.id, { ...decision.body, digest });

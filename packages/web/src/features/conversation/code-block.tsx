@@ -6,7 +6,6 @@ import { copyText } from '../../ui/copy-text.ts';
 import { Icon } from '../../ui/icons.tsx';
 import type { CodeLine } from './highlighter.ts';
 import { grammarName } from './languages.ts';
-import { askHighlight } from './reader-desks.ts';
 
 /** Beyond this, colours cost more than they tell. */
 const MOST_CHARS = 60_000;
@@ -100,7 +99,12 @@ export function useHighlighted(code: string, language: string | null): readonly 
     if (language === null || grammarName(language) === null || code.length > MOST_CHARS) return;
     let isCurrent = true;
     // Without colours the code is still all there.
-    void askHighlight(code, language).then((lines) => isCurrent && setHeld({ code, lines }));
+    import('./reader-desks.ts')
+      .then(({ askHighlight }) => askHighlight(code, language))
+      .then(
+        (lines) => isCurrent && setHeld({ code, lines }),
+        () => isCurrent && setHeld({ code, lines: null }),
+      );
     return () => {
       isCurrent = false;
     };

@@ -4,7 +4,6 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 
-
 import { Markdown } from './markdown.tsx';
 import { MOST_CHARS_HERE, readingPlace } from './markdown-budget.ts';
 import { readMarkdown, type SafeNode } from './read-markdown.ts';

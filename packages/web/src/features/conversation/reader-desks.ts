@@ -27,17 +27,11 @@ const createDesk = () =>
 let markdownDesk: WorkerDesk | undefined;
 let codeDesk: WorkerDesk | undefined;
 
-/** Reads Markdown beside the page. */
-export async function askMarkdown(text: string): Promise<ReadText> {
-  const kept = known.get(text);
-  if (kept !== undefined) return kept;
+/** Reads Markdown beside the page; null where it takes too long. */
+export async function askMarkdown(text: string): Promise<ReadText | null> {
   markdownDesk ??= createDesk();
-  const read = (await markdownDesk.ask({ kind: 'markdown', text } satisfies ReaderJob)) as ReadText | null;
-  return keep(text, read ?? { tree: null, why: 'Its Markdown takes too long to read.' });
+  return (await markdownDesk.ask({ kind: 'markdown', text } satisfies ReaderJob)) as ReadText | null;
 }
-
-/** What was read of a text before: a list that is scrolled draws its messages again and again. */
-export const knownMarkdown = (text: string): ReadText | undefined => known.get(text);
 
 /** Colours code beside the page; null where it cannot be done, or takes too long. */
 export async function askHighlight(code: string, language: string): Promise<readonly CodeLine[] | null> {
@@ -45,14 +39,4 @@ export async function askHighlight(code: string, language: string): Promise<read
   return (await codeDesk.ask({ kind: 'code', code, language } satisfies ReaderJob)) as
     | readonly CodeLine[]
     | null;
-}
-
-const MOST_KEPT = 32;
-const known = new Map<string, ReadText>();
-
-function keep(text: string, read: ReadText): ReadText {
-  known.set(text, read);
-  const oldest = known.keys().next().value;
-  if (known.size > MOST_KEPT && oldest !== undefined) known.delete(oldest);
-  return read;
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import type { Decision } from '../control/answering.ts';
 import { BAR_PLACE } from '../control/arming.ts';
@@ -11,12 +12,14 @@ import { whyNot } from '../control/offer.ts';
 import { useAnswerOffer, useBusy, useControl, useShownAt, useUnreadAt } from '../control/use-control.tsx';
 import { AlwaysAllow } from './always-allow.tsx';
 import { BarFrame } from './bar-frame.tsx';
-import { DenyForm } from './deny-form.tsx';
-import { QuestionForm } from './question-form.tsx';
 import { RequestBody } from './request-body.tsx';
 import { RequestMenu } from './request-menu.tsx';
 import { requestLabels, toneOfRequest } from './request-words.ts';
 import { useIsUnread } from './use-is-unread.ts';
+
+/** Needed by few requests: the others can be answered sooner without them. */
+const QuestionForm = lazyPart(() => import('./question-form.tsx').then((found) => found.QuestionForm));
+const DenyForm = lazyPart(() => import('./deny-form.tsx').then((found) => found.DenyForm));
 
 /** The requests of a session, one at a time, oldest first. */
 export function RequestBar({ session, hostName }: { session: SessionSummary; hostName: string }) {
