@@ -12,7 +12,7 @@ import {
   cardOf,
   type HookedWorld,
   installHooks,
-  requestIdOf,
+  requestOf,
   startHookedWorld,
 } from './hooked-world.ts';
 import { orrery, spawnOrrery } from './product.ts';
@@ -70,7 +70,7 @@ test('of two people who answer at once one decides; the other is told who, and t
   const loser = isAllowed ? other : page;
   const words = isAllowed ? /Ana Ferreira approved it/ : /Mei Tanaka denied it/;
   await loser.getByText(words).first().waitFor();
-  await loser.getByText('Your answer was not needed and changed nothing.').waitFor();
+  await loser.getByText('Your answer changed nothing.').waitFor();
   await client.goOn(asked);
   const { items } = (await world.get('/api/audit')) as { items: { detail: string; outcome: string }[] };
   const acts = items.filter(({ detail }) => detail.includes('pnpm release'));
@@ -85,13 +85,13 @@ test('a request that was answered at the keyboard leaves the page, and a late ap
   const asked = await client.ask('Bash', bash('make install'));
   const answers = answersOf(page, '/home/ana/keyboard');
   await answers.waitFor();
-  const id = await requestIdOf(world, client);
+  const { id, digest } = await requestOf(world, client);
   await client.goOn(asked);
   await answers.waitFor({ state: 'detached' });
   await cardOf(page, client, 'working').waitFor();
   // Nothing was decided here: the client goes by what was answered there.
   expect(await asked.answer).toEqual({});
-  const late = await world.post(`/api/permissions/${id}/approve`, {});
+  const late = await world.post(`/api/permissions/${id}/approve`, { digest });
   expect(late.status()).toBe(409);
   expect(await late.text()).toContain('it was answered at the keyboard');
 });

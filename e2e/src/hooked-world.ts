@@ -99,7 +99,17 @@ export async function armed(button: Locator): Promise<Locator> {
 }
 
 /** Id of the request that a session waits with, as the hub knows it. */
-export async function requestIdOf(world: HookedWorld, { sessionId }: { sessionId: string }): Promise<string> {
-  const { requests } = (await world.get(`/api/sessions/${sessionId}`)) as { requests: { id: string }[] };
-  return requests[0]?.id ?? '';
+export async function requestIdOf(world: HookedWorld, client: { sessionId: string }): Promise<string> {
+  return (await requestOf(world, client)).id;
+}
+
+/** What a session asks, as an answer over the API names it. */
+export async function requestOf(
+  world: HookedWorld,
+  { sessionId }: { sessionId: string },
+): Promise<{ id: string; digest: string }> {
+  const { requests } = (await world.get(`/api/sessions/${sessionId}`)) as {
+    requests: { id: string; digest: string }[];
+  };
+  return requests[0] ?? { id: '', digest: '' };
 }

@@ -102,3 +102,29 @@ test('a line of 50 MB is kept byte for byte; one over the cap is marked, and the
     .poll(kinds, { timeout: 60_000 })
     .toEqual(['prompt', 'assistant', 'assistant', 'malformed', 'assistant']);
 });
+
+test('[WC20] messages that parsers stumble over hold nothing up, and hide neither their neighbours nor a part of themselves', async () => {
+  const transcript = new TranscriptWriter(claude(), '/home/joel/deep');
+  await transcript.prompt('before the deep messages');
+  const deep = [
+    '>'.repeat(3_000),
+    '- '.repeat(2_000),
+    'a\n-\n'.repeat(3_000),
+    '[^a]'.repeat(4_000),
+    '|a'.repeat(3_000),
+  ];
+  for (const text of deep) await transcript.answer(`${text}\n\nits end`);
+  await transcript.answer(`# Long and harmless\n\n${'Words of a **report** that goes on. '.repeat(1_000)}`);
+  await transcript.answer('after the deep messages');
+  const page = await context.newPage();
+  await page.goto(`${product.url}/sessions/${transcript.sessionId}`);
+  const entries = page.getByTestId('conversation-entry');
+  await entries.filter({ hasText: 'after the deep messages' }).waitFor();
+  // Read by the worker: a heading and not the signs of one.
+  await entries.getByRole('heading', { name: 'Long and harmless' }).waitFor();
+  await page.getByRole('region', { name: 'Messages' }).evaluate((list) => list.scrollTo(0, 0));
+  await entries.filter({ hasText: 'before the deep messages' }).waitFor();
+  await entries.filter({ hasText: 'its end' }).first().waitFor();
+  expect(await page.getByText('Conversation failed').count()).toBe(0);
+  await page.close();
+});

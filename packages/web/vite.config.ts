@@ -29,6 +29,16 @@ const nativeClone: Plugin = {
   load: (id) => (id === '\0native-clone' ? 'export default (value) => structuredClone(value);' : null),
 };
 
+/** In a page the names of signs (`&amp;`) are looked up by an element; a worker has none, and takes the list. */
+const entitiesWithoutPage: Plugin = {
+  name: 'entities-without-page',
+  enforce: 'pre',
+  resolveId(id) {
+    if (id !== 'decode-named-character-reference') return null;
+    return resolve(import.meta.dirname, '../../node_modules/decode-named-character-reference/index.js');
+  },
+};
+
 /** What the page with a session open may load in all, gzipped; the highlighter comes when there is code to colour. */
 const MOST_BYTES = 250_000;
 /** The entry, and the parts that it fetches by itself then, on a desk or on a phone. */
@@ -97,6 +107,12 @@ export default defineConfig({
         },
       },
     },
+  },
+  worker: {
+    // Grammars come one by one there too.
+    format: 'es',
+    plugins: () => [nativeClone, entitiesWithoutPage],
+    rolldownOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } },
   },
   server: {
     host: '127.0.0.1',

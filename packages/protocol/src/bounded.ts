@@ -6,8 +6,8 @@ import * as z from 'zod';
 export type { infer, ZodType } from 'zod';
 export { boolean, discriminatedUnion, enum, literal, object, tuple } from 'zod';
 
-/** A string of `max` characters at most. */
-export const text = (max: number) => z.string().max(max);
+/** A string of `max` characters at most; `words` are for somebody who sends none. */
+export const text = (max: number, words?: string) => z.string(words).max(max);
 
 /** A string of exactly that many characters. */
 export const textOf = (length: number) => z.string().length(length);

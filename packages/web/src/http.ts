@@ -1,5 +1,7 @@
 import { errorBodySchema, OrreryError } from '@orrery/protocol';
 import type { z } from 'zod';
+import { withUnseenNamed } from './format/visible-text.ts';
+import { withNamesShown } from './state/names-shown.ts';
 
 /** A path with the parts of a query that are given. */
 export function withQuery(path: string, query: Record<string, string | number | null | undefined>): string {
@@ -16,7 +18,7 @@ export async function get<T>(path: string, schema: z.ZodType<T>, signal?: AbortS
     headers: { accept: 'application/json' },
     ...(signal === undefined ? {} : { signal }),
   });
-  return schema.parse(await response.json());
+  return withNamesShown(schema.parse(await response.json()));
 }
 
 /** Sends JSON to the hub; its answer, if it has one, is of no interest. */
@@ -32,7 +34,7 @@ export async function call<T>(
   body?: unknown,
 ): Promise<T> {
   const response = await request(path, withBody(method, body));
-  return schema.parse(await response.json());
+  return withNamesShown(schema.parse(await response.json()));
 }
 
 function withBody(method: string, body: unknown): RequestInit {
@@ -58,7 +60,11 @@ async function readError(response: Response): Promise<OrreryError> {
   const parsed = errorBodySchema.safeParse(body);
   if (parsed.success) {
     const { kind, message, retryAfterMs } = parsed.data;
-    return new OrreryError(kind, message, retryAfterMs === undefined ? {} : { retryAfterMs });
+    return new OrreryError(
+      kind,
+      withUnseenNamed(message),
+      retryAfterMs === undefined ? {} : { retryAfterMs },
+    );
   }
   if (response.status === 401) return new OrreryError('unauthenticated', 'Not signed in.');
   if (response.status === 429)

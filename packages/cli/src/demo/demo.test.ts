@@ -29,7 +29,7 @@ interface Session {
   title: string;
   state: string;
   stateReason: string;
-  requests: { id: string }[];
+  requests: { id: string; digest: string }[];
   agentsWorking: number;
   lastSeq: number;
   waiting: { kind: string } | null;
@@ -93,9 +93,10 @@ async function post(path: string, body: object): Promise<unknown> {
 }
 
 /** What a session asks, once it can be answered. */
-async function request(title: string): Promise<Session & { requestId: string }> {
+async function request(title: string): Promise<Session & { requestId: string; digest: string }> {
   const asking = await session(title, ({ requests }) => requests.length > 0);
-  return { ...asking, requestId: asking.requests[0]?.id ?? '' };
+  const [asked] = asking.requests;
+  return { ...asking, requestId: asked?.id ?? '', digest: asked?.digest ?? '' };
 }
 
 test('the demo shows eight machines and twenty-six sessions, of which four wait for an answer', async () => {
@@ -152,8 +153,8 @@ test('machines tell how busy and full they are, their client, and whether they c
 }, 60_000);
 
 test('a permission that is approved runs the command, and the session works on', async () => {
-  const { id, requestId } = await request('Make billing webhooks idempotent');
-  await post(`/api/permissions/${requestId}/approve`, { alwaysAllow: [0] });
+  const { id, requestId, digest } = await request('Make billing webhooks idempotent');
+  await post(`/api/permissions/${requestId}/approve`, { alwaysAllow: [0], digest });
   await session('Make billing webhooks idempotent', ({ state }) => state === 'working');
   await until(
     () => transcript(id),
@@ -165,8 +166,10 @@ test('a question that is answered has the answer in its result, and a refused pl
   const question = await request('Plan the roll-out of tenant roles');
   const plan = await request('Plan the migration off the legacy invoices');
   const answers = { 'Which tenants should move to roles first?': 'Pilot' };
-  await post(`/api/permissions/${question.requestId}/approve`, { answers });
-  await post(`/api/permissions/${plan.requestId}/deny`, { message: 'Keep the old tables for a year.' });
+  await post(`/api/permissions/${question.requestId}/approve`, { answers, digest: question.digest });
+  await post(`/api/permissions/${plan.requestId}/deny`, {
+    ...{ message: 'Keep the old tables for a year.', digest: plan.digest },
+  });
   await until(
     () => transcript(question.id),
     (text) => text.includes('roles first?\\"=\\"Pilot\\"'),

@@ -108,7 +108,8 @@ export function createPermissionBook(
       for (const request of change.open) {
         const before = open.get(request.id);
         closed.delete(request.id);
-        const { sessionId } = before ?? request;
+        // The hub's own name of the session, as long as the client still names the same one.
+        const { sessionId } = before?.request.sessionId === request.sessionId ? before : request;
         open.set(request.id, { hostId, request, sessionId, answer: before?.answer ?? null });
         if (!holders.has(request.id)) holders.set(request.id, hostId);
       }

@@ -7,6 +7,7 @@ import {
 import type { ArchiveChange } from '../archive/archive.ts';
 import { decisionDetail } from '../audit/audit-detail.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { toRequestView } from '../ingest/request-view.ts';
 import type { Clock } from '../server/clock.ts';
 import type { Counters } from '../server/counters.ts';
 import type { Actor } from './actor.ts';
@@ -15,6 +16,13 @@ import { createPermissionBook, type OpenRequest } from './permission-book.ts';
 
 /** What a person decides. */
 export type Decision = Extract<AgentCommand, { name: 'decidePermission' }>['decision'];
+
+/** Who decides, and what they read before. */
+interface Reading {
+  actor: Actor;
+  /** Digest of the request's view. */
+  digest: string;
+}
 
 /** What goes to Claude as the reason of a refusal. */
 const MAX_MESSAGE_CHARS = 2048;
@@ -25,8 +33,11 @@ export interface PermissionDesk {
   apply(hostId: string, change: PermissionRequests): void;
   /** Learns which session a request is shown with. */
   note(change: Pick<ArchiveChange, 'sessions'>): void;
-  /** Answers a request. Throws with words when somebody else did, when it is over and when it did not get through. */
-  decide(requestId: string, decision: Decision, actor: Actor): Promise<{ message: string }>;
+  /**
+   * Answers a request. Throws with words when somebody else did, when it is over, when it asks for something else than what
+   * the person read, and when it did not get through.
+   */
+  decide(requestId: string, decision: Decision, read: Reading): Promise<{ message: string }>;
 }
 
 interface PermissionDeskOptions {
@@ -57,11 +68,12 @@ export function createPermissionDesk({
         for (const request of requests) book.place(hostId, request.id, id);
       }
     },
-    decide: async (requestId, decision, actor) => {
+    decide: async (requestId, decision, { actor, digest }) => {
       const { behavior } = decision;
       const answer = { by: actor.name, behavior, at: clock.now() };
       const held = book.claim(requestId, answer);
       try {
+        checkRead(decision, held, digest);
         checkDecision(decision, held);
       } catch (error) {
         book.release(requestId, answer);
@@ -92,6 +104,20 @@ export function createPermissionDesk({
 export function denialMessage(by: string, text: string | undefined): string {
   const said = text?.trim() ?? '';
   return `Denied by ${by} in Orrery.${said === '' ? '' : ` ${said}`}`.slice(0, MAX_MESSAGE_CHARS);
+}
+
+/** Nobody says yes or no to what they did not see: neither to something else, nor to what was cut. */
+function checkRead({ behavior }: Decision, { sessionId, request }: OpenRequest, digest: string): void {
+  const view = toRequestView(sessionId, request);
+  const did = behavior === 'allow' ? 'approved' : 'denied';
+  if (view.digest !== digest)
+    throw new OrreryError('conflict', `What you ${did} is not what is asked now. Look again.`);
+  if (behavior === 'allow' && !view.isWhole) {
+    throw new OrreryError(
+      'conflict',
+      'What is asked is too large to be shown whole, so it cannot be approved from here. Nothing ran. Answer at the keyboard.',
+    );
+  }
 }
 
 function checkDecision(decision: Decision, { request }: OpenRequest): void {

@@ -1,5 +1,6 @@
 import { auditPageSchema, sessionDetailSchema } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
+import { toRequestView } from '../ingest/request-view.ts';
 import { SESSION } from '../test/contract-world.ts';
 import { type ControlWorld, startControlWorld } from '../test/control-world.ts';
 import { heldRequest, requestsChange } from '../test/held-request.ts';
@@ -8,6 +9,8 @@ import { setUpOwner } from '../test/test-hub.ts';
 
 const APPROVE = '/api/permissions/r1/approve';
 const DENY = '/api/permissions/r1/deny';
+/** Of the usual request, as whoever reads the session finds it there. */
+const { digest } = toRequestView(SESSION, heldRequest());
 
 async function asked(options: Parameters<typeof startControlWorld>[0] = {}): Promise<ControlWorld> {
   const world = await startControlWorld(options);
@@ -22,6 +25,25 @@ const auditOf = async ({ call, keys }: ControlWorld) =>
   auditPageSchema.parse(await (await call('GET', '/api/audit', { key: keys.admin })).json()).items;
 
 describe('answering permission requests', () => {
+  it('[CT24] takes no answer of any route without the digest that the session carries, or with that of another request', async () => {
+    const { call, keys, archive, nextCommand, answer } = await asked();
+    const session = sessionDetailSchema.parse(await archive.session(SESSION));
+    expect(session.requests).toMatchObject([{ isWhole: true, digest }]);
+    const other = toRequestView(SESSION, heldRequest({ input: '{"command":"ls"}' })).digest;
+    for (const path of [APPROVE, DENY]) {
+      const none = await said(await call('POST', path, { key: keys.operator, body: {} }));
+      expect(none).toMatchObject([400, { message: expect.stringMatching(/digest.*Nothing was done/) }]);
+      const wrong = await said(await call('POST', path, { key: keys.operator, body: { digest: other } }));
+      expect(wrong).toMatchObject([
+        409,
+        { message: expect.stringMatching(/not what is asked now\. Look again\./) },
+      ]);
+    }
+    const right = call('POST', APPROVE, { key: keys.operator, body: { digest } });
+    answer((await nextCommand()).id);
+    expect((await right).status).toBe(200);
+  });
+
   it('[CT1] brings what is asked to the page and the answer to the agent', async () => {
     const world = await asked();
     const { call, keys, nextCommand, answer, agent, openPage } = world;
@@ -34,7 +56,7 @@ describe('answering permission requests', () => {
         requests: [{ id: 'r1', tool: 'Bash', text: 'rm -r build', alwaysAllow: ['Bash(rm:*)'] }],
       },
     ]);
-    const body = { alwaysAllow: [0], who: 'Ana', why: 'build is generated' };
+    const body = { digest, alwaysAllow: [0], who: 'Ana', why: 'build is generated' };
     const approved = call('POST', APPROVE, { key: keys.operator, body });
     const { id, command } = await nextCommand();
     expect(command).toEqual({
@@ -55,18 +77,21 @@ describe('answering permission requests', () => {
     ]);
   });
 
-  it('[CT5] denies with the name of who did, without a body too', async () => {
+  it('[CT5] denies with the name of who did, without words too', async () => {
     const world = await asked();
     const { call, keys, nextCommand, answer } = world;
     const cookie = await setUpOwner({ ...world, archive: null as never });
-    const denied = call('POST', DENY, { cookie, body: { message: 'Use make clean.', who: 'Somebody else' } });
+    const denied = call('POST', DENY, {
+      cookie,
+      body: { digest, message: 'Use make clean.', who: 'Somebody else' },
+    });
     const first = await nextCommand();
     expect(first.command).toMatchObject({
       decision: { behavior: 'deny', message: 'Denied by Ada in Orrery. Use make clean.' },
     });
     answer(first.id, 'failed', 'The client hung up.');
     expect(await said(await denied)).toEqual([409, { kind: 'conflict', message: 'The client hung up.' }]);
-    const again = call('POST', DENY, { key: keys.operator });
+    const again = call('POST', DENY, { key: keys.operator, body: { digest } });
     const second = await nextCommand();
     expect(second.command).toMatchObject({
       decision: { message: 'Denied by operator-key in Orrery.' },
@@ -82,7 +107,7 @@ describe('answering permission requests', () => {
   it('[CT1] lets one of two people answer who do at the same moment', async () => {
     const { call, keys, nextCommand, answer, agent } = await asked();
     const both = ['Ana Ferreira', 'Bo'].map((who) =>
-      call('POST', who === 'Bo' ? DENY : APPROVE, { key: keys.operator, body: { who } }),
+      call('POST', who === 'Bo' ? DENY : APPROVE, { key: keys.operator, body: { digest, who } }),
     );
     const { id, command } = await nextCommand();
     answer(id);
@@ -94,13 +119,13 @@ describe('answering permission requests', () => {
       409,
       { message: expect.stringMatching(isApproved ? /^Ana Ferreira.* approved it/ : /^Bo.* denied it/) },
     ]);
-    const late = await said(await call('POST', APPROVE, { key: keys.operator }));
+    const late = await said(await call('POST', APPROVE, { key: keys.operator, body: { digest } }));
     expect(late).toMatchObject([409, { kind: 'conflict', message: expect.stringMatching(/ago|just now/) }]);
   });
 
   it('[CT2] refuses an answer to what expired, to what was answered at the keyboard, and to what never was', async () => {
     const { call, keys, agent, shows, nextCommand, answer } = await asked();
-    const stale = call('POST', APPROVE, { key: keys.operator });
+    const stale = call('POST', APPROVE, { key: keys.operator, body: { digest } });
     answer((await nextCommand()).id, 'stale', '');
     expect(await said(await stale)).toMatchObject([
       409,
@@ -108,17 +133,19 @@ describe('answering permission requests', () => {
     ]);
     agent.send(requestsChange({ closed: [{ id: 'r1', why: 'expired' }] }));
     await shows(0);
-    expect(await said(await call('POST', APPROVE, { key: keys.operator }))).toMatchObject([
+    expect(await said(await call('POST', APPROVE, { key: keys.operator, body: { digest } }))).toMatchObject([
       409,
       { kind: 'conflict', message: expect.stringMatching(/nobody answered it in time/) },
     ]);
-    const never = await call('POST', '/api/permissions/nothing/approve', { key: keys.operator });
+    const never = await call('POST', '/api/permissions/nothing/approve', {
+      ...{ key: keys.operator, body: { digest } },
+    });
     expect(never.status).toBe(404);
   });
 
   it('[CT3] says what is known when the agent goes in the middle, and that nothing ran when it is gone', async () => {
     const { call, keys, nextCommand, agent, archive, hub } = await asked();
-    const lost = call('POST', APPROVE, { key: keys.operator });
+    const lost = call('POST', APPROVE, { key: keys.operator, body: { digest } });
     await nextCommand();
     agent.socket.close();
     expect(await said(await lost)).toMatchObject([
@@ -126,7 +153,7 @@ describe('answering permission requests', () => {
       { kind: 'unavailable', message: expect.stringMatching(/^studio-01 did not answer\./) },
     ]);
     await agent.closed;
-    const again = await said(await call('POST', APPROVE, { key: keys.operator }));
+    const again = await said(await call('POST', APPROVE, { key: keys.operator, body: { digest } }));
     expect(again).toMatchObject([503, { message: 'Approve did not reach studio-01. Nothing ran.' }]);
     const session = sessionDetailSchema.parse(await archive.session(SESSION));
     expect(session).toMatchObject({ requests: [{ id: 'r1' }] });
@@ -142,7 +169,7 @@ describe('answering permission requests', () => {
       { why: 'x'.repeat(600) },
     ];
     for (const body of [...bodies, { answers: { 'Which?': 'This' } }]) {
-      const answer = await call('POST', APPROVE, { key: keys.operator, body });
+      const answer = await call('POST', APPROVE, { key: keys.operator, body: { digest, ...body } });
       expect([body, answer.status]).toEqual([body, 400]);
     }
   });
@@ -160,7 +187,9 @@ describe('answering permission requests', () => {
     const { call, keys } = await asked({ rateLimits: { control: 2 } });
     const statuses = [];
     for (let index = 0; index < 3; index += 1) {
-      statuses.push((await call('POST', '/api/permissions/none/deny', { key: keys.operator })).status);
+      statuses.push(
+        (await call('POST', '/api/permissions/none/deny', { key: keys.operator, body: { digest } })).status,
+      );
     }
     expect(statuses).toEqual([404, 404, 429]);
   });

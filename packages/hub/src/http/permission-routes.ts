@@ -22,9 +22,9 @@ export function addPermissionRoutes(app: App, permissions: PermissionDesk, perMi
     config,
     preValidation: optionalBody,
     handler: ({ params, body, principal }) => {
-      const { alwaysAllow, answers } = body;
+      const { alwaysAllow, answers, digest } = body;
       const decision = { behavior: 'allow' as const, alwaysAllow, ...(answers && { answers }) };
-      return permissions.decide(params.id, decision, actorOf(principal, body));
+      return permissions.decide(params.id, decision, { actor: actorOf(principal, body), digest });
     },
   });
   app.route({
@@ -41,7 +41,7 @@ export function addPermissionRoutes(app: App, permissions: PermissionDesk, perMi
     handler: ({ params, body, principal }) => {
       const actor = actorOf(principal, body);
       const message = denialMessage(actor.name, body.message);
-      return permissions.decide(params.id, { behavior: 'deny', message }, actor);
+      return permissions.decide(params.id, { behavior: 'deny', message }, { actor, digest: body.digest });
     },
   });
 }

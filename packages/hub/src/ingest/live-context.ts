@@ -1,6 +1,6 @@
 import type { HookReport, PermissionRequestView } from '@orrery/protocol';
 import type { AlertThresholds } from '@orrery/transcript';
-import type { HostRow, LiveRow } from '../storage/rows.ts';
+import type { HostRow, LiveRow, SessionRow } from '../storage/rows.ts';
 import type { Storage } from '../storage/storage.ts';
 import { toRequestViews } from './request-view.ts';
 
@@ -20,13 +20,16 @@ export interface LiveContext {
 /** Reads what is reported of a session now. */
 export function readLiveContext(
   storage: Storage,
-  sessionPk: number,
+  session: Pick<SessionRow, 'pk' | 'id'>,
   known: Pick<LiveContext, 'host' | 'thresholds' | 'now'>,
 ): LiveContext {
   return {
     ...known,
-    live: storage.liveOfSession(sessionPk),
-    hook: storage.hookOfSession(sessionPk)?.report ?? null,
-    requests: toRequestViews(storage.requestsOfSession(sessionPk).map(({ request }) => request)),
+    live: storage.liveOfSession(session.pk),
+    hook: storage.hookOfSession(session.pk)?.report ?? null,
+    requests: toRequestViews(
+      session.id,
+      storage.requestsOfSession(session.pk).map(({ request }) => request),
+    ),
   };
 }

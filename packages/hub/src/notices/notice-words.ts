@@ -19,17 +19,17 @@ const ALERT_TITLES: Record<AlertNotice, string> = {
   crashed: 'Claude crashed',
 };
 
-/** Title and body of a notice: what happened; in which session, where, and why. */
+/** Title and body of a notice: what happened; in which session, where, and why. `where` is the body without the why. */
 export function noticeWords(
   fact: NoticedFact,
   { asker, hostName }: { asker: string; hostName: string },
-): { title: string; body: string } {
+): { title: string; body: string; where: string } {
   const { session } = fact;
   const where = `${plainLine(session.title, MAX_SESSION_CHARS) || 'A session'}, on ${plainLine(hostName, 60)}`;
   const detail = plainLine(detailOf(fact), MAX_DETAIL_CHARS);
   const further = fact.furtherRequests > 0 ? ` (and ${fact.furtherRequests} more)` : '';
   const body = (detail === '' ? where : `${where}: ${detail}`) + further;
-  return { title: plainLine(titleOf(fact, asker), MAX_TITLE_CHARS), body };
+  return { title: plainLine(titleOf(fact, asker), MAX_TITLE_CHARS), body, where };
 }
 
 function titleOf({ kind, session, request }: NoticedFact, asker: string): string {

@@ -15,6 +15,13 @@ export interface NoticedFact {
   at: number;
 }
 
+/** What a notification needs to take an answer. */
+export interface NoticeAnswer {
+  digest: string;
+  /** All that would be done, as the short line that comes first, and where; null where there is more to read. */
+  body: string | null;
+}
+
 /** What is told, in words, with all that a channel needs. */
 export interface Notice {
   id: string;
@@ -27,6 +34,8 @@ export interface Notice {
   url: string;
   requestId: string | null;
   at: number;
+  /** Stays in the hub, but for browsers: what their buttons answer; null where nothing can be answered. */
+  answer: NoticeAnswer | null;
   /** Stays in the hub: what is remembered once somebody was told. */
   keys: readonly string[];
 }

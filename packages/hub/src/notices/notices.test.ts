@@ -27,7 +27,9 @@ describe('push', () => {
     const cookie = await setUpOwner(hub);
     const { browser, view } = await subscribe(hub, cookie, service);
     const { publicKey } = await listPush(hub, cookie);
-    const request = requestRow('r1', Date.now(), { agentType: 'test-runner', text: 'pnpm test' });
+    const request = requestRow('r1', Date.now(), {
+      ...{ agentType: 'test-runner', text: 'pnpm test', input: { command: 'pnpm test' } },
+    });
     hub.archive.putSession(waitingRow('s1', Date.now(), [request]));
     const { path, headers, body } = await service.nth(1);
     expect(path).toBe('/push/1');
@@ -39,8 +41,10 @@ describe('push', () => {
       kind: 'permission',
       sessionId: 's1',
       title: 'test-runner asks to run Bash',
-      body: 's1, on h1: pnpm test',
+      body: 'pnpm test\ns1, on h1',
       requestId: 'r1',
+      digest: request.digest,
+      isWhole: true,
       at: expect.any(Number),
     });
     await eventually(async () => (await hub.call('GET', '/metrics', { key: hub.key })).text()).toContain(

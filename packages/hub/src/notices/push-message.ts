@@ -8,12 +8,16 @@ export const MAX_PAYLOAD_BYTES = 3072;
 /** A notice older than this helps nobody. */
 const TTL_S = 3600;
 
-/** What the browser gets, as bytes; the body is cut until it fits. */
-export function pushPayload(notice: Notice): Uint8Array {
-  const { kind, title, requestId, at, session } = notice;
-  let { body } = notice;
+/**
+ * What the browser gets, as bytes; the body is cut until it fits. What would be done comes first, on a line of its own: systems
+ * cut notifications at their end. Where that is not all of it, or anything was cut here, nothing offers to approve it.
+ */
+export function pushPayload({ kind, title, requestId, at, session, answer, ...notice }: Notice): Uint8Array {
+  const whole = answer?.body ?? null;
+  let body = whole ?? notice.body;
   for (;;) {
-    const payload: PushPayload = { kind, sessionId: session.id, title, body, requestId, at };
+    const asked = { requestId, digest: answer?.digest ?? null, isWhole: body === whole };
+    const payload: PushPayload = { kind, sessionId: session.id, title, body, ...asked, at };
     const bytes = Buffer.from(JSON.stringify(payload));
     if (bytes.length <= MAX_PAYLOAD_BYTES || body === '') return bytes;
     const kept = [...body].slice(0, Math.floor([...body].length * 0.8) - 1);

@@ -13,6 +13,7 @@ export function sampleNotice({ at, url }: { at: number; url: string }): Notice {
     url,
     requestId: null,
     at,
+    answer: null,
     keys: [],
   };
 }

@@ -27,7 +27,7 @@ export function webhookMessage(
 }
 
 function json(notice: Notice, secret: string, now: number, agent: Record<string, string>): WebhookMessage {
-  const { keys: _, ...told } = notice;
+  const { keys: _keys, answer: _answer, ...told } = notice;
   const body = JSON.stringify({ type: 'notice', ...told });
   // The time is signed too, so that a receiver can refuse what somebody recorded and sends again.
   const timestamp = String(Math.floor(now / 1000));

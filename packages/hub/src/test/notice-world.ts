@@ -12,7 +12,7 @@ export function requestRow(
 ): PermissionRequestView {
   return {
     ...{ id, kind: 'permission', tool: 'Bash', text: 'ls', input: null, agentId: null, agentType: null },
-    ...{ at, expiresAt: null, alwaysAllow: [], ...part },
+    ...{ at, expiresAt: null, alwaysAllow: [], isWhole: true, digest: `digest-${id}`, ...part },
   };
 }
 

@@ -2,8 +2,14 @@ import * as z from '../bounded.ts';
 import { MAX_ID_CHARS, MAX_LABEL_CHARS, MAX_PATH_CHARS, MAX_WORDS_CHARS } from '../wire-limits.ts';
 import { onBehalf } from './on-behalf.ts';
 
+/** What was read before the answer: the hub refuses an answer to anything else. */
+const digest = z
+  .text(64, 'An answer carries the `digest` of the request that was read. Nothing was done.')
+  .regex(/^[0-9a-f]{64}$/, 'The `digest` of the request that was read is 64 hexadecimal digits.');
+
 /** Body of `POST /api/permissions/:id/approve` (operator). */
 export const approveRequestSchema = z.object({
+  digest,
   /** Indexes of the request's `alwaysAllow` rules to add. */
   alwaysAllow: z.list(z.whole(0, 15), 16).default([]),
   /** Of a question: chosen answers by the question's text. */
@@ -13,6 +19,7 @@ export const approveRequestSchema = z.object({
 
 /** Body of `POST /api/permissions/:id/deny` (operator). */
 export const denyRequestSchema = z.object({
+  digest,
   /** Told to Claude; a plain sentence with the name of who denied it when absent. */
   message: z.text(2048).optional(),
   ...onBehalf,

@@ -86,6 +86,10 @@ export const pushPayloadSchema = z.object({
   body: z.text(MAX_WORDS_CHARS),
   /** Permission request that the notification's buttons answer. */
   requestId: z.text(MAX_ID_CHARS).nullable(),
+  /** What that request asks, as an answer must name it; null with it. */
+  digest: z.text(64).nullable(),
+  /** The notification shows all that would be done: only then does it offer to approve. */
+  isWhole: z.boolean(),
   at: z.instant(),
 });
 

@@ -13,6 +13,10 @@ export const permissionRequestViewSchema = z.object({
   text: z.text(MAX_WORDS_CHARS),
   /** Input of the tool, for a diff or the choice of an answer; null where it was too large. */
   input: z.json(MAX_INPUT),
+  /** `input` is all of it, neither cut nor left out. What is not whole cannot be approved from here. */
+  isWhole: z.boolean(),
+  /** SHA-256 (hex) of `askedWords`: an answer names by it what it answers. */
+  digest: z.text(64),
   agentId: z.text(MAX_PATH_CHARS).nullable(),
   agentType: z.text(MAX_LABEL_CHARS).nullable(),
   /** Milliseconds since the epoch, in the hub's time as the agent learnt it from `welcome`. */

@@ -60,7 +60,46 @@ export function readCommand(text: string): UserText | null {
 /** A prompt without the context that editors put around it; what is left is what the person typed. */
 export function typedText(prompt: string): string {
   if (!prompt.includes('<')) return prompt.trim();
-  return prompt.replace(/<(ide_[a-z_]+|system-reminder)>[\s\S]*?<\/\1>/g, ' ').trim();
+  const ends = endsOf(prompt);
+  let typed = '';
+  let at = 0;
+  for (const { 0: tag, 1: name = '', index } of prompt.matchAll(CONTEXT_BEGIN)) {
+    const end = index < at ? undefined : ends.get(name)?.after(index + tag.length);
+    if (end === undefined) continue;
+    typed += `${prompt.slice(at, index)} `;
+    at = end + name.length + '</>'.length;
+  }
+  return (typed + prompt.slice(at)).trim();
+}
+
+const CONTEXT_BEGIN = /<(ide_[a-z_]+|system-reminder)>/g;
+const CONTEXT_END = /<\/(ide_[a-z_]+|system-reminder)>/g;
+
+/** Where tags end, by name. All found in one go: to look for each from its beginning takes a time that grows with the square. */
+function endsOf(prompt: string): Map<string, Ends> {
+  const ends = new Map<string, Ends>();
+  for (const { 1: name = '', index } of prompt.matchAll(CONTEXT_END)) {
+    const known = ends.get(name) ?? new Ends();
+    known.add(index);
+    ends.set(name, known);
+  }
+  return ends;
+}
+
+/** Places in a text, asked for from the front to the back. */
+class Ends {
+  readonly #places: number[] = [];
+  #next = 0;
+
+  add(place: number): void {
+    this.#places.push(place);
+  }
+
+  /** The first at or after a place. */
+  after(place: number): number | undefined {
+    while ((this.#places[this.#next] ?? Number.POSITIVE_INFINITY) < place) this.#next += 1;
+    return this.#places[this.#next];
+  }
 }
 
 /** Colours are for terminals. */

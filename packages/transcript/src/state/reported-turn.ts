@@ -128,5 +128,8 @@ function turnOf({ facts, now }: SessionStateInput): Pick<SessionFacts, 'isTurnOp
 }
 
 function withoutFullStop(words: string): string {
-  return words.replace(/[.\s]+$/, '');
+  let end = words.length;
+  // Sign by sign from the end: an expression would begin anew at each full stop on the way.
+  while (end > 0 && /[.\s]/.test(words.charAt(end - 1))) end -= 1;
+  return words.slice(0, end);
 }

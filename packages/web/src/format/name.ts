@@ -1,6 +1,9 @@
 /** `claude-opus-4-5-20251101` as people say it: `Opus 4.5`. Names that are not of this kind stay. */
 export function formatModel(model: string): string {
-  const bare = model.replace(/\[.*\]$/, '').replace(/-(20\d{6}|latest|\d{8}).*$/, '');
+  // Neither expression runs on to the end from each place where it begins: a session may name its model as it likes.
+  const plain = model.replace(/\[[^[\]]*\]$/, '');
+  const dateAt = plain.search(/-(20\d{6}|latest|\d{8})/);
+  const bare = dateAt < 0 ? plain : plain.slice(0, dateAt);
   const newer = /claude-(opus|sonnet|haiku)-(\d+)(?:-(\d{1,2}))?$/.exec(bare);
   if (newer) return `${capital(newer[1] ?? '')} ${[newer[2], newer[3]].filter(Boolean).join('.')}`;
   const older = /claude-(\d+)(?:-(\d{1,2}))?-(opus|sonnet|haiku)$/.exec(bare);

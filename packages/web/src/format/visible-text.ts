@@ -1,10 +1,11 @@
-/** Signs that turn the direction of what follows: a reader would see another text than the one that is run. */
-const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Signs that turn the direction of what follows, and such as are not seen: a reader would see another text than the one that is run. */
+const HIDING =
+  /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
 
 /** Those, and what is not seen at all. Joiners stay: emoji and many scripts are made with them. */
 const UNSEEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that are looked for
-  /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
+  /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
 
 const named = (sign: string) =>
   `‹U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`;
@@ -14,7 +15,10 @@ export function withUnseenNamed(text: string): string {
   return text.replace(UNSEEN, named);
 }
 
-/** Code as it is in the file, in the order in which it is there. */
+/**
+ * A longer text or code as it is, in the order in which it is there, with what hides in it named. Its control signs (ends of
+ * lines, colours of terminals) and soft hyphens stay as they are: they are no way to hide words.
+ */
 export function withTurnsNamed(text: string): string {
-  return text.replace(TURNING, named);
+  return text.replace(HIDING, named);
 }

@@ -107,7 +107,7 @@ export function GalleryPage() {
                   <Exhibit name="Permission">
                     <PermissionBar session={session} hostName="studio-01" />
                   </Exhibit>
-                  {moreRequests(now).map((request) => (
+                  {moreRequests(session.id, now).map((request) => (
                     <Exhibit key={request.id} name={`Request: ${request.tool}`}>
                       <PermissionBar session={{ ...session, requests: [request] }} hostName="studio-01" />
                     </Exhibit>

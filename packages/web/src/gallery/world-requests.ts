@@ -1,6 +1,7 @@
+import { askedDigest } from '../features/control/asked-digest.ts';
 import type { PermissionRequestView } from '../state/wire-types.ts';
 
-type Part = Omit<PermissionRequestView, 'id' | 'at'>;
+type Part = Omit<PermissionRequestView, 'id' | 'at' | 'isWhole' | 'digest'>;
 
 const none = { agentId: null, agentType: null, expiresAt: null, alwaysAllow: [] };
 
@@ -57,12 +58,23 @@ const asked: Record<number, Part[]> = {
 };
 
 /** Requests of one session, waiting since `at`. */
-export function requestsOf(index: number, at: number): PermissionRequestView[] {
-  return (asked[index] ?? []).map((part, nth) => ({ ...part, id: `req-${index}-${nth}`, at }));
+export function requestsOf(sessionId: string, index: number, at: number): PermissionRequestView[] {
+  return (asked[index] ?? []).map((part, nth) =>
+    withDigest(sessionId, { ...part, id: `req-${index}-${nth}`, at }),
+  );
+}
+
+/** A request as the hub would tell it of a session. */
+export function withDigest(
+  sessionId: string,
+  request: Omit<PermissionRequestView, 'isWhole' | 'digest'>,
+): PermissionRequestView {
+  const whole = { ...request, isWhole: true, digest: '' };
+  return { ...whole, digest: askedDigest(sessionId, whole) };
 }
 
 /** More requests, for looking at: a diff, a file, another tool, a plan, a long command that is let go soon. */
-export function moreRequests(now: number): PermissionRequestView[] {
+export function moreRequests(sessionId: string, now: number): PermissionRequestView[] {
   const parts: Part[] = [
     {
       ...none,
@@ -127,5 +139,7 @@ export function moreRequests(now: number): PermissionRequestView[] {
       },
     },
   ];
-  return parts.map((part, nth) => ({ ...part, id: `more-${nth}`, at: now - 30_000 - nth * 15_000 }));
+  return parts.map((part, nth) =>
+    withDigest(sessionId, { ...part, id: `more-${nth}`, at: now - 30_000 - nth * 15_000 }),
+  );
 }

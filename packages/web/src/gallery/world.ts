@@ -168,8 +168,9 @@ function hooksOf(name: string): HostView['hooks'] {
 
 function createSession(spec: SessionSpec, index: number, now: number): SessionSummary {
   const lastAt = now - spec.agoMs;
+  const id = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
   return {
-    id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    id,
     hostId: spec.host,
     title: spec.title,
     titleSource: 'ai',
@@ -184,7 +185,7 @@ function createSession(spec: SessionSpec, index: number, now: number): SessionSu
     stateReason: spec.state === 'unreachable' ? 'connection lost' : 'reported by the client',
     stateSince: lastAt,
     waiting: spec.waiting,
-    requests: requestsOf(index, lastAt),
+    requests: requestsOf(id, index, lastAt),
     alerts: spec.alerts.map((alert) => ({ ...alert, since: now - 4 * MINUTE })),
     startedAt: now - spec.minutes * MINUTE,
     lastActivityAt: lastAt,

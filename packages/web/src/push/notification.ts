@@ -4,6 +4,8 @@ import type { PushPayload } from '@orrery/protocol';
 export interface NotificationData {
   sessionId: string;
   requestId: string | null;
+  /** What that request asked when it was shown. */
+  digest: string | null;
   title: string;
 }
 
@@ -24,8 +26,12 @@ export interface NotificationParts {
 
 /** What is shown for a push. The tag is the session: what a session says next replaces what it said before. */
 export function notificationOf(payload: PushPayload, isLookedAt: boolean): NotificationParts {
-  const { sessionId, requestId, title, body, at, kind } = payload;
-  const isAnswerable = kind === 'permission' && requestId !== null;
+  const { sessionId, requestId, digest, isWhole, title, body, at, kind } = payload;
+  const isAnswerable = kind === 'permission' && requestId !== null && digest !== null;
+  const asked = isAnswerable ? { requestId, digest } : { requestId: null, digest: null };
+  const deny = { action: 'deny', title: 'Deny' };
+  // Nobody says yes to what they were not shown; the notification itself leads to all of it.
+  const answers = isWhole ? [{ action: 'approve', title: 'Approve' }, deny] : [deny];
   return {
     title,
     options: {
@@ -36,13 +42,8 @@ export function notificationOf(payload: PushPayload, isLookedAt: boolean): Notif
       // Whoever has the page before them sees it there.
       silent: isLookedAt,
       timestamp: at,
-      data: { sessionId, requestId: isAnswerable ? requestId : null, title },
-      actions: isAnswerable
-        ? [
-            { action: 'approve', title: 'Approve' },
-            { action: 'deny', title: 'Deny' },
-          ]
-        : [],
+      data: { sessionId, ...asked, title },
+      actions: isAnswerable ? answers : [],
     },
   };
 }
@@ -50,9 +51,10 @@ export function notificationOf(payload: PushPayload, isLookedAt: boolean): Notif
 /** Reads back what a notification carries; null for one that is not ours. */
 export function readData(data: unknown): NotificationData | null {
   if (typeof data !== 'object' || data === null) return null;
-  const { sessionId, requestId, title } = data as Record<string, unknown>;
+  const { sessionId, requestId, digest, title } = data as Record<string, unknown>;
   if (typeof sessionId !== 'string' || typeof title !== 'string') return null;
-  return { sessionId, title, requestId: typeof requestId === 'string' ? requestId : null };
+  const textOf = (value: unknown) => (typeof value === 'string' ? value : null);
+  return { sessionId, title, requestId: textOf(requestId), digest: textOf(digest) };
 }
 
 /** Page of a session. */
@@ -93,7 +95,7 @@ export function failureOf(
       requireInteraction: true,
       silent: false,
       timestamp: 0,
-      data: { ...data, requestId: null },
+      data: { ...data, requestId: null, digest: null },
       actions: [],
     },
   };

@@ -25,12 +25,14 @@ export function parsePushPayload(text: string): PushPayload | null {
     return null;
   }
   if (typeof raw !== 'object' || raw === null) return null;
-  const { kind, sessionId, title, body, requestId, at } = raw as Record<string, unknown>;
+  const { kind, sessionId, title, body, requestId, digest, isWhole, at } = raw as Record<string, unknown>;
   const isText = typeof sessionId === 'string' && typeof title === 'string' && typeof body === 'string';
-  const isAnswerable = requestId === null || typeof requestId === 'string';
-  if (!isKind(kind) || !isText || !isAnswerable || typeof at !== 'number') return null;
-  return { kind, sessionId, title, body, requestId, at };
+  if (!isKind(kind) || !isText || typeof at !== 'number') return null;
+  if (!isTextOrNull(requestId) || !isTextOrNull(digest) || typeof isWhole !== 'boolean') return null;
+  return { kind, sessionId, title, body, requestId, digest, isWhole, at };
 }
+
+const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
 
 function isKind(kind: unknown): kind is PushPayload['kind'] {
   return typeof kind === 'string' && kinds.includes(kind);

@@ -11,6 +11,8 @@ const payload: PushPayload = {
   title: 'Ana, studio-01: test-runner asks to run Bash',
   body: 'pnpm prisma migrate deploy',
   requestId: 'r 1',
+  digest: 'd'.repeat(64),
+  isWhole: true,
   at: 5,
 };
 
@@ -23,7 +25,10 @@ describe('what the hub pushes', () => {
   });
 
   it('is refused when it is anything else', () => {
-    const broken = [{ kind: 'other' }, { sessionId: 1 }, { requestId: 2 }, { at: 'now' }, { title: null }];
+    const broken = [
+      ...[{ kind: 'other' }, { sessionId: 1 }, { requestId: 2 }, { at: 'now' }, { title: null }],
+      ...[{ digest: 3 }, { digest: undefined }, { isWhole: 'yes' }, { isWhole: undefined }],
+    ];
     for (const change of broken)
       expect(parsePushPayload(JSON.stringify({ ...payload, ...change }))).toBeNull();
     for (const text of ['', 'null', '[]', '{', '"x"']) expect(parsePushPayload(text)).toBeNull();
@@ -36,6 +41,13 @@ describe('notification', () => {
     expect([title, options.tag, options.renotify]).toEqual([payload.title, 's/1', true]);
     expect(options.actions.map(({ action }) => action)).toEqual(['approve', 'deny']);
     expect(readData(structuredClone(options.data))).toEqual(options.data);
+  });
+
+  it('[WC19] offers no Approve for what it does not show whole, and nothing where an answer could not name it', () => {
+    const actions = (more: Partial<PushPayload>) =>
+      notificationOf({ ...payload, ...more }, false).options.actions.map(({ action }) => action);
+    expect(actions({ isWhole: false })).toEqual(['deny']);
+    expect(actions({ digest: null })).toEqual([]);
   });
 
   it('offers no answer where none can be given', () => {
@@ -56,7 +68,7 @@ describe('notification', () => {
   });
 
   it('says what did not happen when an answer fails', () => {
-    const data = { sessionId: 's', requestId: 'r', title: 'Deploy' };
+    const data = { sessionId: 's', requestId: 'r', digest: 'd', title: 'Deploy' };
     expect(failureOf('approve', data, null)).toMatchObject({
       title: 'Approve may not have reached the hub',
       options: {

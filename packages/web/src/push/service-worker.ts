@@ -74,26 +74,26 @@ async function onPush(text: string): Promise<void> {
 }
 
 async function answer(action: 'approve' | 'deny', requestId: string, data: NotificationData): Promise<void> {
-  const failure = await post(answerPath(requestId, action));
+  const failure = await post(answerPath(requestId, action), { digest: data.digest });
   if (failure !== 'none') await show(failureOf(action, data, failure));
 }
 
-async function post(path: string): Promise<AnswerFailure | 'none'> {
+async function post(path: string, body: { digest: string | null }): Promise<AnswerFailure | 'none'> {
   let response: Response;
   try {
     response = await fetch(path, {
       method: 'POST',
       credentials: 'same-origin',
       headers: { 'content-type': 'application/json' },
-      body: '{}',
+      body: JSON.stringify(body),
     });
   } catch {
     // No answer at all: whoever pressed the button is told just that.
     return null;
   }
   if (response.ok) return 'none';
-  const body: unknown = await response.json().catch(() => null);
-  const said = typeof body === 'object' && body !== null && 'message' in body ? body.message : null;
+  const answer: unknown = await response.json().catch(() => null);
+  const said = typeof answer === 'object' && answer !== null && 'message' in answer ? answer.message : null;
   return {
     status: response.status,
     message: typeof said === 'string' ? said : `The hub answered ${response.status}.`,

@@ -2,6 +2,7 @@ import { liveDownSchema } from '@orrery/protocol';
 import { createFrameSchedule } from './frame-schedule.ts';
 import { createLiveClient, type LiveClient, type LiveSocketEvents } from './live-client.ts';
 import { createLiveStore, type LiveStore } from './live-store.ts';
+import { withNamesShown } from './names-shown.ts';
 
 /** Store and client, wired to this browser. */
 export interface BrowserLive {
@@ -16,7 +17,7 @@ export function createBrowserLive(options: { onUnauthenticated: () => void }): B
   const client = createLiveClient({
     store,
     connect: connectWebSocket,
-    parse: (text) => liveDownSchema.parse(JSON.parse(text)),
+    parse: (text) => withNamesShown(liveDownSchema.parse(JSON.parse(text))),
     now: () => Date.now(),
     random: () => Math.random(),
     after(delayMs, task) {

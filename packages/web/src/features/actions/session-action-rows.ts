@@ -2,6 +2,7 @@ import { Check, History, Link2, Play, Undo2, X } from 'lucide-react';
 import { activeClose } from '../../state/shown-sessions.ts';
 import type { PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
 import { BAR_PLACE } from '../control/arming.ts';
+import { shownKey } from '../control/asked.ts';
 import { answerOffer, closeOffer, type Offer, whyNot } from '../control/offer.ts';
 import type { Action, ActionContext } from './action-table.ts';
 import { openLayer } from './palette-state.ts';
@@ -11,8 +12,8 @@ const sessionOf = (context: ActionContext): SessionSummary | undefined =>
 
 /** The request that the detail shows: keys answer what is seen, never another one. */
 function shownRequest(context: ActionContext): PermissionRequestView | null {
-  const id = context.control.arming.shownAt(BAR_PLACE);
-  return sessionOf(context)?.requests.find((request) => request.id === id) ?? null;
+  const shown = context.control.arming.shownAt(BAR_PLACE);
+  return sessionOf(context)?.requests.find((request) => shownKey(request) === shown) ?? null;
 }
 
 function factsOf(context: ActionContext, session: SessionSummary) {
@@ -47,7 +48,7 @@ function answer(context: ActionContext, kind: 'approve' | 'deny'): void {
   if (request === null || context.sessionId === null) return;
   context.control.answer({
     sessionId: context.sessionId,
-    requestId: request.id,
+    request,
     place: BAR_PLACE,
     decision: { kind },
   });

@@ -1,4 +1,5 @@
 import { Copy } from 'lucide-react';
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -11,7 +12,7 @@ export function CommandLine({ command, className = '' }: { command: string; clas
         <span className="text-fg-3" aria-hidden>
           ${' '}
         </span>
-        {command}
+        {withUnseenNamed(command)}
       </code>
       <Button
         data-copy

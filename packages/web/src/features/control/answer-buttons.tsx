@@ -7,6 +7,8 @@ interface AnswerButtonsProps {
   busy: Busy | null;
   /** Why they cannot be used. */
   why: string | null;
+  /** Why it cannot be approved although it can be denied. */
+  whyNotApprove?: string | null;
   onApprove: () => void;
   onDeny: () => void;
   size: 22 | 28 | 44;
@@ -29,6 +31,7 @@ export function AnswerButtons({
   requestId,
   busy,
   why,
+  whyNotApprove = null,
   onApprove,
   onDeny,
   size,
@@ -63,7 +66,7 @@ export function AnswerButtons({
         key={`approve ${requestId}`}
         look="permit"
         size={size}
-        why={busy === 'approve' ? null : blocked}
+        why={busy === 'approve' ? null : (blocked ?? whyNotApprove)}
         busy={{ word: approve.busyWord, isBusy: busy === 'approve' }}
         aria-label={label(approve.word)}
         onClick={onApprove}

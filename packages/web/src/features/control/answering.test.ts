@@ -4,6 +4,11 @@ import { createControlRig, requestRow } from '../../test/control-rig.ts';
 import { sessionRow } from '../../test/rows.ts';
 import { createAnswering, type Decision } from './answering.ts';
 import { createArming, DISARMED_MS } from './arming.ts';
+import { shownKey } from './asked.ts';
+import { askedDigest } from './asked-digest.ts';
+
+/** How a place names the usual request of a test. */
+const keyOf = (id: string) => shownKey(requestRow(id));
 
 function create(...requests: ReturnType<typeof requestRow>[]) {
   const asked = requests.length === 0 ? [requestRow('r1')] : requests;
@@ -11,8 +16,9 @@ function create(...requests: ReturnType<typeof requestRow>[]) {
   const arming = createArming({ now: () => rig.now });
   const answering = createAnswering(rig.port, arming);
   const answer = (decision: Decision, requestId = 'r1') =>
-    answering.answer({ sessionId: 'a', requestId, place: 'bar', decision });
-  arming.show('bar', asked[0]?.id ?? '');
+    answering.answer({ sessionId: 'a', request: named(requestId), place: 'bar', decision });
+  const named = (id: string) => asked.find((request) => request.id === id) ?? requestRow(id);
+  arming.show('bar', keyOf(asked[0]?.id ?? ''));
   rig.now += DISARMED_MS;
   return { rig, arming, answering, answer };
 }
@@ -34,7 +40,7 @@ describe('answers', () => {
   it('[WC5] name the request that was seen, and go nowhere while it is not armed', () => {
     const { rig, arming, answer } = create(requestRow('r1'), requestRow('r2'));
     answer({ kind: 'approve' }, 'r2');
-    arming.show('bar', 'r2');
+    arming.show('bar', keyOf('r2'));
     answer({ kind: 'approve' }, 'r1');
     answer({ kind: 'approve' }, 'r2');
     expect(rig.calls).toEqual([]);
@@ -48,10 +54,13 @@ describe('answers', () => {
   it('[WC6] carry rules, answers and the reason', () => {
     const { rig, answer } = create();
     answer({ kind: 'approve', body: { alwaysAllow: [0, 2] } });
-    expect(rig.calls[0]?.body).toEqual({ alwaysAllow: [0, 2] });
+    expect(rig.calls[0]?.body).toEqual({ alwaysAllow: [0, 2], digest: askedDigest('a', requestRow('r1')) });
     const other = create();
     other.answer({ kind: 'deny', body: { message: 'Use the staging database.' } });
-    expect(other.rig.calls[0]?.body).toEqual({ message: 'Use the staging database.' });
+    expect(other.rig.calls[0]?.body).toEqual({
+      message: 'Use the staging database.',
+      digest: askedDigest('a', requestRow('r1')),
+    });
   });
 
   it('[WC6] stay under way until the row changes, quietly: success is read out, not shown', async () => {

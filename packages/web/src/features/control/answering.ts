@@ -3,19 +3,20 @@ import type { LiveState } from '../../state/live-state.ts';
 import type { PermissionRequestView } from '../../state/wire-types.ts';
 import type { Toast } from '../../ui/toast-card.tsx';
 import type { Arming } from './arming.ts';
+import { notWholeWords, shownKey, UNREAD } from './asked.ts';
 import type { ControlApi } from './control-api.ts';
 import { answerFailure } from './failure-words.ts';
 import { answerOffer } from './offer.ts';
 
 /** What a person says to a request. */
 export type Decision =
-  | { kind: 'approve'; body?: Partial<ApproveRequest> }
-  | { kind: 'deny'; body?: DenyRequest };
+  | { kind: 'approve'; body?: Partial<Omit<ApproveRequest, 'digest'>> }
+  | { kind: 'deny'; body?: Omit<DenyRequest, 'digest'> };
 
-/** A decision on the one request that was visible, from the place where it was. */
+/** A decision on the one request that was visible, as it was rendered, from the place where it was. */
 export interface Answer {
   sessionId: string;
-  requestId: string;
+  request: PermissionRequestView;
   place: string;
   decision: Decision;
 }
@@ -26,6 +27,8 @@ export type Busy = Decision['kind'];
 /** The outside world of what acts. */
 export interface ControlPort {
   api: ControlApi;
+  /** Names what was rendered, as the hub does. */
+  digest(sessionId: string, request: PermissionRequestView): string | Promise<string>;
   now(): number;
   after(delayMs: number, task: () => void): () => void;
   /** Including what readers have not been told of yet. */
@@ -61,9 +64,14 @@ class Answers implements Answering {
   }
 
   answer(answer: Answer): void {
-    if (this.#busy.has(answer.requestId)) return;
-    if (!this.#arming.isArmed(answer.place, answer.requestId)) {
+    const { request, place, decision } = answer;
+    if (this.#busy.has(request.id)) return;
+    if (!this.#arming.isArmed(place, shownKey(request))) {
       this.#port.announce('The request has just appeared. Read it, then answer.');
+      return;
+    }
+    if (decision.kind === 'approve' && this.#arming.isUnread(place, shownKey(request))) {
+      this.#port.toast({ title: UNREAD, key: `answer:${request.id}` });
       return;
     }
     this.#trySend(answer);
@@ -84,7 +92,7 @@ class Answers implements Answering {
   }
 
   #trySend(answer: Answer): void {
-    const { requestId } = answer;
+    const requestId = answer.request.id;
     if (this.#busy.has(requestId)) return;
     const found = this.#find(answer);
     if (found.why !== null) {
@@ -99,25 +107,36 @@ class Answers implements Answering {
     );
   }
 
-  #send({ requestId, decision }: Answer): Promise<void> {
-    return decision.kind === 'approve'
-      ? this.#port.api.approve(requestId, decision.body ?? {})
-      : this.#port.api.deny(requestId, decision.body ?? {});
+  #send(answer: Answer): Promise<void> {
+    const digest = this.#port.digest(answer.sessionId, answer.request);
+    return typeof digest === 'string'
+      ? this.#post(answer, digest)
+      : digest.then((each) => this.#post(answer, each));
   }
 
-  #find({ sessionId, requestId }: Answer): Found {
+  #post({ request, decision }: Answer, digest: string): Promise<void> {
+    return decision.kind === 'approve'
+      ? this.#port.api.approve(request.id, { ...decision.body, digest })
+      : this.#port.api.deny(request.id, { ...decision.body, digest });
+  }
+
+  #find({ sessionId, request: { id: requestId, digest }, decision }: Answer): Found {
     const state = this.#port.state();
     const session = state.sessions.get(sessionId);
     const request = session?.requests.find(({ id }) => id === requestId) ?? null;
     const host = state.hosts.get(session?.hostId ?? '');
     const hostName = host?.name ?? 'its machine';
     if (request === null) return { request, hostName, why: 'The request is over. Nothing was sent.' };
+    if (request.digest !== digest)
+      return { request, hostName, why: 'It asks for something else now. Nothing was sent. Look again.' };
+    if (decision.kind === 'approve' && !request.isWhole)
+      return { request, hostName, why: notWholeWords(hostName) };
     const facts = { role: this.#port.role(), connection: state.connection.status, host };
     const offer = answerOffer(facts, request, this.#port.now() + state.skewMs);
     return { request, hostName, why: offer.isOffered ? null : offer.why };
   }
 
-  #taken({ requestId, decision }: Answer, { request, hostName }: Found): void {
+  #taken({ request: { id: requestId }, decision }: Answer, { request, hostName }: Found): void {
     const what = request?.kind === 'permission' ? request.tool : (request?.kind ?? '');
     this.#port.announce(
       request?.kind === 'question' && decision.kind === 'approve'
@@ -132,13 +151,13 @@ class Answers implements Answering {
   }
 
   #failed(answer: Answer, { request, hostName }: Found, error: unknown): void {
-    this.#set(answer.requestId, null);
+    this.#set(answer.request.id, null);
     const isAnswer = request?.kind === 'question' && answer.decision.kind === 'approve';
     const verb = isAnswer ? 'Answer' : answer.decision.kind === 'approve' ? 'Approve' : 'Deny';
     const { canRetry, ...words } = answerFailure(verb, hostName, error);
     this.#port.toast({
       ...words,
-      key: `answer:${answer.requestId}`,
+      key: `answer:${answer.request.id}`,
       ...(canRetry ? { action: { label: 'Retry', run: () => this.#trySend(answer) } } : {}),
     });
   }

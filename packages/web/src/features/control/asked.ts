@@ -14,12 +14,23 @@ export function cardRequest(session: SessionSummary | undefined): PermissionRequ
   return request?.kind === 'permission' ? request : null;
 }
 
+/** What a place shows: the request, and what it asks. One that asks something else is another one, whatever its name is. */
+export const shownKey = ({ id, digest }: Pick<PermissionRequestView, 'id' | 'digest'>): string =>
+  `${id} ${digest}`;
+
+/** Why a yes is not taken yet. */
+export const UNREAD = 'There is more to read. Go to its end first, then approve.';
+
+/** Why a request that is not all here cannot be approved. */
+export const notWholeWords = (hostName: string): string =>
+  `It is too large to be shown whole, so it cannot be approved from here. Answer it on ${hostName}.`;
+
 /** Who asks what, as a sentence: "test-runner asks to run Bash". */
 export function askedBy(request: PermissionRequestView): string {
-  const asker = request.agentType ?? 'Claude';
+  const asker = withUnseenNamed(request.agentType ?? 'Claude');
   switch (request.kind) {
     case 'permission':
-      return `${asker} asks to run ${request.tool}`;
+      return `${asker} asks to run ${withUnseenNamed(request.tool)}`;
     case 'question':
       return `${asker} asks a question`;
     case 'plan':

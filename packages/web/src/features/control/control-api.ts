@@ -3,7 +3,7 @@ import { call, send } from '../../http.ts';
 
 /** What the page can ask of the hub. Each call throws an `OrreryError` with the hub's words. */
 export interface ControlApi {
-  approve(requestId: string, body: Partial<ApproveRequest>): Promise<void>;
+  approve(requestId: string, body: Partial<ApproveRequest> & Pick<ApproveRequest, 'digest'>): Promise<void>;
   deny(requestId: string, body: DenyRequest): Promise<void>;
   close(sessionId: string): Promise<void>;
   undoClose(sessionId: string): Promise<void>;

@@ -5,6 +5,7 @@ import { type Answering, type ControlPort, createAnswering } from './answering.t
 import type { Arming } from './arming.ts';
 import { type Closing, createClosing } from './closing.ts';
 import { controlApi } from './control-api.ts';
+import { shownDigest } from './shown-digest.ts';
 
 /** What sends and follows. In its own chunk: nothing of it is needed before something can be clicked. */
 export interface ControlEngine {
@@ -22,6 +23,7 @@ export function createEngine(options: {
   const { store, arming, role } = options;
   const port: ControlPort = {
     api: controlApi,
+    digest: shownDigest,
     now: () => Date.now(),
     after(delayMs, task) {
       const timer = setTimeout(task, delayMs);

@@ -10,7 +10,7 @@ export function answerFailure(verb: 'Approve' | 'Deny' | 'Answer', hostName: str
   if (!(error instanceof OrreryError)) return failed(`${verb} failed`, `${String(error)} ${notRun[verb]}`);
   switch (error.kind) {
     case 'conflict':
-      return over(error.message, 'Your answer was not needed and changed nothing.');
+      return over(error.message, 'Your answer changed nothing.');
     case 'notFound':
       return over(
         'The request is over',

@@ -14,6 +14,7 @@ import { activeClose } from '../../state/shown-sessions.ts';
 import { useLive, useLiveStore } from '../../state/use-live.tsx';
 import type { CloseView, PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
 import type { Busy } from './answering.ts';
+import { shownKey } from './asked.ts';
 import { type Control, createControl } from './control.ts';
 import { answerOffer, closeOffer, isSameOffer, type Offer } from './offer.ts';
 
@@ -55,12 +56,23 @@ export function useBusy(requestId: string): Busy | null {
  * Tells the control what a place shows, and where on the page. Before it is painted: a click between the new picture and
  * the news of it would be taken for one on the old.
  */
-export function useShownAt(place: string, requestId: string | null, spot = 0): void {
+export function useShownAt(place: string, request: PermissionRequestView, spot = 0): void {
   const { arming } = useControl();
+  const shown = shownKey(request);
   useLayoutEffect(() => {
-    arming.show(place, requestId, spot);
+    arming.show(place, shown, spot);
     return () => arming.show(place, null);
-  }, [arming, place, requestId, spot]);
+  }, [arming, place, shown, spot]);
+}
+
+/** Tells the control that a place has more of its request than was on screen so far. Before it is painted, as above. */
+export function useUnreadAt(place: string, request: PermissionRequestView, isUnread: boolean): void {
+  const { arming } = useControl();
+  const shown = shownKey(request);
+  useLayoutEffect(() => {
+    arming.setUnread(place, shown, isUnread);
+    return () => arming.setUnread(place, shown, false);
+  }, [arming, place, shown, isUnread]);
 }
 
 /** Whether a request can be answered from here. Renders only when the answer changes. */

@@ -5,6 +5,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { Icon } from '../../ui/icons.tsx';
 import type { CodeLine } from './highlighter.ts';
+import { grammarName } from './languages.ts';
 
 /** Beyond this, colours cost more than they tell. */
 const MOST_CHARS = 60_000;
@@ -42,11 +43,14 @@ export const CodeBlock = memo(function CodeBlock({
         </IconButton>
       </span>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <pre tabIndex={0} className="ring-inside max-h-[32rem] overflow-auto px-2.5 py-2">
+      <pre tabIndex={0} data-scrolls className="ring-inside max-h-[32rem] overflow-auto px-2.5 py-2">
         <code>{lines === null ? shown : <ColouredLines lines={lines} />}</code>
       </pre>
       {beginning.length < code.length && (
-        <p className="flex items-center gap-2 border-t border-line px-2.5 py-1 font-sans text-12 text-fg-3">
+        <p
+          data-unread
+          className="flex items-center gap-2 border-t border-line px-2.5 py-1 font-sans text-12 text-fg-3"
+        >
           <span className="num min-w-0 flex-1">
             The first {beginning.length.toLocaleString('en-US')} of {code.length.toLocaleString('en-US')}{' '}
             characters
@@ -92,13 +96,13 @@ export function ColouredLine({ line }: { line: CodeLine }) {
 export function useHighlighted(code: string, language: string | null): readonly CodeLine[] | null {
   const [held, setHeld] = useState<{ code: string; lines: readonly CodeLine[] | null } | null>(null);
   useEffect(() => {
-    if (language === null || code.length > MOST_CHARS) return;
+    if (language === null || grammarName(language) === null || code.length > MOST_CHARS) return;
     let isCurrent = true;
-    import('./highlighter.ts')
-      .then(({ highlight }) => highlight(code, language))
+    // Without colours the code is still all there.
+    import('./reader-desks.ts')
+      .then(({ askHighlight }) => askHighlight(code, language))
       .then(
         (lines) => isCurrent && setHeld({ code, lines }),
-        // Without colours the code is still all there.
         () => isCurrent && setHeld({ code, lines: null }),
       );
     return () => {

@@ -74,7 +74,10 @@ describe('tool input', () => {
       new_string: 'y',
       replace_all: true,
     });
-    expect(read).toEqual({ kind: 'edit', path: 'a.ts', edits: [{ before: 'x', after: 'y' }] });
+    expect(read).toEqual({
+      ...{ kind: 'edit', path: 'a.ts', edits: [{ before: 'x', after: 'y' }] },
+      rest: '{"replace_all":true}',
+    });
   });
 
   it('of a shape that is not known is its JSON', () => {

@@ -3,6 +3,7 @@ import { ChevronRight, Info, Link2, Sparkles, TriangleAlert } from 'lucide-react
 import { memo, useState } from 'react';
 import { formatAgo } from '../../format/duration.ts';
 import { counted, formatModel } from '../../format/name.ts';
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import type { EntryView as Entry } from '../../state/wire-types.ts';
 import { Avatar } from '../../ui/bits.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -12,6 +13,7 @@ import { Icon, toolIcon } from '../../ui/icons.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { Markdown } from './markdown.tsx';
+import { PlainBoundary } from './plain-boundary.tsx';
 import { useShortPath } from './session-folder.ts';
 import { ToolInputView } from './tool-input-view.tsx';
 
@@ -175,7 +177,9 @@ function Parts({ parts }: { parts: readonly Part[] }) {
       {parts.map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: parts of one entry never change places
         <div key={index}>
-          <PartView part={part} />
+          <PlainBoundary text={() => ('text' in part ? part.text : JSON.stringify(part))}>
+            <PartView part={part} />
+          </PlainBoundary>
         </div>
       ))}
     </div>
@@ -222,7 +226,7 @@ const editTools = new Set(['Edit', 'MultiEdit']);
 
 function ToolUse({ part }: { part: Part & { type: 'toolUse' } }) {
   const [isOpen, setOpen] = useState(editTools.has(part.name));
-  const argument = toolArgument(part.name, part.input);
+  const argument = withUnseenNamed(toolArgument(part.name, part.input));
   const shown = useShortPath(argument);
   return (
     <div>

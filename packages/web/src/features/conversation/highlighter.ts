@@ -12,6 +12,9 @@ export type CodeLine = readonly { text: string; colour: string | null }[];
 
 let core: Promise<HighlighterCore> | undefined;
 
+/** Each piece is an element of the page: with more of them, colours cost more than they tell. */
+const MOST_PIECES = 12_000;
+
 /** Colours a code; null when its language is not known. Colours are CSS variables, so themes need no second run. */
 export async function highlight(code: string, language: string): Promise<readonly CodeLine[] | null> {
   const name = grammarName(language);
@@ -25,6 +28,7 @@ export async function highlight(code: string, language: string): Promise<readonl
   const highlighter = await core;
   if (!highlighter.getLoadedLanguages().includes(name)) await highlighter.loadLanguage(load as LanguageInput);
   const { tokens } = highlighter.codeToTokens(code, { lang: name, theme: 'orrery' });
+  if (tokens.reduce((sum, line) => sum + line.length, 0) > MOST_PIECES) return null;
   return tokens.map((line) =>
     line.map(({ content, color }) => ({
       text: content,

@@ -1,18 +1,46 @@
 import { createElement, memo, type ReactNode } from 'react';
+import { withTurnsNamed } from '../../format/visible-text.ts';
 import { CodeBlock } from './code-block.tsx';
-import { readMarkdown, type SafeElement, type SafeNode } from './read-markdown.ts';
+import { PlainBoundary } from './plain-boundary.tsx';
+import { PlainText } from './plain-text.tsx';
+import type { SafeElement, SafeNode } from './read-markdown.ts';
+import { useMarkdown } from './use-markdown.ts';
 
-/** Markdown of a message, made harmless. */
-export const Markdown = memo(function Markdown({ text }: { text: string }) {
-  const tree = readMarkdown(text);
-  return <div className="prose">{'children' in tree && tree.children.map(draw)}</div>;
+/**
+ * Markdown of a message, made harmless. What would take too long, or cannot be drawn, is shown as it is. With `isAsked`, what
+ * Markdown leaves out (HTML, targets that stand elsewhere) is shown too, all of it as it is: somebody says yes to it.
+ */
+export const Markdown = memo(function Markdown({
+  text,
+  isAsked = false,
+}: {
+  text: string;
+  isAsked?: boolean;
+}) {
+  const read = useMarkdown(text);
+  if (read === null)
+    return (
+      // Nobody answers what changes its look under the answer.
+      <div data-unread={isAsked ? '' : undefined}>
+        <PlainText text={text} why={null} />
+      </div>
+    );
+  if (read.tree === null) return <PlainText text={text} why={read.why} />;
+  if (isAsked && read.hasUndrawn)
+    return <PlainText text={text} why="Drawn as Markdown, a part of it could not be seen." />;
+  const { tree } = read;
+  return (
+    <PlainBoundary text={() => text}>
+      <div className="prose">{'children' in tree && tree.children.map(draw)}</div>
+    </PlainBoundary>
+  );
 });
 
 /** Blank text between the rows and cells of a table is no content there, and React says so. */
 const onlyElements = new Set(['table', 'thead', 'tbody', 'tr']);
 
 function draw(node: SafeNode, key: number): ReactNode {
-  if (node.type === 'text') return node.value;
+  if (node.type === 'text') return withTurnsNamed(node.value);
   if (node.type !== 'element') return null;
   const { tagName, properties, children } = node;
   switch (tagName) {

@@ -1,4 +1,4 @@
 export { CodeBlock } from './code-block.tsx';
 export { EntryView } from './entry-view.tsx';
 export { Markdown } from './markdown.tsx';
-export { ToolInputView } from './tool-input-view.tsx';
+export { RestOfInput, ToolInputView } from './tool-input-view.tsx';

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import type { PermissionRequestView } from '../../state/wire-types.ts';
 import { Button } from '../../ui/button.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
@@ -34,7 +35,7 @@ export function AlwaysAllow({ request, why, onApprove }: AlwaysAllowProps) {
         ...rules.map((name, index) => ({
           kind: 'check' as const,
           key: String(index),
-          name,
+          name: withUnseenNamed(name),
           isChecked: chosen.includes(index),
           run: () => toggle(index),
         })),

@@ -37,6 +37,7 @@ export function BarFrame({ label, tone, sentence, since, remark, aside, children
       role="group"
       aria-label={label}
       data-testid="permission-bar"
+      data-scrolls
       className={`max-h-[60%] flex-none short:max-h-none overflow-y-auto border-b border-l-[3px] border-b-line py-2.5 pr-4 pl-[13px] ${look}`}
     >
       {/* Who asks for what comes first: the rest goes below it where there is no room beside it. */}
@@ -72,6 +73,7 @@ export function AskedText({
     <pre
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
       tabIndex={0}
+      data-scrolls
       className={`min-w-0 md:flex-[1_1_15rem] overflow-y-auto rounded-control bg-well px-2.5 py-1 break-words whitespace-pre-wrap ring-1 ring-line-strong ring-inset ${isCode ? 'max-h-[122px] font-mono text-12 leading-[19px]' : 'max-h-[134px] font-sans text-14'}`}
     >
       {isCommand && (

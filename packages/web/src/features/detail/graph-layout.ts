@@ -67,16 +67,21 @@ export function layOutAgents(
     openFolds,
   );
   const places = new Map<string, { y: number; depth: number }>();
+  const taken = new TakenRows();
+  const put = (id: string, place: { y: number; depth: number }) => {
+    places.set(id, place);
+    taken.take(place);
+  };
   for (const { id } of items) {
     const before = drawn.get(id);
-    if (before !== undefined) places.set(id, before);
+    if (before !== undefined) put(id, before);
   }
   for (const item of items) {
     if (places.has(item.id)) continue;
     const hidden = item.kind === 'fold' ? drawn.get(item.hides[0] ?? '') : undefined;
     const parentY = places.get(item.parentId ?? '')?.y ?? GRAPH.top;
     const wanted = hidden?.y ?? (item.depth <= 1 ? GRAPH.top : parentY);
-    places.set(item.id, { y: freeRow(places, item.depth, wanted), depth: item.depth });
+    put(item.id, { y: taken.free(item.depth, wanted), depth: item.depth });
   }
   const isFirst = drawn.size === 0;
   if (isFirst) centreRoot(places);
@@ -94,8 +99,8 @@ export function layOutAgents(
       ? { kind: 'fold', count: item.hides.length, ...spot }
       : { kind: 'agent', agent: item.agent, ...spot };
   });
-  const bottom = Math.max(0, ...nodes.map(({ y, height }) => y + height));
-  const right = Math.max(0, ...nodes.map(({ x }) => x + GRAPH.nodeWidth));
+  const bottom = nodes.reduce((most, { y, height }) => Math.max(most, y + height), 0);
+  const right = nodes.reduce((most, { x }) => Math.max(most, x + GRAPH.nodeWidth), 0);
   return { nodes, width: right + GRAPH.left, height: bottom + GRAPH.top, places };
 }
 
@@ -105,29 +110,35 @@ function readingOrder(sorted: readonly AgentRow[], openFolds: ReadonlySet<string
   const childrenOf = new Map<string, AgentRow[]>();
   for (const agent of sorted) {
     const parent = parentOf(agent, known);
-    if (parent !== null) childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), agent]);
+    if (parent === null) continue;
+    const siblings = childrenOf.get(parent);
+    if (siblings === undefined) childrenOf.set(parent, [agent]);
+    else siblings.push(agent);
   }
   const counts = new Map<number, number>();
   for (const { depth } of sorted) counts.set(depth, (counts.get(depth) ?? 0) + 1);
   const items: Item[] = [];
   const seen = new Set<string>();
-  const add = (item: Item) => {
-    // Agents that name each other as parents would never end; they hang under the main thread.
-    if (seen.has(item.id)) return;
-    seen.add(item.id);
-    items.push(item);
-    if (item.kind === 'fold') return;
-    const children = childrenOf.get(item.id) ?? [];
-    for (const child of foldDone(children, item.id, { childrenOf, counts, openFolds })) add(child);
+  const shown = new Set<string>();
+  // By a list of its own, not by recursion: agents can start each other without end.
+  const add = (first: Item) => {
+    const open = [first];
+    for (let item = open.pop(); item !== undefined; item = open.pop()) {
+      // Agents that name each other as parents would never end; they hang under the main thread.
+      if (seen.has(item.id)) continue;
+      seen.add(item.id);
+      items.push(item);
+      for (const id of item.kind === 'fold' ? item.hides : [item.id]) shown.add(id);
+      if (item.kind === 'fold') continue;
+      const children = childrenOf.get(item.id) ?? [];
+      for (const child of foldDone(children, item.id, { childrenOf, counts, openFolds }).reverse())
+        open.push(child);
+    }
   };
   for (const agent of sorted) if (parentOf(agent, known) === null) add(agentItem(agent, null));
   const main = known.has('main') ? 'main' : null;
-  for (const agent of sorted) if (!isShown(agent, items)) add(agentItem(agent, main));
+  for (const agent of sorted) if (!shown.has(agent.id)) add(agentItem(agent, main));
   return items;
-}
-
-function isShown({ id }: AgentRow, items: readonly Item[]): boolean {
-  return items.some((item) => item.id === id || (item.kind === 'fold' && item.hides.includes(id)));
 }
 
 const agentItem = (agent: AgentRow, parentId: string | null): Item => ({
@@ -138,12 +149,34 @@ const agentItem = (agent: AgentRow, parentId: string | null): Item => ({
   agent,
 });
 
-/** The first row at or below the wanted one that no node of the column touches. */
-function freeRow(places: Places, depth: number, wanted: number): number {
-  const taken = [...places.values()].filter((each) => each.depth === depth).map(({ y }) => y);
-  let y = wanted;
-  while (taken.some((other) => Math.abs(other - y) < GRAPH.rowStep)) y += GRAPH.rowStep;
-  return y;
+/** The rows that are taken, by column, in boxes of one row: what a node would touch is in its own box or beside it. */
+class TakenRows {
+  readonly #boxes = new Map<string, number[]>();
+  /** Where the search for a row ended last. Rows are only ever taken, so it goes on from there. */
+  readonly #reached = new Map<string, number>();
+
+  take({ depth, y }: { depth: number; y: number }): void {
+    const box = `${depth} ${Math.floor(y / GRAPH.rowStep)}`;
+    const rows = this.#boxes.get(box);
+    if (rows === undefined) this.#boxes.set(box, [y]);
+    else rows.push(y);
+  }
+
+  /** The first row at or below the wanted one that no node of the column touches. */
+  free(depth: number, wanted: number): number {
+    const search = `${depth} ${wanted}`;
+    let y = this.#reached.get(search) ?? wanted;
+    while (this.#isTouched(depth, y)) y += GRAPH.rowStep;
+    this.#reached.set(search, y);
+    return y;
+  }
+
+  #isTouched(depth: number, y: number): boolean {
+    const box = Math.floor(y / GRAPH.rowStep);
+    return [box - 1, box, box + 1].some((each) =>
+      this.#boxes.get(`${depth} ${each}`)?.some((other) => Math.abs(other - y) < GRAPH.rowStep),
+    );
+  }
 }
 
 /** An agent whose parent is not known hangs under the main thread; the main thread under nobody. */
@@ -178,7 +211,9 @@ function centreRoot(places: Map<string, { y: number; depth: number }>): void {
   const root = [...places].find(([, { depth }]) => depth === 0);
   const first = [...places.values()].filter(({ depth }) => depth === 1).map(({ y }) => y);
   if (root === undefined || first.length < 2) return;
-  const middle = (Math.min(...first) + Math.max(...first) + GRAPH.nodeHeight - GRAPH.rootHeight) / 2;
+  const top = first.reduce((least, y) => Math.min(least, y));
+  const bottom = first.reduce((most, y) => Math.max(most, y));
+  const middle = (top + bottom + GRAPH.nodeHeight - GRAPH.rootHeight) / 2;
   places.set(root[0], { y: Math.max(GRAPH.top, Math.round(middle)), depth: 0 });
 }
 

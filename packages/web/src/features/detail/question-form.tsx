@@ -1,4 +1,5 @@
 import { useId, useMemo, useState } from 'react';
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import type { PermissionRequestView } from '../../state/wire-types.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Busy, Decision } from '../control/answering.ts';
@@ -16,11 +17,13 @@ interface QuestionFormProps {
   request: PermissionRequestView;
   busy: Busy | null;
   why: string | null;
+  /** Why it cannot be answered although it can be turned away. */
+  whyNotAnswer: string | null;
   onAnswer: (decision: Decision) => void;
 }
 
 /** The questions with their options, and room for other words. */
-export function QuestionForm({ request, busy, why, onAnswer }: QuestionFormProps) {
+export function QuestionForm({ request, busy, why, whyNotAnswer, onAnswer }: QuestionFormProps) {
   const questions = useMemo(() => readQuestions(request.input), [request.input]);
   const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map());
   const answers = questions === null ? null : answersOf(questions, choices);
@@ -43,7 +46,7 @@ export function QuestionForm({ request, busy, why, onAnswer }: QuestionFormProps
       }}
     >
       {questions === null ? (
-        <p className="text-14 whitespace-pre-wrap">{request.text}</p>
+        <p className="text-14 whitespace-pre-wrap">{withUnseenNamed(request.text)}</p>
       ) : (
         questions.map((question) => (
           <QuestionField
@@ -66,7 +69,7 @@ export function QuestionForm({ request, busy, why, onAnswer }: QuestionFormProps
         <Button
           type="submit"
           look="primary"
-          why={busy === 'approve' ? null : (why ?? otherBusy ?? missing)}
+          why={busy === 'approve' ? null : (why ?? otherBusy ?? whyNotAnswer ?? missing)}
           busy={{ word: 'Sending', isBusy: busy === 'approve' }}
         >
           Send answer
@@ -89,7 +92,7 @@ function QuestionField({ question, choice, isOff, onChoice }: QuestionFieldProps
   return (
     <fieldset disabled={isOff} className="min-w-0">
       <legend className="text-14 font-semibold">
-        {question.question}
+        {withUnseenNamed(question.question)}
         {question.multiSelect === true && (
           <span className="pl-2 text-12 font-normal text-fg-3">several can be chosen</span>
         )}
@@ -108,9 +111,9 @@ function QuestionField({ question, choice, isOff, onChoice }: QuestionFieldProps
               className="mt-[3px] size-3.5 flex-none accent-input-solid"
             />
             <span className="min-w-0">
-              <span className="block font-medium">{label}</span>
+              <span className="block font-medium">{withUnseenNamed(label)}</span>
               {description !== undefined && description !== '' && (
-                <span className="block text-12 text-fg-2">{description}</span>
+                <span className="block text-12 text-fg-2">{withUnseenNamed(description)}</span>
               )}
             </span>
           </label>

@@ -1,21 +1,25 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import type { Decision } from '../control/answering.ts';
 import { BAR_PLACE } from '../control/arming.ts';
-import { askedBy, formatExpiry } from '../control/asked.ts';
+import { askedBy, formatExpiry, notWholeWords, shownKey, UNREAD } from '../control/asked.ts';
 import { whyNot } from '../control/offer.ts';
-import { useAnswerOffer, useBusy, useControl, useShownAt } from '../control/use-control.tsx';
+import { useAnswerOffer, useBusy, useControl, useShownAt, useUnreadAt } from '../control/use-control.tsx';
 import { AlwaysAllow } from './always-allow.tsx';
 import { BarFrame } from './bar-frame.tsx';
-import { DenyForm } from './deny-form.tsx';
-import { QuestionForm } from './question-form.tsx';
 import { RequestBody } from './request-body.tsx';
 import { RequestMenu } from './request-menu.tsx';
 import { requestLabels, toneOfRequest } from './request-words.ts';
+import { useIsUnread } from './use-is-unread.ts';
+
+/** Needed by few requests: the others can be answered sooner without them. */
+const QuestionForm = lazyPart(() => import('./question-form.tsx').then((found) => found.QuestionForm));
+const DenyForm = lazyPart(() => import('./deny-form.tsx').then((found) => found.DenyForm));
 
 /** The requests of a session, one at a time, oldest first. */
 export function RequestBar({ session, hostName }: { session: SessionSummary; hostName: string }) {
@@ -41,7 +45,13 @@ export function RequestBar({ session, hostName }: { session: SessionSummary; hos
     </span>
   );
   return (
-    <OneRequest key={request.id} session={session} request={request} hostName={hostName} pager={pager} />
+    <OneRequest
+      key={shownKey(request)}
+      session={session}
+      request={request}
+      hostName={hostName}
+      pager={pager}
+    />
   );
 }
 
@@ -55,7 +65,7 @@ interface OneRequestProps {
 /** One request. A new one for each, so that nothing chosen for one is sent for another. */
 function OneRequest({ session, request, hostName, pager }: OneRequestProps) {
   const { answer: send, announceRequest } = useControl();
-  useShownAt(BAR_PLACE, request.id);
+  useShownAt(BAR_PLACE, request);
   const busy = useBusy(request.id);
   const why = whyNot(useAnswerOffer(session.hostId, request));
   const [isDenying, setDenying] = useState(false);
@@ -64,8 +74,11 @@ function OneRequest({ session, request, hostName, pager }: OneRequestProps) {
     () => announceRequest(request.id, `${sentence} on ${hostName}`),
     [announceRequest, request.id, sentence, hostName],
   );
-  const answer = (decision: Decision) =>
-    send({ sessionId: session.id, requestId: request.id, place: BAR_PLACE, decision });
+  const answer = (decision: Decision) => send({ sessionId: session.id, request, place: BAR_PLACE, decision });
+  const body = useRef<HTMLDivElement>(null);
+  const isUnread = useIsUnread(body);
+  useUnreadAt(BAR_PLACE, request, isUnread);
+  const whyNotApprove = request.isWhole ? (isUnread ? UNREAD : null) : notWholeWords(hostName);
   return (
     <BarFrame
       label={requestLabels[request.kind]}
@@ -87,7 +100,7 @@ function OneRequest({ session, request, hostName, pager }: OneRequestProps) {
           {request.alwaysAllow.length > 0 && (
             <AlwaysAllow
               request={request}
-              why={why ?? (busy === null ? null : 'Your answer is on its way.')}
+              why={why ?? (busy === null ? whyNotApprove : 'Your answer is on its way.')}
               onApprove={(alwaysAllow) => answer({ kind: 'approve', body: { alwaysAllow } })}
             />
           )}
@@ -95,12 +108,31 @@ function OneRequest({ session, request, hostName, pager }: OneRequestProps) {
         </>
       }
     >
-      {why !== null && <p className="mt-1 text-12 text-fg-2">{why}</p>}
-      {request.kind === 'question' ? (
-        <QuestionForm request={request} busy={busy} why={why} onAnswer={answer} />
-      ) : (
-        <RequestBody request={request} busy={busy} why={why} isDenying={isDenying} onAnswer={answer} />
+      {(why ?? whyNotApprove) !== null && (
+        <p className="mt-1 text-12 text-fg-2" data-testid="why-not">
+          {why ?? whyNotApprove}
+        </p>
       )}
+      <div ref={body}>
+        {request.kind === 'question' ? (
+          <QuestionForm
+            request={request}
+            busy={busy}
+            why={why}
+            whyNotAnswer={whyNotApprove}
+            onAnswer={answer}
+          />
+        ) : (
+          <RequestBody
+            request={request}
+            busy={busy}
+            why={why}
+            whyNotApprove={whyNotApprove}
+            isDenying={isDenying}
+            onAnswer={answer}
+          />
+        )}
+      </div>
       {isDenying && (
         <DenyForm
           busy={busy}

@@ -12,13 +12,15 @@ interface RequestBodyProps {
   request: PermissionRequestView;
   busy: Busy | null;
   why: string | null;
+  /** Why it cannot be approved although it can be denied. */
+  whyNotApprove: string | null;
   /** The field for the reason has its own buttons. */
   isDenying: boolean;
   onAnswer: (decision: Decision) => void;
 }
 
 /** What would be done, whole, with Deny and Approve beside it; below it where there is little room. */
-export function RequestBody({ request, busy, why, isDenying, onAnswer }: RequestBodyProps) {
+export function RequestBody({ request, busy, why, whyNotApprove, isDenying, onAnswer }: RequestBodyProps) {
   const isWide = useMedia(media.md);
   const command = commandOf(request);
   const isPlan = request.kind === 'plan';
@@ -38,6 +40,7 @@ export function RequestBody({ request, busy, why, isDenying, onAnswer }: Request
               requestId={request.id}
               busy={busy}
               why={why}
+              whyNotApprove={whyNotApprove}
               size={isWide ? 28 : 44}
               {...(isPlan ? planWords : {})}
               onApprove={() => onAnswer({ kind: 'approve' })}

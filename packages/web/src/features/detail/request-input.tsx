@@ -1,11 +1,21 @@
 import { useMemo } from 'react';
+import { withUnseenNamed } from '../../format/visible-text.ts';
 import type { PermissionRequestView } from '../../state/wire-types.ts';
-import { Markdown, ToolInputView } from '../conversation/lazy-views.tsx';
+import { Markdown, RestOfInput, ToolInputView } from '../conversation/lazy-views.tsx';
+import { PlainBoundary } from '../conversation/plain-boundary.tsx';
 import { readToolInput } from '../conversation/tool-input.ts';
 import { planOf } from './question-input.ts';
 
 /** What a person must read before the answer: the plan, the diff, or the input of another tool. */
 export function RequestInput({ request }: { request: PermissionRequestView }) {
+  return (
+    <PlainBoundary text={() => JSON.stringify(request.input, null, 2)}>
+      <Input request={request} />
+    </PlainBoundary>
+  );
+}
+
+function Input({ request }: { request: PermissionRequestView }) {
   const { kind, tool, input } = request;
   const read = useMemo(() => readToolInput(tool, input), [tool, input]);
   if (kind === 'plan') {
@@ -16,20 +26,33 @@ export function RequestInput({ request }: { request: PermissionRequestView }) {
         aria-label="The plan"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
         tabIndex={0}
+        data-scrolls
+        data-whole
         className="mt-2 max-h-[38vh] overflow-y-auto rounded-control bg-well px-3 py-2 ring-1 ring-line-strong ring-inset"
       >
-        <Markdown text={planOf(request)} />
+        <Markdown text={planOf(request)} isAsked />
       </div>
     );
   }
-  if (input === null || input === undefined)
-    return request.tool === 'Bash' ? null : (
-      <p className="mt-2 text-12 text-fg-2">The input is too large to be shown here.</p>
-    );
+  // The bar says that it is too large.
+  if (input === null || input === undefined) return null;
   if (read.kind === 'command')
-    return read.description === null ? null : <p className="mt-1.5 text-12 text-fg-2">{read.description}</p>;
+    return (
+      <>
+        {read.description !== null && (
+          <p className="mt-1.5 text-12 text-fg-2">{withUnseenNamed(read.description)}</p>
+        )}
+        {read.rest !== null && <RestOfInput text={read.rest} />}
+      </>
+    );
   return (
-    <div className="mt-2 max-h-[34vh] overflow-y-auto">
+    <div
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+      tabIndex={0}
+      data-scrolls
+      data-whole
+      className="mt-2 max-h-[34vh] overflow-y-auto"
+    >
       <ToolInputView tool={tool} input={input} />
     </div>
   );

@@ -4,9 +4,10 @@ import { useLive } from '../../state/use-live.tsx';
 import type { PermissionRequestView, SessionSummary } from '../../state/wire-types.ts';
 import { useFocusRefuge } from '../../ui/use-focus-refuge.ts';
 import { AnswerButtons } from '../control/answer-buttons.tsx';
-import { askedInShort, cardRequest } from '../control/asked.ts';
+import { askedInShort, cardRequest, shownKey } from '../control/asked.ts';
 import { whyNot } from '../control/offer.ts';
-import { useAnswerOffer, useBusy, useControl, useShownAt } from '../control/use-control.tsx';
+import { useAnswerOffer, useBusy, useControl, useShownAt, useUnreadAt } from '../control/use-control.tsx';
+import { useIsCut } from './use-is-cut.ts';
 
 interface CardAnswersProps {
   id: string;
@@ -23,7 +24,9 @@ export const CardAnswers = memo(function CardAnswers({ id, isTall, topPx }: Card
   const session = useLive(useCallback((state: LiveState) => state.sessions.get(id), [id]));
   const request = cardRequest(session);
   if (session === undefined || request === null) return null;
-  return <Buttons key={request.id} session={session} request={request} isTall={isTall} topPx={topPx} />;
+  return (
+    <Buttons key={shownKey(request)} session={session} request={request} isTall={isTall} topPx={topPx} />
+  );
 });
 
 /** Counts how often a value has changed. */
@@ -49,12 +52,14 @@ function Buttons({
   const box = useRef<HTMLDivElement>(null);
   useFocusRefuge(box, 'session-list');
   const place = `card:${session.id}`;
-  useShownAt(place, request.id, topPx);
+  useShownAt(place, request, topPx);
+  const isCut = useIsCut(session.id, request);
+  useUnreadAt(place, request, isCut);
   const moves = useChanges(topPx);
   const busy = useBusy(request.id);
   const why = whyNot(useAnswerOffer(session.hostId, request));
   const answer = (kind: 'approve' | 'deny') => () =>
-    send({ sessionId: session.id, requestId: request.id, place, decision: { kind } });
+    send({ sessionId: session.id, request, place, decision: { kind } });
   return (
     // biome-ignore lint/a11y/useSemanticElements: not fields of a form
     <div
@@ -72,6 +77,7 @@ function Buttons({
         requestId={request.id}
         busy={busy}
         why={why}
+        whyNotApprove={isCut ? 'There is more to it than this line. Open it to approve it.' : null}
         size={isTall ? 44 : 22}
         about={askedInShort(request)}
         onApprove={answer('approve')}

@@ -44,7 +44,7 @@ export function PhoneCard({ session, hostName }: { session: SessionSummary; host
         )}
       </div>
       <div className="flex h-5 items-center gap-2 text-fg-2">
-        <span className={`min-w-0 flex-1 truncate ${line.isCode ? 'font-mono text-12' : ''}`}>
+        <span data-last-line className={`min-w-0 flex-1 truncate ${line.isCode ? 'font-mono text-12' : ''}`}>
           {line.text}
         </span>
         <span className={`num flex-none ${isFresh ? 'font-medium text-working' : 'text-fg-3'}`}>

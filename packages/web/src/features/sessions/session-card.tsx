@@ -217,7 +217,9 @@ function CardLastLine({ session }: { session: SessionSummary }) {
       className={`col-start-2 col-end-4 flex h-5 min-w-0 items-center gap-1.5 text-fg-2 ${hasButtons ? BUTTONS_ROOM : ''}`}
     >
       <LastLineIcon session={session} tool={line.tool} />
-      <span className={`truncate ${line.isCode ? 'font-mono text-11' : ''}`}>{line.text}</span>
+      <span data-last-line className={`truncate ${line.isCode ? 'font-mono text-11' : ''}`}>
+        {line.text}
+      </span>
       {line.at !== null && (
         <Ticking
           at={line.at}

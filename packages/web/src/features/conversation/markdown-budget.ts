@@ -1,0 +1,32 @@
+/** Longer texts are read beside the page, in a worker. */
+export const MOST_CHARS_HERE = 20_000;
+
+/**
+ * Signs that may begin something, in a text that is read here. The parser's work grows with the square of them at worst
+ * (headings under lines, cells, definitions); with so many it is done before anybody sees a pause.
+ */
+export const MOST_MARKS_HERE = 1_000;
+
+/** Longer texts are shown as they are: as Markdown, the page would be busy with drawing them. */
+export const MOST_CHARS = 400_000;
+
+/** More parts than this are not drawn: each is an element of the page. */
+export const MOST_NODES = 20_000;
+
+/** Where a text is read, and whether it is read at all. */
+type ReadingPlace = 'here' | 'worker' | 'nowhere';
+
+/** Where the Markdown of a text may be read without holding up the page. */
+export function readingPlace(text: string): ReadingPlace {
+  if (text.length > MOST_CHARS) return 'nowhere';
+  return text.length <= MOST_CHARS_HERE && !hasMoreMarks(text, MOST_MARKS_HERE) ? 'here' : 'worker';
+}
+
+const MARKS = new Set([...'*_~`[]!<>&\\|:@#+-=\n\t'].map((sign) => sign.charCodeAt(0)));
+
+function hasMoreMarks(text: string, most: number): boolean {
+  let count = 0;
+  for (let index = 0; index < text.length && count <= most; index += 1)
+    if (MARKS.has(text.charCodeAt(index))) count += 1;
+  return count > most;
+}
