@@ -26,6 +26,7 @@ export * from './http/hosts.ts';
 export * from './http/join-tokens.ts';
 export * from './http/me.ts';
 export * from './http/notifications.ts';
+export * from './http/page-secret.ts';
 export * from './http/search.ts';
 export * from './http/sessions.ts';
 export * from './live-link/closes.ts';

@@ -5,6 +5,7 @@ import type { Control } from '../control/control.ts';
 import type { LiveLink } from '../live/live-link.ts';
 import type { NoticeDispatcher } from '../notices/notice-dispatcher.ts';
 import type { App } from '../server/app.ts';
+import type { Clock } from '../server/clock.ts';
 import type { Counters } from '../server/counters.ts';
 import type { HubLogger } from '../server/hub-logger.ts';
 import { addStaticWeb } from '../server/static-web.ts';
@@ -16,6 +17,7 @@ import { addHealthRoute } from './health-route.ts';
 import { addHooksRoute } from './hooks-route.ts';
 import { addHostRoutes } from './host-routes.ts';
 import { addJoinTokenRoutes } from './join-token-routes.ts';
+import { addLiveTicketRoute } from './live-ticket-route.ts';
 import { addMeRoute } from './me-route.ts';
 import { addMetricsRoute } from './metrics-route.ts';
 import { addPermissionRoutes } from './permission-routes.ts';
@@ -34,6 +36,7 @@ interface RouteOptions {
   liveLink: LiveLink;
   notices: NoticeDispatcher;
   control: Control;
+  clock: Clock;
   counters: Counters;
   logger: HubLogger;
   rateLimits: RateLimits;
@@ -56,15 +59,16 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
   addSessionRoutes(app, archive);
   addControlRoutes(app, options);
   addSearchRoute(app, archive, rateLimits.search);
-  addSetupRoute(app, access, rateLimits.setup);
-  addSignInRoutes(app, { access, perMinute: rateLimits.signIn, onRevoked });
+  addSetupRoute(app, access);
+  addSignInRoutes(app, { access, clock: options.clock, freeFailures: rateLimits.signIn, onRevoked });
+  addLiveTicketRoute(app, access.liveTickets);
   const audited = createAuditedChange(access.audit);
   addJoinTokenRoutes(app, { tokens: access.joinTokens, audited, perMinute: rateLimits.join });
   addApiKeyRoutes(app, { keys: access.keys, audited, onRevoked });
   addPushRoutes(app, { subscriptions: access.pushSubscriptions, notices: options.notices });
   addWebhookRoutes(app, { webhooks: access.webhooks, notices: options.notices, audited });
   addMetricsRoute(app, { archive, counters });
-  addDocsRoutes(app);
+  addDocsRoutes(app, access);
   await addStaticWeb(app, webDir);
 }
 

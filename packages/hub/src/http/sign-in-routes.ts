@@ -1,14 +1,12 @@
+import { signedInSchema, signInSchema } from '@orrery/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import type { Access } from '../auth/access.ts';
+import { createSignInGate } from '../auth/sign-in-gate.ts';
 import type { App } from '../server/app.ts';
-import { byAddress } from './rate-limits.ts';
-
-const credentialsSchema = z.object({
-  email: z.email().max(256),
-  password: z.string().min(1).max(256),
-  rememberMe: z.boolean().optional(),
-});
+import type { Clock } from '../server/clock.ts';
+import { beginSession } from './begin-session.ts';
+import { byPrincipal } from './rate-limits.ts';
 
 const newPasswordSchema = z.object({
   currentPassword: z.string().min(1).max(256),
@@ -18,26 +16,24 @@ const newPasswordSchema = z.object({
 
 const doneSchema = z.object({ done: z.literal(true) });
 
-/** The few library routes that the page uses; no other is reachable. `onRevoked` runs after sessions may have ended. */
-export function addSignInRoutes(
-  app: App,
-  { access, perMinute, onRevoked }: { access: Access; perMinute: number; onRevoked: () => void },
-): void {
-  const pass = async (path: string, request: FastifyRequest, reply: FastifyReply) => {
-    const { cookie, origin, 'user-agent': userAgent } = request.headers;
-    const signIn = await access.signIn();
-    const answer = await signIn.handle({ path, body: request.body, cookie, origin, userAgent });
-    // The library's own answers hold the session token, which belongs in the cookie and nowhere else.
-    reply.header('set-cookie', answer.cookies);
-    return { done: true as const };
-  };
-  app.route({
-    method: 'POST',
-    url: '/api/auth/sign-in/email',
-    schema: { summary: 'Signs in', body: credentialsSchema, response: { 200: doneSchema } },
-    config: { access: 'public', rateLimit: byAddress(perMinute) },
-    handler: (request, reply) => pass('/sign-in/email', request, reply),
-  });
+/** The new secret of the page, where the call began the session anew. */
+const changedSchema = doneSchema.extend({ pageSecret: signedInSchema.shape.pageSecret.optional() });
+
+/** Changes of one's own account: enough for people, useless for guessing the current password. */
+const CHANGES_PER_MINUTE = 10;
+
+interface SignInRoutesOptions {
+  access: Access;
+  clock: Clock;
+  /** Failed sign-ins to an account before the next ones wait. */
+  freeFailures: number;
+  /** Runs after sessions may have ended. */
+  onRevoked: () => void;
+}
+
+/** The few library routes that the page uses; no other is reachable. */
+export function addSignInRoutes(app: App, options: SignInRoutesOptions): void {
+  addSignInRoute(app, options);
   const signedIn = [
     { path: '/sign-out', summary: 'Signs out', body: undefined },
     { path: '/change-password', summary: 'Changes the password', body: newPasswordSchema },
@@ -47,13 +43,63 @@ export function addSignInRoutes(
     app.route({
       method: 'POST',
       url: `/api/auth${path}`,
-      schema: { summary, response: { 200: doneSchema }, ...(body && { body }) },
-      config: { rateLimit: byAddress(perMinute) },
+      schema: { summary, response: { 200: changedSchema }, ...(body && { body }) },
+      config: { access: 'viewer', rateLimit: byPrincipal(CHANGES_PER_MINUTE) },
       handler: async (request, reply) => {
-        const done = await pass(path, request, reply);
-        onRevoked();
+        const done = await pass(path, options.access, request, reply);
+        options.onRevoked();
         return done;
       },
     });
   }
+}
+
+function addSignInRoute(app: App, { access, clock, freeFailures }: SignInRoutesOptions): void {
+  const gate = createSignInGate({
+    now: () => clock.now(),
+    after: (delayMs, task) => {
+      const timer = setTimeout(task, delayMs);
+      return () => clearTimeout(timer);
+    },
+    free: freeFailures,
+  });
+  app.addHook('preClose', async () => gate.close());
+  app.route({
+    method: 'POST',
+    url: '/api/auth/sign-in/email',
+    schema: {
+      summary: 'Signs in; the answer is for the page, the cookie alone opens nothing',
+      body: signInSchema,
+      response: { 200: doneSchema.extend(signedInSchema.shape) },
+    },
+    config: { access: 'public' },
+    handler: async (request, reply) => {
+      const { email, browserToken } = request.body;
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const attempt = {
+        account: email,
+        address: request.clientAddress,
+        browser: access.browserTokens.check(email, browserToken),
+        signal: gone.signal,
+      };
+      const begin = () => beginSession({ access, request, reply, credentials: request.body });
+      return { done: true as const, ...(await gate.run(attempt, begin)) };
+    },
+  });
+}
+
+/** Hands the call on to the library. Its own answers hold the session token, which belongs in the cookie and nowhere else. */
+async function pass(path: string, access: Access, request: FastifyRequest, reply: FastifyReply) {
+  const { headers, principal, visit } = request;
+  const signIn = await access.signIn();
+  const { cookies, pageSecret } = await signIn.handle({
+    path,
+    body: request.body,
+    cookies: access.cookies.read(headers.cookie, visit.scheme),
+    sessionId: principal?.kind === 'session' ? principal.sessionId : null,
+    userAgent: headers['user-agent'],
+  });
+  reply.header('set-cookie', access.cookies.write(cookies, visit.scheme));
+  return { done: true as const, ...(pageSecret !== null && { pageSecret }) };
 }

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { OrreryError, type Topic as TopicName } from '@orrery/protocol';
 import type { WebSocket } from 'ws';
 import type { Archive } from '../archive/archive.ts';
@@ -13,10 +12,9 @@ import type { LiveLimits } from './live-limits.ts';
 import { createSessionSource } from './session-source.ts';
 import { createTopic, type Topic } from './topic.ts';
 
-/** Who opened a socket, and by what. */
+/** Who opened a socket. */
 export interface LiveVisitor {
   principal: Principal;
-  headers: IncomingHttpHeaders;
 }
 
 /** The hub's end of all `/live` sockets. */

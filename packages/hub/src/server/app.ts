@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import { OrreryError, type Role } from '@orrery/protocol';
+import { OrreryError, PAGE_SECRET_HEADER, type Role } from '@orrery/protocol';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -15,8 +15,8 @@ import { type Access, unauthenticated } from '../auth/access.ts';
 import { hasRole, type Principal } from '../auth/principal.ts';
 import { toHttpError } from './http-error.ts';
 import type { HubLogger } from './hub-logger.ts';
-import type { RequestGuard } from './request-guard.ts';
-import { securityHeaders } from './security-headers.ts';
+import type { RequestGuard, Visit } from './request-guard.ts';
+import { securityHeaders, strictTransport } from './security-headers.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,6 +26,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Null only on public routes. */
     principal: Principal | null;
+    /** How the request came. Set before anything else looks at it. */
+    visit: Visit;
+    /** IP address of the client, behind trusted proxies too. Limits and the audit log count and note this one. */
+    clientAddress: string;
   }
 }
 
@@ -70,8 +74,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   // Answers are built from typed rows; a second validation of every row would only cost time.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.decorateRequest('principal', null);
+  // Set by the first hook; a request that never gets there reaches no handler.
+  app.decorateRequest('visit');
+  app.decorateRequest('clientAddress', 'unknown');
   addHooks(app, options);
-  await app.register(helmet, securityHeaders(tls !== null));
+  await app.register(helmet, securityHeaders());
   await app.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_request, { ttl }) =>
@@ -85,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         securitySchemes: {
           apiKey: { type: 'http', scheme: 'bearer' },
           session: { type: 'apiKey', in: 'cookie', name: 'session_token' },
+          page: { type: 'apiKey', in: 'header', name: PAGE_SECRET_HEADER },
         },
       },
     },
@@ -114,11 +122,15 @@ function addHooks(app: App, { access, guard, logger }: AppOptions): void {
     // Transcripts belong in no cache; the page's own files say otherwise themselves.
     reply.header('cache-control', 'no-store');
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    guard().checkHost(request.headers);
-    guard().checkOrigin(request.headers, isRead ? 'read' : 'unsafe');
+    const visit = guard().visit(request.raw);
+    request.visit = visit;
+    request.clientAddress = visit.address;
+    const strict = strictTransport(visit);
+    if (strict !== null) reply.header('strict-transport-security', strict);
+    guard().checkOrigin(visit, request.headers, isRead ? 'read' : 'unsafe');
     const needed = neededAccess(request);
     if (needed === 'public') return;
-    request.principal = await access.authenticate(request.headers);
+    request.principal = await access.authenticate(request.headers, visit.scheme);
     if (!request.principal) throw unauthenticated();
     if (!hasRole(request.principal, needed)) {
       throw new OrreryError('forbidden', `This needs the role ${needed}.`);

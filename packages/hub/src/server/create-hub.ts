@@ -17,6 +17,7 @@ import { defaultNoticeLimits, type NoticeLimits } from '../notices/notice-limits
 import { openNotices } from '../notices/open-notices.ts';
 import { type App, createApp, listRoutes, type RouteFacts, type TlsFiles } from './app.ts';
 import { checkBind, urlHost } from './bind-policy.ts';
+import { createClientOf } from './client-of.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { createFailureLimiter } from './failure-limiter.ts';
@@ -41,6 +42,8 @@ export interface HubOptions {
   webDir?: string;
   allowedHosts?: readonly string[];
   allowedOrigins?: readonly string[];
+  /** Networks of reverse proxies (addresses or CIDR) whose word on a client's address and scheme is believed. */
+  trustedProxies?: readonly string[];
   tls?: TlsFiles;
   /** Listen wider than loopback without TLS. */
   insecureBind?: boolean;
@@ -49,7 +52,10 @@ export interface HubOptions {
   rateLimits?: Partial<RateLimits>;
   agentLimits?: Partial<AgentLinkLimits>;
   liveLimits?: Partial<LiveLimits>;
-  /** Where people reach the hub, for links in notices ("https://orrery.example.com"). Unless told: where it listens. */
+  /**
+   * Where people reach the hub ("https://orrery.example.com"): links in notices lead there, its host is allowed, and its
+   * scheme decides cookie flags, HSTS and origins under that name. Unless told: where it listens.
+   */
   publicUrl?: string;
   /** Whom push services can turn to: a `mailto:` or https URL. Unless told: `publicUrl` where that is https. */
   pushSubject?: string;
@@ -79,14 +85,12 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const hasTls = options.tls !== undefined;
   const givenUrl = options.publicUrl === undefined ? null : parsePublicUrl(options.publicUrl);
   checkBind({ host, hasTls, isInsecureAllowed: options.insecureBind ?? false });
+  const clientOf = createClientOf(options.trustedProxies ?? []);
   createPrivateFolder(dataDir);
   const hubKey = openHubKey(dataDir);
   const bound: Bound = {};
   const guard = () => bound.guard ?? notYet();
-  const access = openAccess({
-    ...{ dataDir, clock, logger, hubKeyHash: hubKey.hash, archiveId: archive.id },
-    address: () => ({ baseUrl: bound.url ?? notYet(), origins: guard().origins, isSecure: hasTls }),
-  });
+  const access = openAccess({ dataDir, clock, logger, hubKeyHash: hubKey.hash, archiveId: archive.id });
   const closers: Closer[] = [];
   let isAccessClosed = false;
   const close = async () => {
@@ -103,7 +107,8 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     const { app, routes } = await assemble(options, { ...ground, hubKey, closers });
     const port = await listen(app, host, options.port ?? DEFAULT_PORT);
     const { allowedHosts = [], allowedOrigins = [] } = options;
-    bound.guard = createRequestGuard({ host, port, hasTls, allowedHosts, allowedOrigins });
+    const names = { host, port, hasTls, allowedHosts, allowedOrigins, publicUrl: givenUrl };
+    bound.guard = createRequestGuard({ ...names, clientOf });
     bound.url = `${hasTls ? 'https' : 'http'}://${urlHost(host)}:${port}`;
     return asHub({ url: bound.url, routes, access, close });
   } catch (error) {
@@ -145,7 +150,7 @@ async function assemble(options: HubOptions, ground: Ground): Promise<{ app: App
   });
   closers.push(() => notices.close());
   await markDisconnected(archive);
-  const isStillValid = ({ principal, headers }: LiveVisitor) => access.isStillValid(principal, headers);
+  const isStillValid = ({ principal }: LiveVisitor) => access.isStillValid(principal);
   const control = createControl({ ...ground, audit: access.audit });
   closers.push(() => control.close());
   const bulletins = [control.closes];

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { OrreryError } from '@orrery/protocol';
+import { LIVE_PROTOCOL, OrreryError } from '@orrery/protocol';
 import { WebSocketServer } from 'ws';
 import type { Wire } from '../agent-link/agent-connection.ts';
 import type { AgentLink } from '../agent-link/agent-link.ts';
@@ -12,7 +12,7 @@ import type { LiveLink } from '../live/live-link.ts';
 import type { Counters } from './counters.ts';
 import { toHttpError } from './http-error.ts';
 import type { HubLogger } from './hub-logger.ts';
-import type { RequestGuard } from './request-guard.ts';
+import type { RequestGuard, Visit } from './request-guard.ts';
 
 interface UpgradeOptions {
   server: Server;
@@ -29,20 +29,25 @@ interface UpgradeOptions {
 export function handleUpgrades(options: UpgradeOptions): void {
   const { server, guard, logger } = options;
   const common = { noServer: true, perMessageDeflate: false, clientTracking: false } as const;
-  const live = new WebSocketServer({ ...common, maxPayload: options.liveLimits.maxFrameBytes });
+  const live = new WebSocketServer({
+    ...common,
+    maxPayload: options.liveLimits.maxFrameBytes,
+    // Never the ticket that is offered beside it.
+    handleProtocols: (offered) => offered.has(LIVE_PROTOCOL) && LIVE_PROTOCOL,
+  });
   const agent = new WebSocketServer({ ...common, maxPayload: MAX_AGENT_FRAME_BYTES });
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    guard().checkHost(request.headers);
+    const visit = guard().visit(request);
     const [path] = (request.url ?? '').split('?');
     if (path === '/agent') {
-      guard().checkOrigin(request.headers, 'agent');
-      const address = request.socket.remoteAddress ?? 'unknown';
+      guard().checkOrigin(visit, request.headers, 'agent');
+      const { address } = visit;
       options.agentLink.checkAddress(address);
       agent.handleUpgrade(request, socket, head, (webSocket) =>
         options.agentLink.accept(webSocket, wireOf(request, address)),
       );
     } else if (path === '/live') {
-      const visitor = await admit(request, options);
+      const visitor = await admit(request, visit, options);
       live.handleUpgrade(request, socket, head, (webSocket) => options.liveLink.accept(webSocket, visitor));
     } else {
       throw new OrreryError('notFound', 'There is no socket here.');
@@ -57,15 +62,15 @@ export function handleUpgrades(options: UpgradeOptions): void {
   });
 }
 
-async function admit(request: IncomingMessage, { access, guard, counters, liveLimits }: UpgradeOptions) {
-  const { headers } = request;
-  guard().checkOrigin(headers, 'socket');
+async function admit({ headers }: IncomingMessage, visit: Visit, options: UpgradeOptions) {
+  const { access, guard, counters, liveLimits } = options;
+  guard().checkOrigin(visit, headers, 'socket');
   if (counters.liveSockets >= liveLimits.maxSockets) {
     throw new OrreryError('unavailable', 'Too many pages are open on this hub.', { retryAfterMs: 10_000 });
   }
-  const principal = await access.authenticate(headers);
+  const principal = await access.authenticateSocket(headers, visit.scheme);
   if (!principal) throw unauthenticated();
-  return { principal, headers };
+  return { principal };
 }
 
 function wireOf({ socket }: IncomingMessage, address: string): Wire {
