@@ -90,12 +90,17 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   component: lazyRouteComponent(() => import('./features/account/sign-in-page.tsx'), 'SignInPage'),
-  validateSearch: optionalText('next'),
+  validateSearch: (raw) => ({ ...optionalText('next')(raw), ...optionalText('again')(raw) }),
 });
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   component: lazyRouteComponent(() => import('./features/account/setup-page.tsx'), 'SetupPage'),
+});
+const docs = createRoute({
+  getParentRoute: () => root,
+  path: '/docs',
+  component: lazyRouteComponent(() => import('./features/docs/docs-page.tsx'), 'DocsPage'),
 });
 const gallery = createRoute({
   getParentRoute: () => root,
@@ -124,6 +129,7 @@ export const router = createRouter({
     wall,
     signIn,
     setup,
+    docs,
     gallery,
   ]),
   parseSearch,

@@ -21,6 +21,7 @@ export interface RunHubOptions {
   allowedHosts: readonly string[];
   insecureBind: boolean;
   publicUrl?: string;
+  trustedProxies: readonly string[];
   pushSubject?: string;
   pushHosts?: readonly string[];
 }

@@ -19,6 +19,7 @@ export interface UpOptions {
   allowHost?: string[];
   insecureBind?: true;
   publicUrl?: string;
+  trustedProxy?: string[];
   pushSubject?: string;
   pushHost?: string[];
   data?: string;
@@ -57,12 +58,13 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<void> 
 }
 
 function hubOptions(options: UpOptions): Omit<RunHubOptions, 'dataDir'> {
-  const { host, port, allowHost = [], insecureBind = false, publicUrl, pushSubject, pushHost } = options;
+  const { host, port, allowHost = [], insecureBind = false } = options;
+  const { publicUrl, trustedProxy = [], pushSubject, pushHost } = options;
   return {
     host,
     port,
-    // Who opens the public address sends its host.
-    allowedHosts: publicUrl === undefined ? allowHost : [...allowHost, new URL(publicUrl).host],
+    allowedHosts: allowHost,
+    trustedProxies: trustedProxy,
     insecureBind,
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(pushSubject === undefined ? {} : { pushSubject }),

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import { OrreryError, PAGE_SECRET_HEADER, SIGN_IN_AGAIN, TICKET_PROTOCOL_PREFIX } from '@orrery/protocol';
 import { type AuditLog, createAuditLog } from '../audit/audit-log.ts';
 import { createPushSubscriptions, type PushSubscriptions } from '../notices/push-subscriptions.ts';
