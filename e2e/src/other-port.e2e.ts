@@ -48,6 +48,24 @@ async function visit(context: BrowserContext, name: string, script = '', path = 
   return page;
 }
 
+/** Runs in the service worker: presses the button of a notification, as the browser tells of it. */
+async function pressApprove(): Promise<void> {
+  const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
+  for (const old of await registration.getNotifications()) old.close();
+  const data = { sessionId: 's', requestId: 'nothing', title: 'Work' };
+  await registration.showNotification('asks', { tag: 's', data });
+  const [notification] = await registration.getNotifications();
+  const Press = (globalThis as unknown as { NotificationEvent: typeof Event }).NotificationEvent;
+  dispatchEvent(new Press('notificationclick', { notification, action: 'approve' } as EventInit));
+}
+
+/** Runs in the service worker: what the notification about the failure says; empty before it is there. */
+async function shownBody(): Promise<string> {
+  const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
+  const all = await registration.getNotifications();
+  return all.map(({ body }) => body).find((body) => body !== '') ?? '';
+}
+
 describe.each(['127.0.0.1', 'localhost'])('at %s', (name) => {
   const hubUrl = () => `http://${name}:${new URL(product.url).port}`;
   let owner: BrowserContext;
@@ -237,6 +255,34 @@ describe.each(['127.0.0.1', 'localhost'])('at %s', (name) => {
     await outside.goto(`${hubUrl()}/api/docs`);
     await outside.getByRole('button', { name: 'Sign in' }).waitFor();
     await stranger.close();
+  });
+
+  test('the answer to a push notification counts as one of the page, until sign-out', async () => {
+    const context = await browser.newContext();
+    context.setDefaultTimeout(15_000);
+    await context.grantPermissions(['notifications'], { origin: hubUrl() });
+    await signIn(context, hubUrl(), 'ana@example.com');
+    const page = await context.newPage();
+    await page.goto(hubUrl());
+    const [worker] = await Promise.all([
+      context.waitForEvent('serviceworker'),
+      page.evaluate(async () => void (await navigator.serviceWorker.register('/sw.js', { scope: '/' }))),
+    ]);
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    /** What is shown after Approve was pressed for a request that is over. */
+    const press = async () => {
+      await worker.evaluate(pressApprove);
+      const shown = () => worker.evaluate(shownBody);
+      await expect.poll(shown, { timeout: 15_000 }).not.toBe('');
+      return shown();
+    };
+    // The hub knows who asks: it says what is wrong with the request, not with the sign-in.
+    expect(await press()).toMatch(/^Work: (?!You are signed out)/);
+    await page.getByRole('button', { name: 'Account of Ana Ferreira' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByLabel('Password').waitFor();
+    expect(await press()).toMatch(/^Work: You are signed out\. Nothing ran\./);
+    await context.close();
   });
 
   test('sign-out ends the session, and what the page kept of it goes', async () => {

@@ -54,8 +54,8 @@ async function request(path: string, init: Init): Promise<Response> {
   const proof = await pageHeaders();
   let response = await ask(path, init, proof);
   if (response.status === 401) {
-    // Another tab may have signed in at this moment. Nothing was done yet, so asking again is safe.
-    const now = await pageHeaders();
+    // Another tab may have signed in since the secret was read. Nothing was done yet, so asking again is safe.
+    const now = await pageHeaders(true);
     if (JSON.stringify(now) !== JSON.stringify(proof)) response = await ask(path, init, now);
   }
   if (!response.ok) throw await readError(response);

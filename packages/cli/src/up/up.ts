@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defaultRoots } from '@orrery/agent';
+import { parseProxies } from '@orrery/hub';
 import { startDemoFleet } from '../demo/start-demo-fleet.ts';
 import { dataFolder } from '../hub-access/data-folder.ts';
+import { CliError, describeError, EXIT } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { warnAboutRoots } from './claude-folders.ts';
 import { startLocalAgent } from './local-agent.ts';
@@ -64,12 +66,22 @@ function hubOptions(options: UpOptions): Omit<RunHubOptions, 'dataDir'> {
     host,
     port,
     allowedHosts: allowHost,
-    trustedProxies: trustedProxy,
+    trustedProxies: checkedProxies(trustedProxy),
     insecureBind,
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(pushSubject === undefined ? {} : { pushSubject }),
     ...(pushHost === undefined ? {} : { pushHosts: pushHost }),
   };
+}
+
+/** A network that is none is wrong usage, before anything is opened. */
+function checkedProxies(texts: string[]): string[] {
+  try {
+    parseProxies(texts);
+    return texts;
+  } catch (error) {
+    throw new CliError(describeError(error), { cause: error, exitCode: EXIT.usage });
+  }
 }
 
 function announce({ hub }: RunningHub, options: UpOptions, terminal: Terminal): void {

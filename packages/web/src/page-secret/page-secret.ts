@@ -6,6 +6,7 @@ export async function keepSignIn({ pageSecret, browserToken }: SignedIn): Promis
   try {
     await writePageValue('secret', pageSecret);
     await writePageValue('browser', browserToken);
+    known = pageSecret;
   } catch (cause) {
     throw new Error(
       'This browser keeps nothing for this page, so you cannot stay signed in. Allow site data for this address.',
@@ -14,14 +15,23 @@ export async function keepSignIn({ pageSecret, browserToken }: SignedIn): Promis
   }
 }
 
-/** The headers that make a request one of the page: without them the cookie counts for nothing. */
-export async function pageHeaders(): Promise<Record<string, string>> {
-  const secret = await readPageValue('secret');
-  return secret === null ? {} : { [PAGE_SECRET_HEADER]: secret };
+/** What was read last: a look into the database at every request would delay each. */
+let known: string | null = null;
+
+/**
+ * The headers that make a request one of the page: without them the cookie counts for nothing. `isFresh` looks again,
+ * for another tab may have signed in or out.
+ */
+export async function pageHeaders(isFresh = false): Promise<Record<string, string>> {
+  if (isFresh || known === null) known = await readPageValue('secret');
+  return known === null ? {} : { [PAGE_SECRET_HEADER]: known };
 }
 
 /** What tells this browser from strangers at the next sign-in; null for one that never signed in. */
 export const readBrowserToken = (): Promise<string | null> => readPageValue('browser');
 
 /** After signing out. The browser stays known. */
-export const forgetSignIn = (): Promise<void> => removePageValue('secret');
+export async function forgetSignIn(): Promise<void> {
+  known = null;
+  await removePageValue('secret');
+}
