@@ -21,7 +21,7 @@ export interface SignIn {
 export type PageProof = { pageSecret: string } | { sessionId: string };
 
 /** A person whose session was proved, a session without proof, or nobody. */
-export type FoundSession = Principal | 'unproved' | null;
+type FoundSession = Principal | 'unproved' | null;
 
 /** A call of a library route: the part of the path after `/api/auth`, and what the browser sent. */
 interface SignInCall {

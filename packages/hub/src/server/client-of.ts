@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import { OrreryError } from '@orrery/protocol';
 
 /** Who is at the other end of a request, as far as somebody we trust says so. */
-export interface Client {
+interface Client {
   /** IP address; of the direct peer unless that is a trusted proxy. "unknown" where the socket has none. */
   readonly address: string;
   /** How the client spoke to the proxy; null when no trusted proxy says. */

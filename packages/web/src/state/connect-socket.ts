@@ -2,7 +2,7 @@ import { LIVE_PROTOCOL, TICKET_PROTOCOL_PREFIX } from '@orrery/protocol';
 import type { LiveSocket, LiveSocketEvents } from './live-client.ts';
 
 /** Fetches a ticket, which stands for the page's secret where no header can be sent. */
-export type FetchTicket = (signal: AbortSignal) => Promise<string>;
+type FetchTicket = (signal: AbortSignal) => Promise<string>;
 
 /** The socket of the hub that served this page: first the ticket, then the socket with it. Never in the URL. */
 export function connectSocket(events: LiveSocketEvents, fetchTicket: FetchTicket): LiveSocket {
