@@ -7,9 +7,8 @@ import { hashSecret, isSameSecret, randomSecret } from './secret.ts';
 export interface SignIn {
   /**
    * Who these cookies belong to, or null. A session counts only with its proof; `unproved` when there is one without it.
-   * With `isPassive` the session's life is not prolonged.
    */
-  session(cookies: readonly string[], proof: PageProof, isPassive?: boolean): Promise<FoundSession>;
+  session(cookies: readonly string[], proof: PageProof): Promise<FoundSession>;
   /** Whether a session goes on, with this role. */
   isLive(session: { sessionId: string; role: Role }): Promise<boolean>;
   createOwner(setup: Setup): Promise<void>;
@@ -66,7 +65,7 @@ export async function loadSignIn(options: SignInOptions): Promise<SignIn> {
   const find = (cookie: string, query: { disableRefresh?: boolean }) =>
     auth.api.getSession({ headers: new Headers({ cookie }), query });
   return {
-    session: async (cookies, proof, isPassive = false) => {
+    session: async (cookies, proof) => {
       let isUnproved = false;
       for (const cookie of cookies) {
         const found = await find(cookie, { disableRefresh: true });
@@ -75,7 +74,7 @@ export async function loadSignIn(options: SignInOptions): Promise<SignIn> {
         if (!isProved(found.session, proof)) continue;
         const ageMs = found.session.expiresAt.getTime() - Date.now();
         // Only now: a cookie alone must not keep a session alive.
-        if (!isPassive && ageMs < (SESSION_LIFE_S - REFRESH_AFTER_S) * 1000) await find(cookie, {});
+        if (ageMs < (SESSION_LIFE_S - REFRESH_AFTER_S) * 1000) await find(cookie, {});
         return toPrincipal(found);
       }
       return isUnproved ? 'unproved' : null;
@@ -104,7 +103,10 @@ export async function loadSignIn(options: SignInOptions): Promise<SignIn> {
       const cookie = await cookieOf(call, find);
       const cookies = await toCookies(await auth.handler(toRequest(call, cookie)));
       const token = newToken(cookies, options.cookiePrefix);
-      if (token === null) return { cookies, pageSecret: null };
+      const begun = token === null ? null : await context.internalAdapter.findSession(token);
+      // A cookie that is only renewed belongs to a session that has its secret.
+      if (token === null || typeof (begun?.session as PageBound | undefined)?.pageHash === 'string')
+        return { cookies, pageSecret: null };
       const pageSecret = randomSecret();
       // A session is of no use before this: one that is begun in any other way stays so.
       await context.internalAdapter.updateSession(token, { pageHash: hashSecret(pageSecret) });
@@ -127,7 +129,13 @@ async function cookieOf({ cookies, sessionId }: SignInCall, find: Find): Promise
   return undefined;
 }
 
-function isProved(session: { id: string; pageHash?: unknown }, proof: PageProof): boolean {
+/** What our own column adds to the library's row. */
+interface PageBound {
+  id: string;
+  pageHash?: unknown;
+}
+
+function isProved(session: PageBound, proof: PageProof): boolean {
   if ('sessionId' in proof) return session.id === proof.sessionId;
   // Sessions from before there were page secrets have no hash.
   const { pageHash } = session;
