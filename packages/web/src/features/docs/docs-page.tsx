@@ -17,9 +17,9 @@ export function DocsPage() {
   return (
     <div className="h-dvh overflow-y-auto bg-canvas p-4">
       <title>HTTP interface - Orrery</title>
-      <div className="mx-auto flex max-w-[62rem] justify-end px-4">
+      <header className="mx-auto flex max-w-[62rem] justify-end px-4">
         <Button onClick={() => void download()}>Download as OpenAPI</Button>
-      </div>
+      </header>
       {error !== null && <p role="alert">{error.message}</p>}
       {data !== undefined && <HubDocument html={data} />}
     </div>
