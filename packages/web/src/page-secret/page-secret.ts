@@ -1,11 +1,13 @@
 import { PAGE_SECRET_HEADER, type SignedIn } from '@orrery/protocol';
 import { readPageValue, removePageValue, writePageValue } from './page-store.ts';
 
-/** Keeps what a sign-in gave to this page. Throws in words where the browser keeps nothing. */
-export async function keepSignIn({ pageSecret, browserToken }: SignedIn): Promise<void> {
+type Kept = Pick<SignedIn, 'pageSecret'> & Partial<SignedIn>;
+
+/** Keeps what a sign-in, or a session that was begun anew, gave to this page. Throws in words where the browser keeps nothing. */
+export async function keepSignIn({ pageSecret, browserToken }: Kept): Promise<void> {
   try {
     await writePageValue('secret', pageSecret);
-    await writePageValue('browser', browserToken);
+    if (browserToken !== undefined) await writePageValue('browser', browserToken);
     known = pageSecret;
   } catch (cause) {
     throw new Error(
