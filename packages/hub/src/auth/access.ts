@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { OrreryError } from '@orrery/protocol';
+import { type AccessJournal, createAccessJournal } from '../audit/access-journal.ts';
 import { type AuditLog, createAuditLog } from '../audit/audit-log.ts';
 import { createPushSubscriptions, type PushSubscriptions } from '../notices/push-subscriptions.ts';
 import { createToldNotices, type ToldNotices } from '../notices/told-notices.ts';
@@ -12,6 +13,8 @@ import { readOrCreatePrivateFile } from '../server/private-file.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { openAuthDatabase } from './auth-database.ts';
 import { createJoinTokens, type JoinTokens } from './join-tokens.ts';
+import { createPasswords, type Passwords } from './passwords.ts';
+import { createPeople, type People } from './people.ts';
 import type { Principal } from './principal.ts';
 import { randomSecret } from './secret.ts';
 import { createSetupCode, type SetupCode } from './setup-code.ts';
@@ -26,11 +29,16 @@ export interface Access {
   readonly webhooks: Webhooks;
   readonly toldNotices: ToldNotices;
   readonly audit: AuditLog;
+  readonly journal: AccessJournal;
+  readonly people: People;
+  readonly passwords: Passwords;
   signIn(): Promise<SignIn>;
   /** Who sends these headers: a Bearer key decides alone, else the session cookie. Null: nobody we know. */
   authenticate(headers: IncomingHttpHeaders): Promise<Principal | null>;
   /** Whether what was valid at the upgrade of a socket is valid still. */
   isStillValid(principal: Principal, headers: IncomingHttpHeaders): Promise<boolean>;
+  /** True when another process (the command line) has changed people, sessions or keys since the last call. */
+  hasChangedOutside(): boolean;
   close(): void;
 }
 
@@ -50,6 +58,9 @@ const BEARER = /^Bearer +(\S+)$/i;
 export function openAccess(options: AccessOptions): Access {
   const database = openAuthDatabase(options.dataDir);
   const keys = createApiKeys(database, options.clock);
+  const dataVersion = database.prepare('PRAGMA data_version');
+  const outsideVersion = () => Number(dataVersion.get()?.data_version);
+  let seenVersion = outsideVersion();
   let signInLoad: Promise<SignIn> | null = null;
   const signIn = () => {
     signInLoad ??= load(database, options).catch((error: unknown) => {
@@ -58,6 +69,9 @@ export function openAccess(options: AccessOptions): Access {
     });
     return signInLoad;
   };
+  const audit = createAuditLog({ ...options, database });
+  const journal = createAccessJournal(audit, options.clock);
+  const people = createPeople(database, options.clock.now);
   return {
     keys,
     joinTokens: createJoinTokens(database, options.hubKeyHash, options.clock),
@@ -65,7 +79,10 @@ export function openAccess(options: AccessOptions): Access {
     pushSubscriptions: createPushSubscriptions(database, options.clock),
     webhooks: createWebhooks(database, options.clock),
     toldNotices: createToldNotices(database, options.clock, options.logger),
-    audit: createAuditLog(database, options.clock, options.logger),
+    audit,
+    journal,
+    people,
+    passwords: createPasswords(database, people, options.clock),
     signIn,
     authenticate: async (headers) => {
       if (headers.authorization !== undefined) return findKey(keys, headers.authorization);
@@ -73,11 +90,20 @@ export function openAccess(options: AccessOptions): Access {
       return (await signIn()).session(headers.cookie);
     },
     isStillValid: async (principal, headers) => {
-      if (principal.kind === 'apiKey') return keys.exists(principal.keyId);
+      if (principal.kind === 'apiKey') return keys.isValid(principal.keyId);
       const now = await (await signIn()).session(headers.cookie, true);
       return now?.kind === 'session' && now.sessionId === principal.sessionId && now.role === principal.role;
     },
-    close: () => database.close(),
+    hasChangedOutside: () => {
+      const before = seenVersion;
+      seenVersion = outsideVersion();
+      return seenVersion !== before;
+    },
+    close: () => {
+      journal.close();
+      audit.close();
+      database.close();
+    },
   };
 }
 
@@ -91,7 +117,9 @@ function load(database: DatabaseSync, options: AccessOptions): Promise<SignIn> {
 function findKey(keys: ApiKeys, authorization: string): Principal | null {
   const key = BEARER.exec(authorization)?.[1];
   const found = key === undefined ? null : keys.find(key);
-  return found && { kind: 'apiKey', keyId: found.id, name: found.name, role: found.role };
+  if (found === null) return null;
+  const { id: keyId, name, role, expiresAt } = found;
+  return { kind: 'apiKey', keyId, name, role, expiresAt };
 }
 
 /** The error for a request without a valid session or key. */

@@ -8,6 +8,8 @@ import type { App } from '../server/app.ts';
 import type { Counters } from '../server/counters.ts';
 import type { HubLogger } from '../server/hub-logger.ts';
 import { addStaticWeb } from '../server/static-web.ts';
+import type { Tally } from '../server/tally.ts';
+import { addAccountRoutes } from './account-routes.ts';
 import { addAlertSettingsRoutes } from './alert-settings-routes.ts';
 import { addApiKeyRoutes } from './api-key-routes.ts';
 import { addAuditRoute } from './audit-route.ts';
@@ -39,6 +41,8 @@ interface RouteOptions {
   rateLimits: RateLimits;
   version: string;
   webDir: string | null;
+  /** Downloads of whole conversations that a person or key has under way. */
+  downloads: Tally;
 }
 
 /** Every HTTP route of the hub. */
@@ -53,11 +57,12 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
   addHealthRoute(app, { version, store: archive.store, uptimeMs: () => performance.now() - startedAt });
   addMeRoute(app);
   addHostRoutes(app, archive);
-  addSessionRoutes(app, archive);
+  addSessionRoutes(app, archive, options.downloads);
   addControlRoutes(app, options);
   addSearchRoute(app, archive, rateLimits.search);
   addSetupRoute(app, access, rateLimits.setup);
   addSignInRoutes(app, { access, perMinute: rateLimits.signIn, onRevoked });
+  addAccountRoutes(app, { access, perMinute: rateLimits.signIn, onRevoked });
   const audited = createAuditedChange(access.audit);
   addJoinTokenRoutes(app, { tokens: access.joinTokens, audited, perMinute: rateLimits.join });
   addApiKeyRoutes(app, { keys: access.keys, audited, onRevoked });

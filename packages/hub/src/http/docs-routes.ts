@@ -7,18 +7,21 @@ export function addDocsRoutes(app: App): void {
     method: 'GET',
     url: '/api/openapi.json',
     schema: { summary: 'This interface as OpenAPI 3.1' },
+    config: { access: 'viewer' },
     handler: () => app.swagger(),
   });
   app.route({
     method: 'GET',
     url: '/api/docs',
     schema: { summary: 'This interface for reading' },
+    config: { access: 'viewer' },
     handler: (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(app.swagger())),
   });
   app.route({
     method: 'GET',
     url: '/api/docs/style.css',
     schema: { hide: true },
+    config: { access: 'viewer' },
     handler: (_request, reply) => reply.type('text/css; charset=utf-8').send(docsStyle),
   });
 }

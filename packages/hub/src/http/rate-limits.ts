@@ -1,5 +1,6 @@
 import type { RateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
+import { principalId } from '../auth/principal.ts';
 
 /** Requests a minute, per address or (search, control) per person. */
 export interface RateLimits {
@@ -25,6 +26,5 @@ export function byPrincipal(max: number): RateLimitOptions {
 }
 
 function principalKey({ principal, ip }: FastifyRequest): string {
-  if (!principal) return ip;
-  return principal.kind === 'session' ? `user:${principal.userId}` : `key:${principal.keyId}`;
+  return principal === null ? ip : principalId(principal);
 }

@@ -1,7 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import type { Access } from '../auth/access.ts';
+import { actorOf } from '../control/actor.ts';
 import type { App } from '../server/app.ts';
+import { clientAddressOf } from '../server/client-address.ts';
+import { auditedSignIn } from './audited-sign-in.ts';
 import { byAddress } from './rate-limits.ts';
 
 const credentialsSchema = z.object({
@@ -10,50 +13,42 @@ const credentialsSchema = z.object({
   rememberMe: z.boolean().optional(),
 });
 
-const newPasswordSchema = z.object({
-  currentPassword: z.string().min(1).max(256),
-  newPassword: z.string().min(10).max(256),
-  revokeOtherSessions: z.boolean().optional(),
-});
-
 const doneSchema = z.object({ done: z.literal(true) });
 
-/** The few library routes that the page uses; no other is reachable. `onRevoked` runs after sessions may have ended. */
+/** The few library routes that the page uses; no other is reachable. `onRevoked` runs after a session has ended. */
 export function addSignInRoutes(
   app: App,
   { access, perMinute, onRevoked }: { access: Access; perMinute: number; onRevoked: () => void },
 ): void {
+  const { journal } = access;
   const pass = async (path: string, request: FastifyRequest, reply: FastifyReply) => {
     const { cookie, origin, 'user-agent': userAgent } = request.headers;
     const signIn = await access.signIn();
     const answer = await signIn.handle({ path, body: request.body, cookie, origin, userAgent });
     // The library's own answers hold the session token, which belongs in the cookie and nowhere else.
     reply.header('set-cookie', answer.cookies);
-    return { done: true as const };
+    return answer.cookies;
   };
   app.route({
     method: 'POST',
     url: '/api/auth/sign-in/email',
     schema: { summary: 'Signs in', body: credentialsSchema, response: { 200: doneSchema } },
     config: { access: 'public', rateLimit: byAddress(perMinute) },
-    handler: (request, reply) => pass('/sign-in/email', request, reply),
+    handler: (request, reply) =>
+      auditedSignIn(access, { email: request.body.email, address: clientAddressOf(request.raw) }, () =>
+        pass('/sign-in/email', request, reply),
+      ),
   });
-  const signedIn = [
-    { path: '/sign-out', summary: 'Signs out', body: undefined },
-    { path: '/change-password', summary: 'Changes the password', body: newPasswordSchema },
-    { path: '/revoke-other-sessions', summary: 'Signs out everywhere else', body: undefined },
-  ];
-  for (const { path, summary, body } of signedIn) {
-    app.route({
-      method: 'POST',
-      url: `/api/auth${path}`,
-      schema: { summary, response: { 200: doneSchema }, ...(body && { body }) },
-      config: { rateLimit: byAddress(perMinute) },
-      handler: async (request, reply) => {
-        const done = await pass(path, request, reply);
-        onRevoked();
-        return done;
-      },
-    });
-  }
+  app.route({
+    method: 'POST',
+    url: '/api/auth/sign-out',
+    schema: { summary: 'Signs out', response: { 200: doneSchema } },
+    config: { access: 'viewer', rateLimit: byAddress(perMinute) },
+    handler: async (request, reply) => {
+      await pass('/sign-out', request, reply);
+      journal.note('signOut', actorOf(request.principal));
+      onRevoked();
+      return { done: true as const };
+    },
+  });
 }

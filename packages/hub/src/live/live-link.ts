@@ -2,11 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { OrreryError, type Topic as TopicName } from '@orrery/protocol';
 import type { WebSocket } from 'ws';
 import type { Archive } from '../archive/archive.ts';
-import type { Principal } from '../auth/principal.ts';
+import { type Caller, hasEnded, principalId } from '../auth/principal.ts';
 import type { Clock } from '../server/clock.ts';
 import type { Counters } from '../server/counters.ts';
 import type { HubLogger } from '../server/hub-logger.ts';
+import type { PrincipalLimits } from '../server/principal-limits.ts';
+import { createTally } from '../server/tally.ts';
 import type { Bulletin } from './bulletin.ts';
+import { watchCredentials } from './credential-watch.ts';
 import { createFleetSource } from './fleet-source.ts';
 import { acceptLive, type LiveConnection } from './live-connection.ts';
 import type { LiveLimits } from './live-limits.ts';
@@ -15,12 +18,14 @@ import { createTopic, type Topic } from './topic.ts';
 
 /** Who opened a socket, and by what. */
 export interface LiveVisitor {
-  principal: Principal;
+  principal: Caller;
   headers: IncomingHttpHeaders;
 }
 
 /** The hub's end of all `/live` sockets. */
 export interface LiveLink {
+  /** Throws when the hub, or this person or key, has too many sockets open already. */
+  checkRoom(principal: Caller): void;
   accept(socket: WebSocket, visitor: LiveVisitor): void;
   /** Ends the sockets whose session or key is no longer valid. */
   recheck(): Promise<void>;
@@ -37,6 +42,9 @@ interface LiveLinkOptions {
   logger: HubLogger;
   version: string;
   limits: LiveLimits;
+  principalLimits: Pick<PrincipalLimits, 'sockets' | 'subscriptions'>;
+  /** True when another process has changed people, sessions or keys since the last call. */
+  hasChangedOutside: () => boolean;
 }
 
 /** Begins to listen to the archive. */
@@ -44,6 +52,8 @@ export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink
   const { archive, clock, counters, logger, version, limits, isStillValid, bulletins } = options;
   const topics = new Map<string, Topic>();
   const open = new Map<WebSocket, { connection: LiveConnection; visitor: LiveVisitor }>();
+  const sockets = createTally(options.principalLimits.sockets, 'live connections');
+  const subscriptions = createTally(options.principalLimits.subscriptions, 'live subscriptions');
   let seenSeq = 0;
   const stopListening = archive.onChange((change) => {
     seenSeq = change.seq;
@@ -84,17 +94,30 @@ export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink
       for (const { connection } of open.values()) connection.post(text);
     }),
   );
-  const recheckTimer = setInterval(() => recheck().catch(onRecheckError), limits.recheckMs);
+  const hasRunOut = ({ visitor }: { visitor: LiveVisitor }) => hasEnded(visitor.principal, clock.now());
+  const isDue = () => options.hasChangedOutside() || [...open.values()].some(hasRunOut);
+  const watch = watchCredentials({ limits, isDue, recheck, onError: onRecheckError });
   const beatTimer = setInterval(() => {
     for (const [socket, { connection }] of open) if (!connection.beat()) socket.terminate();
   }, limits.heartbeatMs);
 
   return {
     recheck,
+    checkRoom: (principal) => {
+      if (counters.liveSockets >= limits.maxSockets) {
+        throw new OrreryError('unavailable', 'Too many pages are open on this hub.', {
+          retryAfterMs: 10_000,
+        });
+      }
+      sockets.check(principalId(principal));
+    },
     accept: (socket, visitor) => {
+      const id = principalId(visitor.principal);
+      const uncount = sockets.enter(id);
       counters.liveSockets += 1;
       const connection = acceptLive({
         ...{ socket, version, clock, counters, limits, openTopic, archiveId: archive.id },
+        countSubscription: () => subscriptions.enter(id),
         leaveTopic: (topic, subscriber) => {
           topic.unsubscribe(subscriber);
           closeIfEmpty(topic);
@@ -107,13 +130,14 @@ export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink
       socket.on('error', (error) => logger.debug('live socket failed', { error: error.message }));
       socket.on('close', () => {
         open.delete(socket);
+        uncount();
         counters.liveSockets -= 1;
       });
     },
     close: () => {
       stopListening();
       for (const stop of stopBulletins) stop();
-      clearInterval(recheckTimer);
+      watch.close();
       clearInterval(beatTimer);
       for (const socket of open.keys()) {
         socket.close(1001, 'hub stops');

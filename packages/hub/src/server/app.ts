@@ -1,31 +1,35 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import { OrreryError, type Role } from '@orrery/protocol';
+import { OrreryError } from '@orrery/protocol';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
-  type FastifyRequest,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
   type RawServerDefault,
 } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { type Access, unauthenticated } from '../auth/access.ts';
-import { hasRole, type Principal } from '../auth/principal.ts';
+import { type Caller, checkRole, principalId } from '../auth/principal.ts';
+import { clientAddressOf } from './client-address.ts';
 import { toHttpError } from './http-error.ts';
 import type { HubLogger } from './hub-logger.ts';
 import type { RequestGuard } from './request-guard.ts';
+import { listRoutes, neededAccess, type RouteAccess, type RouteFacts } from './route-access.ts';
 import { securityHeaders } from './security-headers.ts';
+import { type ServerTimeouts, timeoutSettings } from './server-timeouts.ts';
+import type { Tally } from './tally.ts';
+import { whenClosed } from './when-closed.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may call the route. Absent: whoever is signed in. */
-    access?: 'public' | Role;
+    /** Who may call the route. Stated on every one: without it the hub does not start. */
+    access?: RouteAccess;
   }
   interface FastifyRequest {
     /** Null only on public routes. */
-    principal: Principal | null;
+    principal: Caller | null;
   }
 }
 
@@ -50,22 +54,30 @@ interface AppOptions {
   logger: HubLogger;
   version: string;
   tls: TlsFiles | null;
+  /** Requests that a person or key has under way. */
+  requests: Tally;
+  timeouts: ServerTimeouts;
 }
 
 /** Enough for a password change or a token request; nothing that comes in over HTTP is large. */
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** Builds the application: guard, sign-in, limits and headers for every route that is added afterwards. */
-export async function createApp(options: AppOptions): Promise<App> {
+export async function createApp(options: AppOptions): Promise<{ app: App; routes: RouteFacts[] }> {
+  const timeouts = timeoutSettings(options.timeouts);
   const settings = {
+    ...timeouts.settings,
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
   };
   const { tls } = options;
-  const bare = tls ? Fastify({ ...settings, https: tls }) : Fastify(settings);
+  const bare = tls
+    ? Fastify({ ...settings, https: { ...tls, ...timeouts.https } })
+    : Fastify({ ...settings, http: timeouts.http });
   const app = bare.withTypeProvider<ZodTypeProvider>() as unknown as App;
+  const routes = listRoutes(app);
   app.setValidatorCompiler(validatorCompiler);
   // Answers are built from typed rows; a second validation of every row would only cost time.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
@@ -90,26 +102,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     transform: jsonSchemaTransform,
   });
-  return app;
+  return { app, routes };
 }
 
-/** A route as it was registered. */
-export interface RouteFacts {
-  method: string;
-  url: string;
-  access: 'public' | Role;
-}
-
-/** Fills up as routes are added after this call. */
-export function listRoutes(app: App): RouteFacts[] {
-  const routes: RouteFacts[] = [];
-  app.addHook('onRoute', ({ method, url, config }) => {
-    for (const one of [method].flat()) routes.push({ method: one, url, access: config?.access ?? 'viewer' });
-  });
-  return routes;
-}
-
-function addHooks(app: App, { access, guard, logger }: AppOptions): void {
+function addHooks(app: App, { access, guard, logger, requests }: AppOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     // Transcripts belong in no cache; the page's own files say otherwise themselves.
     reply.header('cache-control', 'no-store');
@@ -118,11 +114,11 @@ function addHooks(app: App, { access, guard, logger }: AppOptions): void {
     guard().checkOrigin(request.headers, isRead ? 'read' : 'unsafe');
     const needed = neededAccess(request);
     if (needed === 'public') return;
-    request.principal = await access.authenticate(request.headers);
-    if (!request.principal) throw unauthenticated();
-    if (!hasRole(request.principal, needed)) {
-      throw new OrreryError('forbidden', `This needs the role ${needed}.`);
-    }
+    const principal = await access.authenticate(request.headers);
+    if (!principal) throw unauthenticated();
+    request.principal = { ...principal, address: clientAddressOf(request.raw) };
+    checkRole(principal, needed);
+    whenClosed(reply.raw, requests.enter(principalId(principal)));
   });
   app.setErrorHandler((error, request, reply) => {
     const { status, body, headers } = toHttpError(error);
@@ -131,11 +127,6 @@ function addHooks(app: App, { access, guard, logger }: AppOptions): void {
       logger.error('request failed', { route: request.routeOptions.url, error: describe(error) });
     return reply.status(status).headers(headers).send(body);
   });
-}
-
-function neededAccess(request: FastifyRequest): 'public' | Role {
-  if (!request.is404) return request.routeOptions.config.access ?? 'viewer';
-  return request.url.startsWith('/api') ? 'viewer' : 'public';
 }
 
 function describe(error: unknown): string {

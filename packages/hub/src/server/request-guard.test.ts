@@ -7,6 +7,7 @@ const PUBLIC = [
   'GET /api/health',
   'POST /api/setup',
   'POST /api/auth/sign-in/email',
+  'POST /api/auth/reset-password',
   'GET /*',
   'HEAD /*',
   'HEAD /api/health',
