@@ -53,6 +53,10 @@ export function fetchSearch(
 /** Makes the owner with the one-time code from the console. */
 export const postSetup = (setup: Setup): Promise<void> => send('POST', '/api/setup', setup);
 
+/** Sets a new password with the one-time code from the console. */
+export const postPasswordReset = (reset: { code: string; newPassword: string }): Promise<void> =>
+  send('POST', '/api/auth/reset-password', reset);
+
 /** Signs in with a password; the session cookie comes with the answer. */
 export const signIn = (credentials: { email: string; password: string }): Promise<void> =>
   send('POST', '/api/auth/sign-in/email', credentials);

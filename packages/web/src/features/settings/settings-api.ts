@@ -2,6 +2,8 @@ import {
   type AlertSettings,
   type AuditPage,
   alertSettingsSchema,
+  apiKeyCreatedSchema,
+  apiKeySchema,
   auditPageSchema,
   doneSchema,
   type NoticeKind,
@@ -9,6 +11,8 @@ import {
   type PushSubscriptionRequest,
   pushSettingsSchema,
   pushSubscriptionSchema,
+  type Role,
+  sessionsEndedSchema,
   type Webhook,
   type WebhookRequest,
   webhookSchema,
@@ -72,3 +76,21 @@ export const changeHooks = (hostId: string, action: 'install' | 'uninstall') =>
 /** A page of what was done, newest first (admin). */
 export const fetchAudit = (before: number | null, signal?: AbortSignal): Promise<AuditPage> =>
   get(withQuery('/api/audit', { limit: 50, before }), auditPageSchema, signal);
+
+/** Changes the password; the answer says how many other sessions ended. */
+export const changePassword = (change: { currentPassword: string; newPassword: string }) =>
+  call('POST', '/api/auth/change-password', sessionsEndedSchema, change);
+
+/** Signs this person out everywhere but here. */
+export const endOtherSessions = () => call('POST', '/api/auth/revoke-other-sessions', sessionsEndedSchema);
+
+/** All API keys, without the keys themselves (admin). */
+export const fetchApiKeys = (signal?: AbortSignal) => get('/api/api-keys', z.array(apiKeySchema), signal);
+
+/** Makes an API key; the only time that it is shown (admin). */
+export const createApiKey = (request: { name: string; role: Role; expiresMs: number | null }) =>
+  call('POST', '/api/api-keys', apiKeyCreatedSchema, request);
+
+/** Makes a key worthless at once (admin). */
+export const revokeApiKey = (id: string): Promise<void> =>
+  send('DELETE', `/api/api-keys/${encodeURIComponent(id)}`);
