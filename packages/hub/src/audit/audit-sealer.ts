@@ -25,6 +25,7 @@ const SEAL_AFTER_MS = 2_000;
 /** A sealer with a timer of its own. */
 export function createAuditSealer({ dataDir, key, chain, fits, logger }: AuditSealerOptions): AuditSealer {
   let timer: NodeJS.Timeout | null = null;
+  let isClosed = false;
   const write = (head: ReturnType<AuditChain['head']>) => {
     if (!fits()) return;
     const seal = readSeal(dataDir, key);
@@ -36,7 +37,8 @@ export function createAuditSealer({ dataDir, key, chain, fits, logger }: AuditSe
   const sealSoon = async () => {
     const head = chain.head();
     await flushCommits(dataDir);
-    write(head);
+    // Closing sealed all of it meanwhile.
+    if (!isClosed) write(head);
   };
   return {
     noteChange: () => {
@@ -48,6 +50,7 @@ export function createAuditSealer({ dataDir, key, chain, fits, logger }: AuditSe
     close: () => {
       if (timer !== null) clearTimeout(timer);
       timer = null;
+      isClosed = true;
       try {
         const head = chain.head();
         flushCommitsNow(dataDir);

@@ -47,11 +47,16 @@ interface LiveLinkOptions {
   hasChangedOutside: () => boolean;
 }
 
+interface OpenSocket {
+  connection: LiveConnection;
+  visitor: LiveVisitor;
+}
+
 /** Begins to listen to the archive. */
 export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink> {
   const { archive, clock, counters, logger, version, limits, isStillValid, bulletins } = options;
   const topics = new Map<string, Topic>();
-  const open = new Map<WebSocket, { connection: LiveConnection; visitor: LiveVisitor }>();
+  const open = new Map<WebSocket, OpenSocket>();
   const sockets = createTally(options.principalLimits.sockets, 'live connections');
   const subscriptions = createTally(options.principalLimits.subscriptions, 'live subscriptions');
   let seenSeq = 0;
@@ -80,11 +85,12 @@ export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink
     for (const [key, other] of topics) if (other === topic) topics.delete(key);
     topic.close();
   };
+  const check = async (socket: WebSocket, { connection, visitor }: OpenSocket) => {
+    if (socket.readyState !== socket.OPEN || (await isStillValid(visitor))) return;
+    connection.end(new OrreryError('unauthenticated', 'The session or key has ended. Sign in again.'));
+  };
   const recheck = async () => {
-    for (const [socket, { connection, visitor }] of [...open]) {
-      if (socket.readyState !== socket.OPEN || (await isStillValid(visitor))) continue;
-      connection.end(new OrreryError('unauthenticated', 'The session or key has ended. Sign in again.'));
-    }
+    for (const [socket, one] of [...open]) await check(socket, one);
   };
   const onRecheckError = (error: unknown) => logger.error('session check failed', { error: String(error) });
   // Small and rare: sent to slow readers too, whom the heartbeat cuts when they take nothing at all.
@@ -94,7 +100,7 @@ export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink
       for (const { connection } of open.values()) connection.post(text);
     }),
   );
-  const hasRunOut = ({ visitor }: { visitor: LiveVisitor }) => hasEnded(visitor.principal, clock.now());
+  const hasRunOut = ({ visitor }: OpenSocket) => hasEnded(visitor.principal, clock.now());
   const isDue = () => options.hasChangedOutside() || [...open.values()].some(hasRunOut);
   const watch = watchCredentials({ limits, isDue, recheck, onError: onRecheckError });
   const beatTimer = setInterval(() => {
@@ -104,11 +110,7 @@ export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink
   return {
     recheck,
     checkRoom: (principal) => {
-      if (counters.liveSockets >= limits.maxSockets) {
-        throw new OrreryError('unavailable', 'Too many pages are open on this hub.', {
-          retryAfterMs: 10_000,
-        });
-      }
+      if (counters.liveSockets >= limits.maxSockets) throw tooManyPages();
       sockets.check(principalId(principal));
     },
     accept: (socket, visitor) => {
@@ -123,10 +125,11 @@ export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink
           closeIfEmpty(topic);
         },
       });
-      for (const bulletin of bulletins) {
-        if (!bulletin.isEmpty()) connection.post(JSON.stringify(bulletin.message()));
-      }
-      open.set(socket, { connection, visitor });
+      postAll(bulletins, connection);
+      const opened = { connection, visitor };
+      open.set(socket, opened);
+      // What ended while the socket was being opened was not among those that were looked at then.
+      check(socket, opened).catch(onRecheckError);
       socket.on('error', (error) => logger.debug('live socket failed', { error: error.message }));
       socket.on('close', () => {
         open.delete(socket);
@@ -139,14 +142,26 @@ export async function createLiveLink(options: LiveLinkOptions): Promise<LiveLink
       for (const stop of stopBulletins) stop();
       watch.close();
       clearInterval(beatTimer);
-      for (const socket of open.keys()) {
-        socket.close(1001, 'hub stops');
-        setTimeout(() => socket.terminate(), 500).unref();
-      }
+      for (const socket of open.keys()) endSocket(socket);
       for (const topic of topics.values()) topic.close();
       topics.clear();
     },
   };
+}
+
+function postAll(bulletins: readonly Bulletin[], connection: LiveConnection): void {
+  for (const bulletin of bulletins) {
+    if (!bulletin.isEmpty()) connection.post(JSON.stringify(bulletin.message()));
+  }
+}
+
+function tooManyPages(): OrreryError {
+  return new OrreryError('unavailable', 'Too many pages are open on this hub.', { retryAfterMs: 10_000 });
+}
+
+function endSocket(socket: WebSocket): void {
+  socket.close(1001, 'hub stops');
+  setTimeout(() => socket.terminate(), 500).unref();
 }
 
 function topicKey(name: TopicName): string {
