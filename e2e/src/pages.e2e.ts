@@ -55,6 +55,8 @@ const PAGES = [
   { path: '/settings/alerts', shows: 'form' },
   { path: '/settings/notifications', shows: 'section[aria-label=Webhooks]' },
   { path: '/settings/machines', shows: '[data-testid=machine-row]' },
+  { path: '/settings/account', shows: 'form' },
+  { path: '/settings/keys', shows: 'main h1' },
   { path: '/settings/activity', shows: 'main h1' },
   { path: '/docs', shows: 'main h1' },
 ];

@@ -17,6 +17,7 @@ export * from './agent-link/permission-requests.ts';
 export * from './agent-link/proof.ts';
 export * from './agent-link/welcome.ts';
 export * from './error-kind.ts';
+export * from './http/account.ts';
 export * from './http/alert-settings.ts';
 export * from './http/api-keys.ts';
 export * from './http/audit.ts';

@@ -59,6 +59,10 @@ export async function postSetup(setup: Setup): Promise<void> {
   await keepSignIn(await call('POST', '/api/setup', signedInSchema, setup));
 }
 
+/** Sets a new password with the one-time code from the console. */
+export const postPasswordReset = (reset: { code: string; newPassword: string }): Promise<void> =>
+  send('POST', '/api/auth/reset-password', reset);
+
 /** Signs in with a password; the session cookie comes with the answer, and the page keeps what makes it count. */
 export async function signIn(credentials: { email: string; password: string }): Promise<void> {
   const browserToken = await readBrowserToken();

@@ -1,3 +1,4 @@
+import { addAccountCommand } from './account.ts';
 import { addAgentCommand } from './agent.ts';
 import { addApiKeyCommand } from './api-key.ts';
 import { addBenchDataCommand } from './bench-data.ts';
@@ -17,6 +18,7 @@ export const ALL_COMMANDS: readonly AddCommand[] = [
   addAgentCommand,
   addJoinTokenCommand,
   addApiKeyCommand,
+  addAccountCommand,
   addSessionsCommand,
   addSearchCommand,
   addReindexCommand,

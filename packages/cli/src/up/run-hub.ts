@@ -66,7 +66,8 @@ interface LocalKey {
 /** A key for this run; the one that a killed run has left is revoked. */
 async function makeLocalKey(hub: Hub, dataDir: string): Promise<LocalKey> {
   const left = readHubFile(dataDir);
-  const { id, key } = hub.createApiKey({ role: 'admin', name: 'local command line' });
+  // It ends with this run, however long that is.
+  const { id, key } = hub.createApiKey({ role: 'admin', name: 'local command line', expiresMs: null });
   writeHubFile(dataDir, { url: hub.url, apiKey: key, apiKeyId: id, pid: process.pid });
   if (left !== null) await revokeKey(hub, key, left.apiKeyId);
   return { id, key };

@@ -12,6 +12,7 @@ import type { LinkedAgent } from './agent-roster.ts';
 import { type AgentSession, startAgentSession } from './agent-session.ts';
 import { parseAgentText } from './agent-text.ts';
 import { checkProof, type OpenHandshake, openHandshake } from './handshake.ts';
+import { createJoinJournal } from './join-journal.ts';
 
 /** Where a connection stands. Whatever does not fit the phase ends it. */
 type Phase =
@@ -76,7 +77,7 @@ export function acceptAgent(socket: WebSocket, wire: Wire, shared: AgentLinkShar
     } else if (phase.at === 'proof' && message.type === 'proof') {
       const { handshake } = phase;
       phase = { at: 'busy' };
-      const session = await join({ proof: message, handshake, socket, shared, fail });
+      const session = await join({ proof: message, handshake, address, socket, shared, fail });
       clearTimeout(deadline);
       stopCounting();
       if (!isOpen(socket)) return session.end();
@@ -119,22 +120,19 @@ async function greet(hello: Hello, { archive, hubKey }: AgentLinkShared) {
 interface Joining {
   proof: Proof;
   handshake: OpenHandshake;
+  address: string;
   socket: WebSocket;
   shared: AgentLinkShared;
   fail: (error: unknown) => void;
 }
 
 /** Proof first, then the join secret: a token is never spent on somebody who does not own the key. */
-async function join({ proof, handshake, socket, shared, fail }: Joining): Promise<AgentSession> {
+async function join({ proof, handshake, address, socket, shared, fail }: Joining): Promise<AgentSession> {
   const { archive, hubKey, joinTokens, roster, clock, version, limits } = shared;
   const { hello } = handshake;
   checkProof(proof, handshake, hubKey);
-  if (handshake.mustJoin) {
-    if (proof.joinSecret === undefined) {
-      throw new OrreryError('joinRefused', 'This hub does not know the agent: a join token is needed.');
-    }
-    joinTokens.redeem(proof.joinSecret);
-  }
+  const journal = createJoinJournal(shared.journal, hello, address);
+  if (handshake.mustJoin) journal.watch(() => redeemJoin(proof, joinTokens));
   const found: { session?: AgentSession } = {};
   await roster.admit(
     hello,
@@ -142,7 +140,9 @@ async function join({ proof, handshake, socket, shared, fail }: Joining): Promis
     async (duplicateOf): Promise<LinkedAgent> => {
       const { publicKey, machine, name, agentVersion, protocol, facts, runId } = hello;
       const registration = { publicKey, machine, name, agentVersion, protocol, facts, duplicateOf };
+      const before = await archive.hostByPublicKey(publicKey);
       const host = await archive.registerHost(registration);
+      journal.noteHost(host.id, before);
       const identity = { hostId: host.id, hostName: name, publicKey, machine, runId, protocol };
       const session = startAgentSession({ ...identity, socket, shared, fail });
       found.session = session;
@@ -162,6 +162,13 @@ async function join({ proof, handshake, socket, shared, fail }: Joining): Promis
     socket.send(JSON.stringify(welcome));
   }
   return session;
+}
+
+function redeemJoin({ joinSecret }: Proof, joinTokens: AgentLinkShared['joinTokens']): void {
+  if (joinSecret === undefined) {
+    throw new OrreryError('joinRefused', 'This hub does not know the agent: a join token is needed.');
+  }
+  joinTokens.redeem(joinSecret);
 }
 
 function isOpen(socket: WebSocket): boolean {

@@ -1,4 +1,5 @@
 import type { Archive } from '../archive/archive.ts';
+import type { AccessJournal } from '../audit/access-journal.ts';
 import type { JoinTokens } from '../auth/join-tokens.ts';
 import type { AgentCommands } from '../control/agent-commands.ts';
 import type { PermissionDesk } from '../control/permission-desk.ts';
@@ -41,6 +42,7 @@ export interface AgentLinkShared {
   archive: Archive;
   hubKey: HubKey;
   joinTokens: JoinTokens;
+  journal: AccessJournal;
   clock: Clock;
   logger: HubLogger;
   counters: Counters;

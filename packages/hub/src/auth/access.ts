@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { OrreryError, PAGE_SECRET_HEADER, SIGN_IN_AGAIN, TICKET_PROTOCOL_PREFIX } from '@orrery/protocol';
+import { type AccessJournal, createAccessJournal } from '../audit/access-journal.ts';
 import { type AuditLog, createAuditLog } from '../audit/audit-log.ts';
 import { createPushSubscriptions, type PushSubscriptions } from '../notices/push-subscriptions.ts';
 import { createToldNotices, type ToldNotices } from '../notices/told-notices.ts';
@@ -14,6 +15,8 @@ import { openAuthDatabase } from './auth-database.ts';
 import { type BrowserTokens, createBrowserTokens } from './browser-tokens.ts';
 import { createJoinTokens, type JoinTokens } from './join-tokens.ts';
 import { createLiveTickets, type LiveTickets } from './live-tickets.ts';
+import { createPasswords, type Passwords } from './passwords.ts';
+import { createPeople, type People } from './people.ts';
 import type { Principal } from './principal.ts';
 import { randomSecret } from './secret.ts';
 import { createSessionCookies, type SessionCookies } from './session-cookies.ts';
@@ -29,6 +32,9 @@ export interface Access {
   readonly webhooks: Webhooks;
   readonly toldNotices: ToldNotices;
   readonly audit: AuditLog;
+  readonly journal: AccessJournal;
+  readonly people: People;
+  readonly passwords: Passwords;
   signIn(): Promise<SignIn>;
   readonly browserTokens: BrowserTokens;
   readonly liveTickets: LiveTickets;
@@ -42,6 +48,8 @@ export interface Access {
   authenticateSocket(headers: IncomingHttpHeaders, scheme: Visit['scheme']): Promise<Principal | null>;
   /** Whether what was valid at the upgrade of a socket is valid still. */
   isStillValid(principal: Principal): Promise<boolean>;
+  /** True when another process (the command line) has changed people, sessions or keys since the last call. */
+  hasChangedOutside(): boolean;
   close(): void;
 }
 
@@ -66,6 +74,9 @@ export function openAccess(options: AccessOptions): Access {
   const cookiePrefix = `orrery-${options.archiveId.replace(/[^A-Za-z0-9]/g, '').slice(0, 8)}`;
   const cookies = createSessionCookies(cookiePrefix);
   const liveTickets = createLiveTickets(options.clock);
+  const dataVersion = database.prepare('PRAGMA data_version');
+  const outsideVersion = () => Number(dataVersion.get()?.data_version);
+  let seenVersion = outsideVersion();
   let signInLoad: Promise<SignIn> | null = null;
   const signIn = () => {
     signInLoad ??= loadSignIn({ database, secret, cookiePrefix }).catch((error: unknown) => {
@@ -89,6 +100,9 @@ export function openAccess(options: AccessOptions): Access {
     if (headers.authorization !== undefined) return findKey(keys, headers.authorization);
     return byCookie(headers, scheme, { pageSecret: String(headers[PAGE_SECRET_HEADER] ?? '') });
   };
+  const audit = createAuditLog({ ...options, database });
+  const journal = createAccessJournal(audit, options.clock);
+  const people = createPeople(database, options.clock.now);
   return {
     keys,
     cookies,
@@ -99,7 +113,10 @@ export function openAccess(options: AccessOptions): Access {
     pushSubscriptions: createPushSubscriptions(database, options.clock),
     webhooks: createWebhooks(database, options.clock),
     toldNotices: createToldNotices(database, options.clock, options.logger),
-    audit: createAuditLog(database, options.clock, options.logger),
+    audit,
+    journal,
+    people,
+    passwords: createPasswords(database, people, options.clock),
     signIn,
     authenticate,
     authenticateSocket: async (headers, scheme) => {
@@ -109,10 +126,19 @@ export function openAccess(options: AccessOptions): Access {
       return byCookie(headers, scheme, sessionId === null ? NO_PROOF : { sessionId });
     },
     isStillValid: async (principal) => {
-      if (principal.kind === 'apiKey') return keys.exists(principal.keyId);
+      if (principal.kind === 'apiKey') return keys.isValid(principal.keyId);
       return (await signIn()).isLive(principal);
     },
-    close: () => database.close(),
+    hasChangedOutside: () => {
+      const before = seenVersion;
+      seenVersion = outsideVersion();
+      return seenVersion !== before;
+    },
+    close: () => {
+      journal.close();
+      audit.close();
+      database.close();
+    },
   };
 }
 
@@ -126,7 +152,9 @@ function ticketOf(headers: IncomingHttpHeaders): string | null {
 function findKey(keys: ApiKeys, authorization: string): Principal | null {
   const key = BEARER.exec(authorization)?.[1];
   const found = key === undefined ? null : keys.find(key);
-  return found && { kind: 'apiKey', keyId: found.id, name: found.name, role: found.role };
+  if (found === null) return null;
+  const { id: keyId, name, role, expiresAt } = found;
+  return { kind: 'apiKey', keyId, name, role, expiresAt };
 }
 
 /** The error for a request without a valid session or key. */

@@ -6,6 +6,8 @@ export interface LiveTickets {
   issue(sessionId: string): { ticket: string; expiresInMs: number };
   /** The session that a ticket is of, once; null for one that is used up, too old or unknown. */
   redeem(ticket: string): string | null;
+  /** Makes all tickets of a session worthless. */
+  drop(sessionId: string): void;
 }
 
 /** Time for one round trip on a slow line. */
@@ -40,6 +42,7 @@ export function createLiveTickets(clock: Clock): LiveTickets {
       sessionOf.set(hash, sessionId);
       return { ticket, expiresInMs: LIFE_MS };
     },
+    drop: (sessionId) => void forget(sessionId, () => true),
     redeem: (ticket) => {
       const given = hashSecret(ticket);
       const sessionId = sessionOf.get(given);

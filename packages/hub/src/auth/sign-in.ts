@@ -35,8 +35,8 @@ interface SignInCall {
 /** What the library answered, without its own error format. */
 interface SignInAnswer {
   cookies: string[];
-  /** Of the session that began with this answer; null when none did. */
-  pageSecret: string | null;
+  /** The session that began with this answer; null when none did. */
+  begun: { sessionId: string; pageSecret: string; person: { name: string; email: string } } | null;
 }
 
 interface SignInOptions {
@@ -103,14 +103,14 @@ export async function loadSignIn(options: SignInOptions): Promise<SignIn> {
       const cookie = await cookieOf(call, find);
       const cookies = await toCookies(await auth.handler(toRequest(call, cookie)));
       const token = newToken(cookies, options.cookiePrefix);
-      const begun = token === null ? null : await context.internalAdapter.findSession(token);
+      const found = token === null ? null : await context.internalAdapter.findSession(token);
       // A cookie that is only renewed belongs to a session that has its secret.
-      if (token === null || typeof (begun?.session as PageBound | undefined)?.pageHash === 'string')
-        return { cookies, pageSecret: null };
+      if (token === null || found === null || typeof (found.session as PageBound).pageHash === 'string')
+        return { cookies, begun: null };
       const pageSecret = randomSecret();
       // A session is of no use before this: one that is begun in any other way stays so.
       await context.internalAdapter.updateSession(token, { pageHash: hashSecret(pageSecret) });
-      return { cookies, pageSecret };
+      return { cookies, begun: { sessionId: found.session.id, pageSecret, person: found.user } };
     },
   };
 }

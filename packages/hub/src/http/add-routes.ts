@@ -9,6 +9,8 @@ import type { Clock } from '../server/clock.ts';
 import type { Counters } from '../server/counters.ts';
 import type { HubLogger } from '../server/hub-logger.ts';
 import { addStaticWeb } from '../server/static-web.ts';
+import type { Tally } from '../server/tally.ts';
+import { addAccountRoutes } from './account-routes.ts';
 import { addAlertSettingsRoutes } from './alert-settings-routes.ts';
 import { addApiKeyRoutes } from './api-key-routes.ts';
 import { addAuditRoute } from './audit-route.ts';
@@ -42,6 +44,8 @@ interface RouteOptions {
   rateLimits: RateLimits;
   version: string;
   webDir: string | null;
+  /** Downloads of whole conversations that a person or key has under way. */
+  downloads: Tally;
 }
 
 /** Every HTTP route of the hub. */
@@ -56,11 +60,12 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
   addHealthRoute(app, { version, store: archive.store, uptimeMs: () => performance.now() - startedAt });
   addMeRoute(app);
   addHostRoutes(app, archive);
-  addSessionRoutes(app, archive);
+  addSessionRoutes(app, archive, options.downloads);
   addControlRoutes(app, options);
   addSearchRoute(app, archive, rateLimits.search);
   addSetupRoute(app, access);
-  addSignInRoutes(app, { access, clock: options.clock, freeFailures: rateLimits.signIn, onRevoked });
+  addSignInRoutes(app, { access, clock: options.clock, rateLimits, onRevoked });
+  addAccountRoutes(app, { access, perMinute: rateLimits.account, onRevoked });
   addLiveTicketRoute(app, access.liveTickets);
   const audited = createAuditedChange(access.audit);
   addJoinTokenRoutes(app, { tokens: access.joinTokens, audited, perMinute: rateLimits.join });
@@ -68,7 +73,7 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
   addPushRoutes(app, { subscriptions: access.pushSubscriptions, notices: options.notices });
   addWebhookRoutes(app, { webhooks: access.webhooks, notices: options.notices, audited });
   addMetricsRoute(app, { archive, counters });
-  addDocsRoutes(app, access);
+  addDocsRoutes(app);
   await addStaticWeb(app, webDir);
 }
 

@@ -2,6 +2,7 @@ import { apiKeyCreatedSchema, apiKeyRequestSchema, apiKeySchema } from '@orrery/
 import * as z from 'zod';
 import type { AuditedChange } from '../audit/audited-change.ts';
 import type { ApiKeys } from '../auth/api-keys.ts';
+import { apiKeyAdded } from '../auth/credential-words.ts';
 import type { App } from '../server/app.ts';
 
 const paramsSchema = z.object({ id: z.string().min(1).max(64) });
@@ -26,7 +27,7 @@ export function addApiKeyRoutes(app: App, { keys, audited, onRevoked }: ApiKeyRo
     config: { access: 'admin' },
     handler: ({ body, principal }, reply) => {
       reply.status(201);
-      return audited(principal, `API key added: "${body.name}" (${body.role})`, () => keys.create(body));
+      return audited(principal, apiKeyAdded(body), () => keys.create(body));
     },
   });
   app.route({

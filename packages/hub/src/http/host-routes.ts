@@ -8,6 +8,7 @@ export function addHostRoutes(app: App, archive: Archive): void {
     method: 'GET',
     url: '/api/hosts',
     schema: { summary: 'All machines', response: { 200: hostsSchema } },
+    config: { access: 'viewer' },
     handler: () => archive.hosts(),
   });
 }

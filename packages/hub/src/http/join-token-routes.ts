@@ -1,6 +1,7 @@
 import { joinTokenCreatedSchema, joinTokenRequestSchema, joinTokenSchema } from '@orrery/protocol';
 import * as z from 'zod';
 import type { AuditedChange } from '../audit/audited-change.ts';
+import { joinTokenAdded } from '../auth/credential-words.ts';
 import type { JoinTokens } from '../auth/join-tokens.ts';
 import type { App } from '../server/app.ts';
 import { byPrincipal } from './rate-limits.ts';
@@ -26,8 +27,7 @@ export function addJoinTokenRoutes(app: App, { tokens, audited, perMinute }: Joi
     config: { access: 'admin', rateLimit: byPrincipal(perMinute) },
     handler: ({ body, principal }, reply) => {
       reply.status(201);
-      const detail = `Join token added: ${named(body.name)}, ${body.uses} uses`;
-      return audited(principal, detail, () => tokens.create(body));
+      return audited(principal, joinTokenAdded(body), () => tokens.create(body));
     },
   });
   app.route({

@@ -54,22 +54,21 @@ describe('page secret', () => {
   it('[AU22] ends with its session, and is another after a new password', async () => {
     const test = await startTestHub();
     const cookie = await setUpOwner(test);
-    const secret = test.pageSecretOf(cookie);
-    const change = {
-      currentPassword: password,
-      newPassword: 'an even better password',
-      revokeOtherSessions: true,
+    const old = test.pageSecretOf(cookie);
+    const socket = await socketHeaders(test, cookie);
+    const body = { currentPassword: password, newPassword: 'an even better password' };
+    const answer = await test.call('POST', '/api/auth/change-password', { cookie, body });
+    expect(answer.status).toBe(200);
+    const renewed = test.pageSecretOf(cookie);
+    expect(renewed).not.toBe(old);
+    const ask = async (secret: string) => {
+      const headers = { [PAGE_SECRET_HEADER]: secret };
+      return (await test.call('GET', '/api/me', { cookie, isPage: false, headers })).status;
     };
-    const answer = await test.call('POST', '/api/auth/change-password', { cookie, body: change });
-    const renewed = cookiesOf(answer);
-    const headers = { [PAGE_SECRET_HEADER]: secret };
-    const ask = (mine: string, isPage: boolean) =>
-      test.call('GET', '/api/me', { cookie: mine, isPage, ...(isPage ? {} : { headers }) });
-    expect((await ask(renewed, true)).status).toBe(200);
-    expect((await ask(renewed, false)).status).toBe(401);
-    expect((await ask(cookie, false)).status).toBe(401);
-    expect((await test.call('POST', '/api/auth/sign-out', { cookie: renewed })).status).toBe(200);
-    expect((await ask(renewed, true)).status).toBe(401);
+    expect([await ask(old), await ask(renewed)]).toEqual([401, 200]);
+    await expect(openSocket(`${test.hub.url}/live`, socket)).rejects.toThrow('401');
+    expect((await test.call('POST', '/api/auth/sign-out', { cookie })).status).toBe(200);
+    expect(await ask(renewed)).toBe(401);
   });
 
   it('[AU22] a session of the version before must sign in again', async () => {

@@ -1,11 +1,14 @@
 import type { RateLimitOptions } from '@fastify/rate-limit';
 import { OrreryError } from '@orrery/protocol';
 import type { FastifyRequest } from 'fastify';
+import { principalId } from '../auth/principal.ts';
 
 /** Requests a minute and person or key, unless said otherwise. */
 export interface RateLimits {
   /** Failed sign-ins to an account before the next ones wait. No number of them refuses the right password. */
   signIn: number;
+  /** Changes of one's own account: useless for guessing the current password. */
+  account: number;
   join: number;
   search: number;
   /** Approve, deny, close and the like, each. */
@@ -13,7 +16,7 @@ export interface RateLimits {
 }
 
 /** Generous for people, useless for guessing. */
-export const defaultRateLimits: RateLimits = { signIn: 10, join: 20, search: 600, control: 120 };
+export const defaultRateLimits: RateLimits = { signIn: 10, account: 10, join: 20, search: 600, control: 120 };
 
 /**
  * The only limit that a route can have: by person or key. One by address is one for all behind a proxy or tunnel, where
@@ -25,5 +28,5 @@ export function byPrincipal(max: number): RateLimitOptions {
 
 function principalKey({ principal }: FastifyRequest): string {
   if (!principal) throw new OrreryError('internal', 'A route for everybody has a limit by person.');
-  return principal.kind === 'session' ? `user:${principal.userId}` : `key:${principal.keyId}`;
+  return principalId(principal);
 }

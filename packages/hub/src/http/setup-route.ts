@@ -1,4 +1,5 @@
 import { meSchema, setupSchema, signedInSchema } from '@orrery/protocol';
+import { personActor, unknownActor } from '../audit/access-journal.ts';
 import type { Access } from '../auth/access.ts';
 import type { App } from '../server/app.ts';
 import { beginSession } from './begin-session.ts';
@@ -18,10 +19,16 @@ export function addSetupRoute(app: App, access: Access): void {
     },
     config: { access: 'public' },
     handler: async (request, reply) => {
-      const { body } = request;
-      // The code first: the sign-in library is not loaded for strangers.
-      await access.setupCode.redeem(body.code, async () => (await access.signIn()).createOwner(body));
-      const signedIn = await beginSession({ access, request, reply, credentials: body });
+      const { body, clientAddress } = request;
+      try {
+        // The code first: the sign-in library is not loaded for strangers.
+        await access.setupCode.redeem(body.code, async () => (await access.signIn()).createOwner(body));
+      } catch (error) {
+        access.journal.noteRefusal('setUp', unknownActor(body.email, clientAddress), '', error);
+        throw error;
+      }
+      access.journal.note('setUp', personActor(body.name, clientAddress), { detail: body.email });
+      const { signedIn } = await beginSession({ access, request, reply, credentials: body });
       return { name: body.name, email: body.email.toLowerCase(), role: 'admin' as const, ...signedIn };
     },
   });

@@ -71,11 +71,7 @@ describe('sign-in', () => {
     const page = await openSocket(`${test.hub.url}/live`, await socketHeaders(test, other));
     const { email, password } = OWNER;
     const mine = cookiesOf(await test.call('POST', SIGN_IN, { body: { email, password } }));
-    const change = {
-      currentPassword: password,
-      newPassword: 'an even better password',
-      revokeOtherSessions: true,
-    };
+    const change = { currentPassword: password, newPassword: 'an even better password' };
     const answer = await test.call('POST', '/api/auth/change-password', { body: change, cookie: mine });
     expect(answer.status).toBe(200);
     expect((await page.closed).reason).toBe('unauthenticated');

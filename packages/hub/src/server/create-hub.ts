@@ -15,16 +15,22 @@ import { defaultLiveLimits, type LiveLimits } from '../live/live-limits.ts';
 import { createLiveLink, type LiveVisitor } from '../live/live-link.ts';
 import { defaultNoticeLimits, type NoticeLimits } from '../notices/notice-limits.ts';
 import { openNotices } from '../notices/open-notices.ts';
-import { type App, createApp, listRoutes, type RouteFacts, type TlsFiles } from './app.ts';
+import { type App, createApp, type TlsFiles } from './app.ts';
 import { checkBind, urlHost } from './bind-policy.ts';
 import { createClientOf } from './client-of.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { createFailureLimiter } from './failure-limiter.ts';
 import { type HubLogger, silentLogger } from './hub-logger.ts';
+import { hubSockets } from './hub-sockets.ts';
+import { defaultPrincipalLimits, type PrincipalLimits } from './principal-limits.ts';
 import { createPrivateFolder } from './private-file.ts';
 import { parsePublicUrl } from './public-url.ts';
 import { createRequestGuard, type RequestGuard } from './request-guard.ts';
+import type { RouteFacts } from './route-access.ts';
+import { defaultServerTimeouts, type ServerTimeouts } from './server-timeouts.ts';
+import type { SocketFacts } from './socket-table.ts';
+import { createTally } from './tally.ts';
 import { handleUpgrades } from './upgrades.ts';
 
 /** What a hub is made of. */
@@ -52,6 +58,8 @@ export interface HubOptions {
   rateLimits?: Partial<RateLimits>;
   agentLimits?: Partial<AgentLinkLimits>;
   liveLimits?: Partial<LiveLimits>;
+  principalLimits?: Partial<PrincipalLimits>;
+  timeouts?: Partial<ServerTimeouts>;
   /**
    * Where people reach the hub ("https://orrery.example.com"): links in notices lead there, its host is allowed, and its
    * scheme decides cookie flags, HSTS and origins under that name. Unless told: where it listens.
@@ -69,6 +77,8 @@ export interface Hub {
   readonly url: string;
   /** Every HTTP route and who may call it. */
   readonly routes: readonly RouteFacts[];
+  /** Every path that can be upgraded to a WebSocket, and who may open it. */
+  readonly sockets: readonly SocketFacts[];
   /** Where the owner is made; null when there is one. */
   setupUrl(): string | null;
   /** For agents that this process starts itself. */
@@ -104,13 +114,13 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     const counters = createCounters();
     const publicUrl = () => givenUrl ?? bound.url ?? notYet();
     const ground = { archive, clock, logger, counters, version: options.version, access, guard, publicUrl };
-    const { app, routes } = await assemble(options, { ...ground, hubKey, closers });
+    const { app, routes, sockets } = await assemble(options, { ...ground, hubKey, closers });
     const port = await listen(app, host, options.port ?? DEFAULT_PORT);
     const { allowedHosts = [], allowedOrigins = [] } = options;
     const names = { host, port, hasTls, allowedHosts, allowedOrigins, publicUrl: givenUrl };
     bound.guard = createRequestGuard({ ...names, clientOf });
     bound.url = `${hasTls ? 'https' : 'http'}://${urlHost(host)}:${port}`;
-    return asHub({ url: bound.url, routes, access, close });
+    return asHub({ url: bound.url, routes, sockets, access, close });
   } catch (error) {
     await close();
     throw error;
@@ -138,11 +148,18 @@ interface Ground {
   closers: Closer[];
 }
 
+interface Assembled {
+  app: App;
+  routes: readonly RouteFacts[];
+  sockets: readonly SocketFacts[];
+}
+
 /** Links, routes and upgrades, ready to listen. */
-async function assemble(options: HubOptions, ground: Ground): Promise<{ app: App; routes: RouteFacts[] }> {
+async function assemble(options: HubOptions, ground: Ground): Promise<Assembled> {
   const { archive, clock, access, closers } = ground;
   const rateLimits = { ...defaultRateLimits, ...options.rateLimits };
   const liveLimits = { ...defaultLiveLimits, ...options.liveLimits };
+  const principalLimits = { ...defaultPrincipalLimits, ...options.principalLimits };
   // Before the machines are marked: what waits now is no news when they are back.
   const notices = await openNotices(options, {
     ...ground,
@@ -154,31 +171,44 @@ async function assemble(options: HubOptions, ground: Ground): Promise<{ app: App
   const control = createControl({ ...ground, audit: access.audit });
   closers.push(() => control.close());
   const bulletins = [control.closes];
-  const liveLink = await createLiveLink({ ...ground, bulletins, isStillValid, limits: liveLimits });
+  const liveLink = await createLiveLink({
+    ...ground,
+    ...{ bulletins, isStillValid, limits: liveLimits, principalLimits },
+    hasChangedOutside: access.hasChangedOutside,
+  });
   closers.push(() => liveLink.close());
   const agentLink = createAgentLink({
     ...ground,
     commands: control.commands,
     permissions: control.permissions,
     joinTokens: access.joinTokens,
+    journal: access.journal,
     failures: createFailureLimiter(rateLimits.join, clock),
     limits: { ...defaultAgentLinkLimits, ...options.agentLimits },
   });
   closers.push(() => agentLink.close());
-  const app = await createApp({ ...ground, tls: options.tls ?? null });
+  const requests = createTally(principalLimits.requests, 'requests under way');
+  const timeouts = { ...defaultServerTimeouts, ...options.timeouts };
+  const { app, routes } = await createApp({ ...ground, tls: options.tls ?? null, requests, timeouts });
   closers.push(() => app.close());
-  const routes = listRoutes(app);
   const webDir = findWeb(options.webDir);
-  await addRoutes(app, { ...ground, liveLink, control, notices, rateLimits, webDir });
-  handleUpgrades({ ...ground, server: app.server, agentLink, liveLink, liveLimits });
-  return { app, routes };
+  const downloads = createTally(principalLimits.downloads, 'downloads of conversations');
+  await addRoutes(app, { ...ground, liveLink, control, notices, rateLimits, webDir, downloads });
+  const sockets = hubSockets({ agentLink, liveLink, liveLimits });
+  handleUpgrades({ ...ground, server: app.server, sockets });
+  return {
+    app,
+    routes,
+    sockets: [...sockets.values()].map(({ path, access: of }) => ({ path, access: of })),
+  };
 }
 
-function asHub(parts: { url: string; routes: RouteFacts[]; access: Access; close: Closer }): Hub {
-  const { url, routes, access, close } = parts;
+function asHub(parts: Pick<Hub, 'url' | 'routes' | 'sockets'> & { access: Access; close: Closer }): Hub {
+  const { url, routes, sockets, access, close } = parts;
   return {
     url,
     routes,
+    sockets,
     setupUrl: () => {
       const code = access.setupCode.current();
       // After `#`: browsers do not send it, so it is in no log and no Referer.

@@ -9,6 +9,7 @@ const PUBLIC = [
   'GET /api/docs',
   'POST /api/setup',
   'POST /api/auth/sign-in/email',
+  'POST /api/auth/reset-password',
   'GET /*',
   'HEAD /*',
   'HEAD /api/health',

@@ -65,9 +65,11 @@ export async function startTestHub(options: Partial<HubOptions> = {}): Promise<T
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    if (answer.headers.getSetCookie().length > 0) {
+    // A session that goes on with another secret keeps its cookie.
+    const session = cookiesOf(answer) || cookie;
+    if (session !== undefined && method === 'POST' && answer.ok) {
       const said = z.looseObject({ pageSecret: z.string() }).safeParse(await answer.clone().json());
-      if (said.success) pageSecrets.set(cookiesOf(answer), said.data.pageSecret);
+      if (said.success) pageSecrets.set(session, said.data.pageSecret);
     }
     return answer;
   };

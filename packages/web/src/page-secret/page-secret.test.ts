@@ -29,6 +29,12 @@ describe('requests of the page', () => {
     expect(filesWith(/location\.(assign|replace)\(\s*["'`]\/api|openWindow\(\s*["'`]\/api/)).toEqual([]);
   });
 
+  it('[WS2] whatever answers with a secret is called where the secret is kept', () => {
+    const callers = filesWith(/\b(signedInSchema|passwordChangedSchema)\b/);
+    expect(callers).toEqual(['api.ts', 'features/settings/settings-api.ts']);
+    expect(filesWith(/\bkeepSignIn\(/)).toEqual(expect.arrayContaining(callers));
+  });
+
   it('[WS2] page and worker look for the secret under the same names', () => {
     const [store, worker, header] = ['page-secret/page-store.ts', 'push/worker-secret.ts', null].map((path) =>
       readFileSync(
