@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answersOf, armed, cardOf, type HookedWorld, requestIdOf, startHookedWorld } from './hooked-world.ts';
+import { pageHeaders } from './page-headers.ts';
 import { addAccount, signIn } from './second-account.ts';
 
 /** A person's own settings: odd spacing, an order of their own, hooks of others. */
@@ -209,7 +210,8 @@ test('a viewer sees what is asked and why the buttons do nothing; neither accoun
   await seen.keyboard.press('a');
   const id = await requestIdOf(world, client);
   const url = `${world.product.url}/api/permissions/${id}/approve`;
-  const byPerson = await viewer.request.post(url, { data: {}, headers: { origin: world.product.url } });
+  const headers = await pageHeaders(viewer, world.product.url);
+  const byPerson = await viewer.request.post(url, { data: {}, headers });
   const key = await world.post('/api/api-keys', { role: 'viewer', name: 'wall' });
   const { key: bearer } = (await key.json()) as { key: string };
   const byKey = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${bearer}` } });

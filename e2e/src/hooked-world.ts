@@ -5,6 +5,7 @@ import type { APIResponse, BrowserContext, BrowserContextOptions, Locator, Page 
 import { AskingClient } from './asking-client.ts';
 import { becomeOwner, openBrowser } from './browser.ts';
 import { type HookTargets, readHookTargets } from './hook-client.ts';
+import { pageHeaders } from './page-headers.ts';
 import { type Product, scratch, startProduct } from './product.ts';
 
 /** The product with a Claude folder, its owner signed in, and clients that ask. */
@@ -43,6 +44,7 @@ export async function startHookedWorld(args: string[] = []): Promise<HookedWorld
   };
   const context = await newContext();
   await becomeOwner(context, product.setupUrl ?? '');
+  const headers = await pageHeaders(context, product.url);
   const clients: AskingClient[] = [];
   const targets = () => readHookTargets(readFileSync(join(claudeDir, 'settings.json'), 'utf8'));
   return {
@@ -53,13 +55,12 @@ export async function startHookedWorld(args: string[] = []): Promise<HookedWorld
       return client;
     },
     openContext: async ({ isOwner = false, ...options } = {}) => {
-      const created = await newContext(options);
-      if (isOwner) await created.addCookies(await context.cookies());
-      return created;
+      // The cookie alone opens nothing: what the page keeps beside it comes along.
+      const storageState = isOwner ? { storageState: await context.storageState({ indexedDB: true }) } : {};
+      return await newContext({ ...options, ...storageState });
     },
-    get: async (path) => (await context.request.get(product.url + path)).json(),
-    post: (path, data) =>
-      context.request.post(product.url + path, { data, headers: { origin: product.url } }),
+    get: async (path) => (await context.request.get(product.url + path, { headers })).json(),
+    post: (path, data) => context.request.post(product.url + path, { data, headers }),
     stop: async () => {
       await product.stop();
       await browser.close();

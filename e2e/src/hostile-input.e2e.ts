@@ -5,11 +5,13 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { becomeOwner, openBrowser } from './browser.ts';
 import { TranscriptWriter } from './claude-folder.ts';
+import { pageHeaders } from './page-headers.ts';
 import { type Product, scratch, startProduct } from './product.ts';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 let browser: Browser;
 let context: BrowserContext;
+let headers: Record<string, string>;
 let product: Product;
 const claude = () => join(folder.path, 'claude');
 
@@ -20,6 +22,7 @@ beforeAll(async () => {
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   product = await startProduct(['--data', join(folder.path, 'data'), '--claude-dir', claude()]);
   await becomeOwner(context, product.setupUrl ?? '');
+  headers = await pageHeaders(context, product.url);
 });
 
 afterAll(async () => {
@@ -31,7 +34,7 @@ afterAll(async () => {
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 async function rawHash(sessionId: string): Promise<string> {
-  const response = await context.request.get(`${product.url}/api/sessions/${sessionId}/raw`);
+  const response = await context.request.get(`${product.url}/api/sessions/${sessionId}/raw`, { headers });
   return response.ok() ? hashOf(await response.body()) : String(response.status());
 }
 
@@ -95,7 +98,9 @@ test('a line of 50 MB is kept byte for byte; one over the cap is marked, and the
   await transcript.answer('after the line over the cap');
   const url = `${product.url}/api/sessions/${transcript.sessionId}/entries?limit=10`;
   const kinds = async () => {
-    const { items } = (await (await context.request.get(url)).json()) as { items: { kind: string }[] };
+    const { items } = (await (await context.request.get(url, { headers })).json()) as {
+      items: { kind: string }[];
+    };
     return items.map(({ kind }) => kind);
   };
   await expect

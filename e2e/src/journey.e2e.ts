@@ -4,6 +4,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { becomeOwner, openBrowser } from './browser.ts';
 import { TranscriptWriter } from './claude-folder.ts';
+import { pageHeaders } from './page-headers.ts';
 import { type Product, scratch, startProduct } from './product.ts';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
@@ -69,24 +70,29 @@ test('hub and agent killed while a session runs: nothing is missing, nothing is 
     const writing = writeSome(60);
     await product.kill();
     await writing;
-    product = await startProduct(args());
+    // At the port of before: the sign-in belongs to the address, port included.
+    product = await startProduct([...args(), '--port', new URL(product.url).port]);
     await writeSome(20);
   }
-  const request = (await signedIn()).request;
+  const { request } = await signedIn();
+  const headers = await pageHeaders(context, product.url);
   const stored = async () => {
-    const response = await request.get(`${product.url}/api/sessions/${transcript.sessionId}/raw`);
+    const response = await request.get(`${product.url}/api/sessions/${transcript.sessionId}/raw`, {
+      headers,
+    });
     return response.ok() ? await response.text() : '';
   };
   const onDisk = await readFile(transcript.path, 'utf8');
   await expect.poll(stored, { timeout: 20_000 }).toBe(onDisk);
-  const page = await request.get(`${product.url}/api/sessions/${transcript.sessionId}/entries?limit=500`);
+  const url = `${product.url}/api/sessions/${transcript.sessionId}/entries?limit=500`;
+  const page = await request.get(url, { headers });
   const { items } = (await page.json()) as { items: { seq: number; parts: { text: string }[] }[] };
   expect(items.map((entry) => entry.parts[0]?.text)).toEqual(
     Array.from({ length: written }, (_, step) => `step ${step}`),
   );
 });
 
-/** The hub has another port after a restart: the cookie belongs to the host name, so the same context stays signed in. */
+/** The hub was killed and started again: the same context stays signed in. */
 async function signedIn(): Promise<BrowserContext> {
   const page = await context.newPage();
   await page.goto(product.url);

@@ -12,14 +12,11 @@ const contexts = new Map<'dark' | 'light', BrowserContext>();
 beforeAll(async () => {
   browser = await openBrowser();
   product = await startProduct(['--demo']);
-  for (const colorScheme of ['dark', 'light'] as const) {
-    contexts.set(
-      colorScheme,
-      await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } }),
-    );
-  }
+  const viewport = { width: 1440, height: 900 };
+  contexts.set('dark', await browser.newContext({ colorScheme: 'dark', viewport }));
   await becomeOwner(contextOf('dark'), product.setupUrl ?? '');
-  await contextOf('light').addCookies(await contextOf('dark').cookies());
+  const storageState = await contextOf('dark').storageState({ indexedDB: true });
+  contexts.set('light', await browser.newContext({ colorScheme: 'light', viewport, storageState }));
 });
 
 afterAll(async () => {
@@ -58,7 +55,10 @@ const PAGES = [
   { path: '/settings/alerts', shows: 'form' },
   { path: '/settings/notifications', shows: 'section[aria-label=Webhooks]' },
   { path: '/settings/machines', shows: '[data-testid=machine-row]' },
+  { path: '/settings/account', shows: 'form' },
+  { path: '/settings/keys', shows: 'main h1' },
   { path: '/settings/activity', shows: 'main h1' },
+  { path: '/docs', shows: 'main h1' },
 ];
 
 for (const theme of ['dark', 'light'] as const) {

@@ -6,12 +6,14 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { becomeOwner, openBrowser } from './browser.ts';
 import { TranscriptWriter } from './claude-folder.ts';
+import { pageHeaders } from './page-headers.ts';
 import { orrery, type Product, scratch, spawnOrrery, startProduct } from './product.ts';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 let browser: Browser;
 let context: BrowserContext;
 let product: Product;
+let headers: Record<string, string>;
 const agents: ChildProcess[] = [];
 const data = () => join(folder.path, 'data');
 const claude = () => join(folder.path, 'claude-studio');
@@ -23,6 +25,7 @@ beforeAll(async () => {
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   product = await startProduct(['--data', data(), '--no-agent']);
   await becomeOwner(context, product.setupUrl ?? '');
+  headers = await pageHeaders(context, product.url);
 });
 
 afterAll(async () => {
@@ -74,7 +77,9 @@ test('a second machine joins with a token, shows its sessions, and comes back wi
   startAgent(['--hub', product.url]);
   await page.locator('[data-testid=host-row][data-state=connected]').waitFor();
   const stored = async () => {
-    const response = await context.request.get(`${product.url}/api/sessions/${transcript.sessionId}/raw`);
+    const response = await context.request.get(`${product.url}/api/sessions/${transcript.sessionId}/raw`, {
+      headers,
+    });
     return await response.text();
   };
   await expect.poll(stored, { timeout: 20_000 }).toBe(await readFile(transcript.path, 'utf8'));
@@ -121,7 +126,9 @@ test.skipIf(hostNode === undefined)(
     const transcript = new TranscriptWriter(join(folder.path, 'carried'), '/home/sam/infra');
     await transcript.answer('Written on an older Node');
     const stored = async () => {
-      const response = await context.request.get(`${product.url}/api/sessions/${transcript.sessionId}/raw`);
+      const response = await context.request.get(`${product.url}/api/sessions/${transcript.sessionId}/raw`, {
+        headers,
+      });
       return response.ok() ? await response.text() : '';
     };
     await expect.poll(stored, { timeout: 20_000 }).toBe(await readFile(transcript.path, 'utf8'));

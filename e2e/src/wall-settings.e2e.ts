@@ -42,6 +42,8 @@ const PAGES = [
   { path: '/settings/alerts', shows: 'form' },
   { path: '/settings/notifications', shows: 'section[aria-label=Webhooks]' },
   { path: '/settings/machines', shows: '[data-testid=machine-row]' },
+  { path: '/settings/account', shows: 'form' },
+  { path: '/settings/keys', shows: 'main h1' },
   { path: '/settings/activity', shows: 'table[aria-label=Activity]' },
 ];
 

@@ -8,7 +8,7 @@ import { defineConfig, type Plugin } from 'vite';
 const hub = process.env.ORRERY_HUB ?? 'http://127.0.0.1:4680';
 
 /** Modules of the service worker, which the page must not import. */
-const workerModules = /[\\/]src[\\/]push[\\/](?:service-worker|notification|push-payload)\.ts$/;
+const workerModules = /[\\/]src[\\/]push[\\/](?:service-worker|notification|push-payload|worker-secret)\.ts$/;
 
 /** A worker that imports is a module, which browsers load as a worker only by request, and not all of them do. */
 const workerIsWhole: Plugin = {

@@ -1,8 +1,10 @@
 import {
   type EntriesPage,
   entriesPageSchema,
+  liveTicketSchema,
   type Me,
   meSchema,
+  OrreryError,
   type SearchPage,
   type SessionDetail,
   type SessionsPage,
@@ -10,8 +12,10 @@ import {
   searchPageSchema,
   sessionDetailSchema,
   sessionsPageSchema,
+  signedInSchema,
 } from '@orrery/protocol';
-import { get, send, withQuery } from './http.ts';
+import { call, get, send, withQuery } from './http.ts';
+import { forgetSignIn, keepSignIn, readBrowserToken } from './page-secret/page-secret.ts';
 
 /** Who is signed in. */
 export const fetchMe = (): Promise<Me> => get('/api/me', meSchema);
@@ -50,12 +54,34 @@ export function fetchSearch(
   return get(withQuery('/api/search', query), searchPageSchema, signal);
 }
 
-/** Makes the owner with the one-time code from the console. */
-export const postSetup = (setup: Setup): Promise<void> => send('POST', '/api/setup', setup);
+/** Makes the owner with the one-time code from the console, and signs in. */
+export async function postSetup(setup: Setup): Promise<void> {
+  await keepSignIn(await call('POST', '/api/setup', signedInSchema, setup));
+}
 
-/** Signs in with a password; the session cookie comes with the answer. */
-export const signIn = (credentials: { email: string; password: string }): Promise<void> =>
-  send('POST', '/api/auth/sign-in/email', credentials);
+/** Sets a new password with the one-time code from the console. */
+export const postPasswordReset = (reset: { code: string; newPassword: string }): Promise<void> =>
+  send('POST', '/api/auth/reset-password', reset);
+
+/** Signs in with a password; the session cookie comes with the answer, and the page keeps what makes it count. */
+export async function signIn(credentials: { email: string; password: string }): Promise<void> {
+  const browserToken = await readBrowserToken();
+  const body = { ...credentials, ...(browserToken !== null && { browserToken }) };
+  await keepSignIn(await call('POST', '/api/auth/sign-in/email', signedInSchema, body));
+}
 
 /** Ends the session of this browser. */
-export const signOut = (): Promise<void> => send('POST', '/api/auth/sign-out', {});
+export async function signOut(): Promise<void> {
+  try {
+    await send('POST', '/api/auth/sign-out', {});
+  } catch (cause) {
+    // A session that has ended already is what was asked for.
+    if (!(cause instanceof OrreryError && cause.kind === 'unauthenticated')) throw cause;
+  }
+  await forgetSignIn();
+}
+
+/** Lets one live socket of this page in. */
+export async function fetchLiveTicket(signal: AbortSignal): Promise<string> {
+  return (await call('POST', '/api/live-ticket', liveTicketSchema, undefined, signal)).ticket;
+}

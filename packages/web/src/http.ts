@@ -1,6 +1,7 @@
 import { errorBodySchema, OrreryError } from '@orrery/protocol';
 import type { z } from 'zod';
 import { withUnseenNamed } from './format/visible-text.ts';
+import { pageHeaders } from './page-secret/page-secret.ts';
 import { withNamesShown } from './state/names-shown.ts';
 
 /** A path with the parts of a query that are given. */
@@ -32,26 +33,48 @@ export async function call<T>(
   path: string,
   schema: z.ZodType<T>,
   body?: unknown,
+  signal?: AbortSignal,
 ): Promise<T> {
-  const response = await request(path, withBody(method, body));
+  const response = await request(path, { ...withBody(method, body), ...(signal && { signal }) });
   return withNamesShown(schema.parse(await response.json()));
 }
 
-function withBody(method: string, body: unknown): RequestInit {
+/** Headers as a plain object: the page's own are added to them. */
+type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
+
+function withBody(method: string, body: unknown): Init {
   if (body === undefined) return { method };
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-async function request(path: string, init: RequestInit): Promise<Response> {
-  let response: Response;
+/** Reads text from the hub, for what is shown or saved as it is. */
+export async function fetchText(path: string, signal?: AbortSignal): Promise<string> {
+  return (await request(path, signal === undefined ? {} : { signal })).text();
+}
+
+async function request(path: string, init: Init): Promise<Response> {
+  const proof = await pageHeaders();
+  let response = await ask(path, init, proof);
+  if (response.status === 401) {
+    // Another tab may have signed in since the secret was read. Nothing was done yet, so asking again is safe.
+    const now = await pageHeaders(true);
+    if (JSON.stringify(now) !== JSON.stringify(proof)) response = await ask(path, init, now);
+  }
+  if (!response.ok) throw await readError(response);
+  return response;
+}
+
+async function ask(path: string, init: Init, proof: Record<string, string>): Promise<Response> {
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init });
+    return await fetch(path, {
+      credentials: 'same-origin',
+      ...init,
+      headers: { ...init.headers, ...proof },
+    });
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
     throw new OrreryError('unavailable', 'The hub cannot be reached.', { cause });
   }
-  if (!response.ok) throw await readError(response);
-  return response;
 }
 
 /** The hub's own errors carry a kind; the sign-in library and proxies say less. */

@@ -81,6 +81,16 @@ const activity = createRoute({
   path: '/activity',
   component: lazyRouteComponent(() => import('./features/settings/activity-page.tsx'), 'ActivityPage'),
 });
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./features/settings/account-page.tsx'), 'AccountPage'),
+});
+const keys = createRoute({
+  getParentRoute: () => settings,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./features/settings/keys-page.tsx'), 'KeysPage'),
+});
 const wall = createRoute({
   getParentRoute: () => root,
   path: '/wall',
@@ -90,12 +100,22 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   component: lazyRouteComponent(() => import('./features/account/sign-in-page.tsx'), 'SignInPage'),
-  validateSearch: optionalText('next'),
+  validateSearch: (raw) => ({ ...optionalText('next')(raw), ...optionalText('again')(raw) }),
 });
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   component: lazyRouteComponent(() => import('./features/account/setup-page.tsx'), 'SetupPage'),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('./features/account/reset-page.tsx'), 'ResetPage'),
+});
+const docs = createRoute({
+  getParentRoute: () => root,
+  path: '/docs',
+  component: lazyRouteComponent(() => import('./features/docs/docs-page.tsx'), 'DocsPage'),
 });
 const gallery = createRoute({
   getParentRoute: () => root,
@@ -118,12 +138,14 @@ export const router = createRouter({
       browse,
       session,
       chat,
-      settings.addChildren([appearance, alerts, notifications, machines, activity]),
+      settings.addChildren([appearance, alerts, notifications, machines, activity, account, keys]),
       fallback,
     ]),
     wall,
     signIn,
     setup,
+    reset,
+    docs,
     gallery,
   ]),
   parseSearch,

@@ -1,3 +1,4 @@
+import { addAccountCommand } from './account.ts';
 import { addAgentCommand } from './agent.ts';
 import { addApiKeyCommand } from './api-key.ts';
 import { addBenchDataCommand } from './bench-data.ts';
@@ -19,6 +20,7 @@ export const ALL_COMMANDS: readonly AddCommand[] = [
   addJoinTokenCommand,
   addApiKeyCommand,
   addHostsCommand,
+  addAccountCommand,
   addSessionsCommand,
   addSearchCommand,
   addReindexCommand,

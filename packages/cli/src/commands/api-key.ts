@@ -1,6 +1,7 @@
-import { type Role, roleSchema } from '@orrery/protocol';
+import { API_KEY_LIFE_MS, type Role, roleSchema } from '@orrery/protocol';
 import { Option } from 'commander';
 import { withCredentials } from '../hub-access/credentials.ts';
+import { parseDuration } from '../terminal/parse-option.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { formatTable } from '../terminal/table.ts';
 import { printJson } from '../terminal/terminal.ts';
@@ -9,6 +10,8 @@ import type { AddCommand } from './command.ts';
 interface CreateOptions {
   role: Role;
   name: string;
+  /** Milliseconds. */
+  expires: number | 'never';
   json?: true;
 }
 
@@ -22,9 +25,12 @@ export const addApiKeyCommand: AddCommand = (program, terminal) => {
       new Option('--role <role>', 'what it may do').choices([...roleSchema.options]).makeOptionMandatory(),
     )
     .option('--name <name>', 'what the list shows', 'key')
+    .option('--expires <time>', 'how long it is good, or "never"', parseKeyLife, API_KEY_LIFE_MS)
     .option('--json', 'print JSON')
-    .action(async ({ role, name, json }: CreateOptions) => {
-      const created = await withCredentials(terminal, ({ createApiKey }) => createApiKey({ role, name }));
+    .action(async ({ role, name, expires, json }: CreateOptions) => {
+      const created = await withCredentials(terminal, ({ createApiKey }) =>
+        createApiKey({ role, name, expiresMs: expires === 'never' ? null : expires }),
+      );
       if (json) printJson(terminal, created);
       else terminal.out(created.key);
     });
@@ -40,9 +46,11 @@ export const addApiKeyCommand: AddCommand = (program, terminal) => {
         plainText(key.name),
         key.role,
         new Date(key.createdAt).toISOString(),
+        expiryText(key.expiresAt, Date.now()),
         key.lastUsedAt === null ? 'never' : new Date(key.lastUsedAt).toISOString(),
       ]);
-      terminal.out(formatTable(['ID', 'NAME', 'ROLE', 'CREATED', 'LAST USED'], rows, terminal.columns));
+      const header = ['ID', 'NAME', 'ROLE', 'CREATED', 'EXPIRES', 'LAST USED'];
+      terminal.out(formatTable(header, rows, terminal.columns));
     });
   group
     .command('revoke <id>')
@@ -52,3 +60,14 @@ export const addApiKeyCommand: AddCommand = (program, terminal) => {
       terminal.out(`Revoked ${id}.`);
     });
 };
+
+/** `90d`, or `never`, which has to be said. */
+function parseKeyLife(text: string): number | 'never' {
+  return text.trim() === 'never' ? 'never' : parseDuration(text);
+}
+
+function expiryText(expiresAt: number | null, now: number): string {
+  if (expiresAt === null) return 'never';
+  const at = new Date(expiresAt).toISOString();
+  return expiresAt <= now ? `ran out ${at}` : at;
+}

@@ -84,6 +84,20 @@ describe('with a hub on this machine', () => {
     expect((await orrery(home, ['api-key', 'revoke', id])).code).toBe(1);
   });
 
+  test('an API key says how long it is good; for ever has to be said', async () => {
+    const make = async (...args: string[]) => {
+      const made = await orrery(home, ['api-key', 'create', '--role', 'viewer', '--json', ...args]);
+      const { expiresAt, createdAt } = JSON.parse(made.stdout);
+      return expiresAt === null ? null : expiresAt - createdAt;
+    };
+    expect(await make('--name', 'usual')).toBe(90 * 86_400_000);
+    expect(await make('--name', 'short', '--expires', '2h')).toBe(7_200_000);
+    expect(await make('--name', 'lasting', '--expires', 'never')).toBeNull();
+    const table = await orrery(home, ['api-key', 'list']);
+    expect(table.stdout).toMatch(/^ID +NAME +ROLE +CREATED +EXPIRES +LAST USED/);
+    expect(table.stdout).toMatch(/lasting +viewer +\S+ +never +never/);
+  });
+
   test('join tokens are listed without their secrets and can be revoked', async () => {
     const { stdout } = await orrery(home, [
       'join-token',
@@ -120,7 +134,51 @@ describe('with a hub on this machine', () => {
     expect(JSON.parse(stdout)).toContainEqual(
       expect.objectContaining({ name: 'hub', result: 'ok', text: expect.stringContaining(hub.url) }),
     );
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({
+        name: 'audit log',
+        result: 'ok',
+        text: expect.stringMatching(/^whole, \d+ entries/),
+      }),
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('account lists people and resets a password beside the running hub, never over HTTP', async () => {
+    const nobody = await orrery(home, ['account', 'list']);
+    expect([nobody.code, nobody.stdout]).toEqual([0, '']);
+    expect(nobody.stderr).toContain('Nobody has an account yet');
+    const code = /#code=([\w-]+)/.exec(hub.stdout() + hub.stderr())?.[1];
+    const post = (path: string, body: object) =>
+      fetch(hub.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: hub.url },
+        body: JSON.stringify(body),
+      });
+    const ada = { name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' };
+    const made = await post('/api/setup', { ...ada, code });
+    const cookie = made.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+    const me = async () =>
+      (await fetch(`${hub.url}/api/me`, { headers: { cookie, origin: hub.url } })).status;
+    expect(await me()).toBe(200);
+    expect((await orrery(home, ['account', 'list'])).stdout).toMatch(/ada@example.com +Ada +admin +\S+ +1$/m);
+    const key = { ORRERY_HUB: hub.url, ORRERY_API_KEY: localKey(home) };
+    expect((await orrery(home, ['account', 'reset', ada.email], key)).stderr).toContain("hub's own machine");
+    const reset = await orrery(home, ['account', 'reset', ada.email]);
+    expect(reset.stderr).toMatch(/worthless now, and 1 session ended/);
+    const [, url = '', secret] = /^(.*)\/reset#code=([\w-]+)$/m.exec(reset.stdout) ?? [];
+    expect(url).toBe(hub.url);
+    expect(await me()).toBe(401);
+    const chosen = await post('/api/auth/reset-password', { code: secret, newPassword: 'a better password' });
+    expect(chosen.status).toBe(200);
+    expect((await orrery(home, ['account', 'reset', 'nobody@example.com'])).code).toBe(1);
+    const audit = (await get(hub.url, localKey(home), '/api/audit')) as { items: { action: string }[] };
+    expect(audit.items.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['setUp', 'resetPassword']),
+    );
   });
 });
 

@@ -22,8 +22,13 @@ export const addUpCommand: AddCommand = (program, terminal) => {
     .option('--insecure-bind', 'listen on a wider --host without TLS: only on a network that you trust')
     .option(
       '--public-url <url>',
-      'where people reach this hub, for links in notifications; its host is allowed too',
+      'where people reach this hub: for links, and with https for secure cookies; its host is allowed too',
       parsePublicAddress,
+    )
+    .option(
+      '--trusted-proxy <cidr>',
+      "a reverse proxy (address or network) that is believed when it says a client's address and scheme; may be repeated",
+      collect,
     )
     .option('--push-subject <url>', 'whom push services can turn to: mailto:ops@example.com')
     .option(

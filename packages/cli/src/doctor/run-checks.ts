@@ -8,6 +8,7 @@ import { describeError } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { folderProblem } from '../up/claude-folders.ts';
+import { checkAuditLog } from './check-audit-log.ts';
 import { checkLinks } from './check-links.ts';
 
 /** One thing that was looked at. */
@@ -27,6 +28,7 @@ export async function runChecks(terminal: Terminal): Promise<Check[]> {
     checkNode(),
     ...checkData(dataFolder(terminal)),
     await checkHub(terminal),
+    ...(await checkAuditLog(dataFolder(terminal))),
     ...defaultRoots(terminal.env).map(checkRoot),
     ...checkLinks(terminal),
     ...checkWatches(),

@@ -24,7 +24,11 @@ export interface CredentialAccess {
   }): Promise<JoinTokenView & { token: string }>;
   joinTokens(): Promise<JoinTokenView[]>;
   revokeJoinToken(id: string): Promise<void>;
-  createApiKey(request: { role: Role; name: string }): Promise<ApiKeyView & { key: string }>;
+  createApiKey(request: {
+    role: Role;
+    name: string;
+    expiresMs: number | null;
+  }): Promise<ApiKeyView & { key: string }>;
   apiKeys(): Promise<ApiKeyView[]>;
   revokeApiKey(id: string): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { errorBodySchema } from '@orrery/protocol';
 import type { z } from 'zod';
 import { CliError } from '../terminal/cli-error.ts';
+import { plainText } from '../terminal/plain-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { dataFolder } from './data-folder.ts';
 import { readHubFile } from './hub-file.ts';
@@ -102,9 +103,13 @@ async function send({ url, apiKey, isLocal }: ClientOptions, method: string, pat
 
 function refusal({ url }: ClientOptions, status: number, text: string): CliError {
   const parsed = errorBodySchema.safeParse(parseOptional(text));
-  if (status === 401)
-    return new CliError(`${url} does not accept the key. Make one there: orrery api-key create`);
-  return new CliError(parsed.success ? parsed.data.message : `${url} answered with status ${status}.`);
+  // A remote hub's words are foreign text, which must not move the cursor.
+  const said = parsed.success ? plainText(parsed.data.message) : '';
+  if (status === 401) {
+    const why = said === '' ? 'Make one there: orrery api-key create' : said;
+    return new CliError(`${url} does not accept the key. ${why}`);
+  }
+  return new CliError(said === '' ? `${url} answered with status ${status}.` : said);
 }
 
 function parseJson(url: string, text: string): unknown {

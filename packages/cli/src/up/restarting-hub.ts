@@ -109,6 +109,9 @@ export async function startRestartingHub(options: RestartingHubOptions): Promise
       get routes() {
         return now().routes;
       },
+      get sockets() {
+        return now().sockets;
+      },
       setupUrl: () => now().setupUrl(),
       createJoinToken: (request) => now().createJoinToken(request),
       createApiKey: (request) => now().createApiKey(request),

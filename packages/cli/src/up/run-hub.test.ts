@@ -21,6 +21,7 @@ test('a hub whose writing thread is killed answers again on its port, with a new
       host: '127.0.0.1',
       port: 0,
       allowedHosts: [],
+      trustedProxies: [],
       insecureBind: false,
       onThread: (role, thread) => threads.set(role, thread),
     },

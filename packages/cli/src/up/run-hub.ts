@@ -31,6 +31,7 @@ export interface RunHubOptions {
   allowedHosts: readonly string[];
   insecureBind: boolean;
   publicUrl?: string;
+  trustedProxies: readonly string[];
   pushSubject?: string;
   pushHosts?: readonly string[];
   /** Told of each storage thread that starts, so that a test can end one. */
@@ -114,7 +115,8 @@ interface LocalKey {
 /** A key for this run; the one that a killed run has left is revoked. */
 async function makeLocalKey(hub: Hub, dataDir: string): Promise<LocalKey> {
   const left = readHubFile(dataDir);
-  const { id, key } = hub.createApiKey({ role: 'admin', name: 'local command line' });
+  // It ends with this run, however long that is.
+  const { id, key } = hub.createApiKey({ role: 'admin', name: 'local command line', expiresMs: null });
   writeHubFile(dataDir, { url: hub.url, apiKey: key, apiKeyId: id, pid: process.pid });
   if (left !== null) await revokeKey(hub, key, left.apiKeyId);
   return { id, key };

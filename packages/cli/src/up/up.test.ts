@@ -107,6 +107,37 @@ describe('orrery up', () => {
     },
   );
 
+  test('refuses a trusted proxy that is no network, as wrong usage and before anything is opened', async () => {
+    const refused = await orrery(home, ['up', '--no-open', '--no-agent', '--trusted-proxy', 'nginx']);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(/"nginx" is no network of a proxy.*10\.0\.0\.0\/8/);
+    expect(existsSync(join(home.path, 'data', 'auth.sqlite'))).toBe(false);
+  });
+
+  test('knows from --public-url and --trusted-proxy that people come over TLS, and lets the plain port go on', async () => {
+    const hub = await up([
+      ...['--no-agent', '--public-url', 'https://orrery.example.com'],
+      ...['--trusted-proxy', '127.0.0.0/8', '--trusted-proxy', '::1'],
+    ]);
+    const ask = (host: string, headers: Record<string, string>) =>
+      new Promise<{ status: number; hsts: string | undefined }>((resolve, reject) => {
+        const { hostname, port } = new URL(hub.url);
+        const sent = request(
+          { hostname, port, path: '/api/health', headers: { host, ...headers } },
+          (answer) => {
+            answer.resume();
+            resolve({ status: answer.statusCode ?? 0, hsts: answer.headers['strict-transport-security'] });
+          },
+        );
+        sent.on('error', reject);
+        sent.end();
+      });
+    const via = (scheme: string) => ({ 'x-forwarded-for': '198.51.100.7', 'x-forwarded-proto': scheme });
+    expect(await ask('orrery.example.com', via('https'))).toEqual({ status: 200, hsts: 'max-age=31536000' });
+    expect(await ask('orrery.example.com', via('http'))).toEqual({ status: 403, hsts: undefined });
+    expect(await ask(new URL(hub.url).host, {})).toEqual({ status: 200, hsts: undefined });
+  });
+
   test('goes on without a Claude folder that does not exist, and says so', async () => {
     const hub = await up(['--claude-dir', 'nowhere']);
     await hub.line(/^warning: .*nowhere: it does not exist\. It will be read as soon as it can be\.$/);

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defaultRoots } from '@orrery/agent';
+import { parseProxies } from '@orrery/hub';
 import { startDemoFleet } from '../demo/start-demo-fleet.ts';
 import { dataFolder } from '../hub-access/data-folder.ts';
+import { CliError, describeError, EXIT } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { warnAboutRoots } from './claude-folders.ts';
 import { startLocalAgent } from './local-agent.ts';
@@ -19,6 +21,7 @@ export interface UpOptions {
   allowHost?: string[];
   insecureBind?: true;
   publicUrl?: string;
+  trustedProxy?: string[];
   pushSubject?: string;
   pushHost?: string[];
   data?: string;
@@ -59,17 +62,28 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<void> 
 }
 
 function hubOptions(options: UpOptions): Omit<RunHubOptions, 'dataDir'> {
-  const { host, port, allowHost = [], insecureBind = false, publicUrl, pushSubject, pushHost } = options;
+  const { host, port, allowHost = [], insecureBind = false } = options;
+  const { publicUrl, trustedProxy = [], pushSubject, pushHost } = options;
   return {
     host,
     port,
-    // Who opens the public address sends its host.
-    allowedHosts: publicUrl === undefined ? allowHost : [...allowHost, new URL(publicUrl).host],
+    allowedHosts: allowHost,
+    trustedProxies: checkedProxies(trustedProxy),
     insecureBind,
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(pushSubject === undefined ? {} : { pushSubject }),
     ...(pushHost === undefined ? {} : { pushHosts: pushHost }),
   };
+}
+
+/** A network that is none is wrong usage, before anything is opened. */
+function checkedProxies(texts: string[]): string[] {
+  try {
+    parseProxies(texts);
+    return texts;
+  } catch (error) {
+    throw new CliError(describeError(error), { cause: error, exitCode: EXIT.usage });
+  }
 }
 
 function announce({ hub }: RunningHub, options: UpOptions, terminal: Terminal): void {

@@ -138,6 +138,7 @@ class AgentConnection {
     const session = await joinAgent({
       proof,
       protocol: handshake.parts.agentProtocol,
+      address: this.#wire.address,
       socket: this.#socket,
       channel,
       shared: this.#shared,

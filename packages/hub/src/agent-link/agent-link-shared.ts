@@ -1,6 +1,7 @@
 import type { HalfOpen } from '@orrery/link';
 import type { WebSocket } from 'ws';
 import type { Archive } from '../archive/archive.ts';
+import type { AccessJournal } from '../audit/access-journal.ts';
 import type { JoinTokens } from '../auth/join-tokens.ts';
 import type { AgentCommands } from '../control/agent-commands.ts';
 import type { PermissionDesk } from '../control/permission-desk.ts';
@@ -60,6 +61,7 @@ export interface AgentLinkShared {
   archive: Archive;
   hubKey: HubKey;
   joinTokens: JoinTokens;
+  journal: AccessJournal;
   clock: Clock;
   logger: HubLogger;
   counters: Counters;

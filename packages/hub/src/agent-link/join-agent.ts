@@ -4,11 +4,14 @@ import type { AgentChannel } from './agent-channel.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
 import type { LinkedAgent } from './agent-roster.ts';
 import { type AgentSession, startAgentSession } from './agent-session.ts';
+import { createJoinJournal } from './join-journal.ts';
 
 interface Joining {
   /** Checked: whoever sent it owns the key. */
   proof: Proof;
   protocol: number;
+  /** Where it comes from, for the audit log. */
+  address: string;
   socket: WebSocket;
   channel: AgentChannel;
   shared: AgentLinkShared;
@@ -19,6 +22,7 @@ interface Joining {
 export async function joinAgent({
   proof,
   protocol,
+  address,
   socket,
   channel,
   shared,
@@ -26,20 +30,15 @@ export async function joinAgent({
 }: Joining): Promise<AgentSession> {
   const { archive, joinTokens, roster, clock, version, limits } = shared;
   const { publicKey, machine, name, agentVersion, facts, runId } = proof;
-  const hasJoined = (await archive.hostByPublicKey(publicKey)).length === 0;
-  if (hasJoined) {
-    if (proof.joinSecret === undefined) {
-      throw new OrreryError(
-        'joinRefused',
-        'This hub does not know this machine (any more). Join again with a new token: orrery join-token create',
-      );
-    }
-    joinTokens.redeem(proof.joinSecret);
-  }
+  const journal = createJoinJournal(shared.journal, proof, address);
+  const before = await archive.hostByPublicKey(publicKey);
+  const hasJoined = before.length === 0;
+  if (hasJoined) journal.watch(() => redeemJoin(proof, joinTokens));
   const found: { session?: AgentSession } = {};
   await roster.admit(proof, async (): Promise<LinkedAgent> => {
     const registration = { publicKey, machine, name, agentVersion, protocol, facts, hasJoined };
     const host = await archive.registerHost(registration);
+    journal.noteHost(host.id, before);
     const identity = { hostId: host.id, hostName: host.name, publicKey, machine, runId };
     const session = startAgentSession({ ...identity, socket, channel, shared, fail });
     found.session = session;
@@ -55,4 +54,14 @@ export async function joinAgent({
     windowBytes: limits.windowBytes,
   });
   return session;
+}
+
+function redeemJoin({ joinSecret }: Proof, joinTokens: AgentLinkShared['joinTokens']): void {
+  if (joinSecret === undefined) {
+    throw new OrreryError(
+      'joinRefused',
+      'This hub does not know this machine (any more). Join again with a new token: orrery join-token create',
+    );
+  }
+  joinTokens.redeem(joinSecret);
 }

@@ -1,22 +1,24 @@
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openAuthDatabase } from '../auth/auth-database.ts';
 import type { Actor } from '../control/actor.ts';
 import { type HubLogger, silentLogger } from '../server/hub-logger.ts';
 import { createFakeTime } from '../test/fake-time.ts';
+import { temporaryFolder } from '../test/test-hub.ts';
 import { createAuditLog } from './audit-log.ts';
-import { AUDIT_SCHEMA } from './audit-schema.ts';
 
-const ANA: Actor = { name: 'Ana', kind: 'person', why: 'it is safe' };
+const ANA: Actor = { name: 'Ana', kind: 'person', why: 'it is safe', address: '192.0.2.7' };
 
 function createWorld(logger: HubLogger = silentLogger) {
-  const database = new DatabaseSync(':memory:');
+  const dataDir = temporaryFolder();
+  const database = openAuthDatabase(dataDir);
   onTestFinished(() => database.close());
-  database.exec(AUDIT_SCHEMA);
   const act = (part: object = {}) => ({
     ...{ actor: ANA, action: 'approve' as const, hostId: 'h1', sessionId: 's1', detail: 'Bash: ls' },
     ...part,
   });
-  return { database, act, log: createAuditLog(database, createFakeTime(), logger) };
+  const log = createAuditLog({ database, dataDir, clock: createFakeTime(), logger });
+  onTestFinished(() => log.close());
+  return { database, dataDir, act, log };
 }
 
 describe('audit log', () => {
@@ -39,6 +41,7 @@ describe('audit log', () => {
         sessionId: 's1',
         detail: 'Bash: ls',
         why: 'it is safe',
+        address: '192.0.2.7',
         outcome: 'done',
         message: 'Approved.',
       },
@@ -49,7 +52,10 @@ describe('audit log', () => {
     const { log, act, database } = createWorld();
     log.begin(act())('done', '');
     expect(() => database.exec("UPDATE audit SET actor = 'Eve'")).toThrow(/append-only/);
-    expect(() => database.exec('DELETE FROM audit')).toThrow(/append-only/);
+    for (const table of ['audit', 'audit_chain']) {
+      expect(() => database.exec(`DELETE FROM ${table}`)).toThrow(/append-only/);
+    }
+    expect(() => database.exec('UPDATE audit_chain SET seq = seq + 1')).toThrow(/append-only/);
   });
 
   it('[CT12] is read newest first, page by page', () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { apiKeySchema, OrreryError, type Role } from '@orrery/protocol';
+import { API_KEY_LIFE_MS, apiKeySchema, OrreryError, type Role } from '@orrery/protocol';
 import * as z from 'zod';
 import type { Clock } from '../server/clock.ts';
 import { hashSecret, randomSecret } from './secret.ts';
@@ -8,15 +8,24 @@ import { hashSecret, randomSecret } from './secret.ts';
 /** A key without the key. */
 export type ApiKeyView = z.infer<typeof apiKeySchema>;
 
+/** What a new key may do, and for how long. */
+export interface ApiKeyRequest {
+  role: Role;
+  name: string;
+  /** Null: for ever, which has to be said. Without it: 90 days. */
+  expiresMs?: number | null | undefined;
+}
+
 /** Keys for scripts and the command line. Only their hashes are kept. */
 export interface ApiKeys {
-  create(request: { role: Role; name: string }): ApiKeyView & { key: string };
+  create(request: ApiKeyRequest): ApiKeyView & { key: string };
   list(): ApiKeyView[];
   /** Throws `notFound`. */
   revoke(id: string): void;
-  /** The key's record, or null when there is no such key (any more). */
+  /** The key's record, or null when there is no such key (any more). Throws `unauthenticated` when it has run out. */
   find(key: string): ApiKeyView | null;
-  exists(id: string): boolean;
+  /** Whether the key is there and has not run out. */
+  isValid(id: string): boolean;
 }
 
 const PREFIX = 'orrery_key_';
@@ -24,17 +33,20 @@ const PREFIX = 'orrery_key_';
 /** `last used` is for people: a write per request would be a waste. */
 const LAST_USED_STEP_MS = 60_000;
 
-const COLUMNS = 'id, name, role, created_at AS createdAt, last_used_at AS lastUsedAt';
+const COLUMNS =
+  'id, name, role, created_at AS createdAt, last_used_at AS lastUsedAt, expires_at AS expiresAt';
 
 const rowsSchema = z.array(apiKeySchema);
 
 /** Keys over the sign-in database. */
 export function createApiKeys(database: DatabaseSync, clock: Clock): ApiKeys {
   const insert = database.prepare(
-    'INSERT INTO api_key (id, key_hash, name, role, created_at) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO api_key (id, key_hash, name, role, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const byHash = database.prepare(`SELECT ${COLUMNS} FROM api_key WHERE key_hash = ?`);
-  const byId = database.prepare('SELECT 1 FROM api_key WHERE id = ?');
+  const byId = database.prepare(
+    'SELECT 1 FROM api_key WHERE id = ? AND (expires_at IS NULL OR expires_at > ?)',
+  );
   const all = database.prepare(`SELECT ${COLUMNS} FROM api_key ORDER BY created_at DESC, id`);
   const remove = database.prepare('DELETE FROM api_key WHERE id = ?');
   const touch = database.prepare('UPDATE api_key SET last_used_at = ? WHERE id = ?');
@@ -46,10 +58,12 @@ export function createApiKeys(database: DatabaseSync, clock: Clock): ApiKeys {
     }
   };
   return {
-    create: ({ role, name }) => {
+    create: ({ role, name, expiresMs = API_KEY_LIFE_MS }) => {
       const key = PREFIX + randomSecret();
-      const view = { id: randomUUID(), name, role, createdAt: clock.now(), lastUsedAt: null };
-      insert.run(view.id, hashSecret(key), name, role, view.createdAt);
+      const createdAt = clock.now();
+      const expiresAt = expiresMs === null ? null : createdAt + expiresMs;
+      const view = { id: randomUUID(), name, role, createdAt, lastUsedAt: null, expiresAt };
+      insert.run(view.id, hashSecret(key), name, role, createdAt, expiresAt);
       return { ...view, key };
     },
     list: () => rowsSchema.parse(all.all()),
@@ -62,9 +76,16 @@ export function createApiKeys(database: DatabaseSync, clock: Clock): ApiKeys {
       if (!row) return null;
       const view = apiKeySchema.parse(row);
       const now = clock.now();
+      if (view.expiresAt !== null && view.expiresAt <= now) throw hasRunOut(view.name, view.expiresAt);
       if (now - (view.lastUsedAt ?? 0) > LAST_USED_STEP_MS) noteUse(now, view.id);
       return view;
     },
-    exists: (id) => byId.get(id) !== undefined,
+    isValid: (id) => byId.get(id, clock.now()) !== undefined,
   };
+}
+
+function hasRunOut(name: string, expiresAt: number): OrreryError {
+  const day = new Date(expiresAt).toISOString().slice(0, 10);
+  const message = `The API key "${name}" ran out on ${day}. Make a new one: orrery api-key create`;
+  return new OrreryError('unauthenticated', message);
 }

@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OrreryError } from '@orrery/protocol';
 import { AUDIT_SCHEMA } from '../audit/audit-schema.ts';
+import { migrateToChain } from '../audit/chain-migration.ts';
 import { ensurePrivateFile } from '../server/private-file.ts';
+import { inTransaction } from './in-transaction.ts';
 
-/** 2: the audit log, browsers that are told, webhooks. 3: what was told. */
-const SCHEMA_VERSION = 3;
-
-const SCHEMA = `
+const FIRST_SCHEMA = `
   CREATE TABLE IF NOT EXISTS join_token (
     id TEXT PRIMARY KEY, secret_hash TEXT NOT NULL UNIQUE, name TEXT, uses_left INTEGER NOT NULL,
     expires_at INTEGER NOT NULL, created_at INTEGER NOT NULL, is_revoked INTEGER NOT NULL DEFAULT 0
@@ -28,6 +27,24 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS told_notice (key TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
 `;
 
+const PASSWORD_RESET_SCHEMA = `
+  CREATE TABLE password_reset (
+    user_id TEXT PRIMARY KEY, code_hash TEXT NOT NULL UNIQUE, expires_at INTEGER NOT NULL
+  ) STRICT;
+`;
+
+/** Each step brings a file from one version to the next; the last one's version is what this program writes. */
+const STEPS: readonly { version: number; run: (database: DatabaseSync, dataDir: string) => void }[] = [
+  // 2: the audit log, browsers that are told, webhooks. 3: what was told.
+  { version: 3, run: (database) => database.exec(`${FIRST_SCHEMA} ${AUDIT_SCHEMA}`) },
+  // An end for API keys; the ones that there are have none.
+  { version: 4, run: (database) => database.exec('ALTER TABLE api_key ADD COLUMN expires_at INTEGER') },
+  // Where an act came from, and the chain over the audit log.
+  { version: 5, run: migrateToChain },
+  // Codes by which a person chooses a new password.
+  { version: 6, run: (database) => database.exec(PASSWORD_RESET_SCHEMA) },
+];
+
 /** Opens `<dataDir>/auth.sqlite`: people, sessions, API keys and join tokens, away from the ingest writer. */
 export function openAuthDatabase(dataDir: string): DatabaseSync {
   const path = join(dataDir, 'auth.sqlite');
@@ -35,7 +52,7 @@ export function openAuthDatabase(dataDir: string): DatabaseSync {
   const database = open(path);
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    migrate(database, path);
+    migrate(database, dataDir, path);
     return database;
   } catch (cause) {
     database.close();
@@ -56,12 +73,23 @@ function unreadable(path: string, cause: unknown): OrreryError {
   return new OrreryError('storage', message, { cause });
 }
 
-function migrate(database: DatabaseSync, path: string): void {
-  const row = database.prepare('PRAGMA user_version').get();
-  const version = Number(row?.user_version ?? 0);
-  if (version > SCHEMA_VERSION) {
-    throw new OrreryError('storage', `${path} was written by a newer version of Orrery. Update this one.`);
-  }
-  if (version < SCHEMA_VERSION)
-    database.exec(`${SCHEMA} ${AUDIT_SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`);
+function migrate(database: DatabaseSync, dataDir: string, path: string): void {
+  const newest = STEPS.at(-1)?.version ?? 0;
+  if (versionOf(database) === newest) return;
+  // The command line and the hub may open an older file at the same time: the second one finds it done.
+  inTransaction(database, () => {
+    const version = versionOf(database);
+    if (version > newest) {
+      throw new OrreryError('storage', `${path} was written by a newer version of Orrery. Update this one.`);
+    }
+    for (const step of STEPS) {
+      if (step.version <= version) continue;
+      step.run(database, dataDir);
+      database.exec(`PRAGMA user_version = ${step.version}`);
+    }
+  });
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
 }

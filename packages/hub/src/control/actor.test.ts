@@ -1,16 +1,25 @@
 import { expect, it } from 'vitest';
-import type { Principal } from '../auth/principal.ts';
+import type { Caller } from '../auth/principal.ts';
 import { actorOf } from './actor.ts';
 
-const KEY: Principal = { kind: 'apiKey', keyId: 'k', name: 'ops', role: 'operator' };
-const ANA: Principal = {
+const address = '192.0.2.7';
+const KEY: Caller = {
+  ...{ kind: 'apiKey', keyId: 'k', name: 'ops', role: 'operator' },
+  ...{ expiresAt: null, address },
+};
+const ANA: Caller = {
   ...{ kind: 'session', sessionId: 's', userId: 'u', email: 'ana@example.com' },
-  ...{ name: 'Ana', role: 'operator' },
+  ...{ name: 'Ana', role: 'operator', address },
 };
 
 it('[CT13] names the person, or the key and whom it speaks for', () => {
-  expect(actorOf(ANA, { who: 'Bo', why: 'safe' })).toEqual({ name: 'Ana', kind: 'person', why: 'safe' });
-  expect(actorOf(KEY, { who: 'Bo' })).toEqual({ name: 'Bo (key ops)', kind: 'apiKey', why: '' });
+  expect(actorOf(ANA, { who: 'Bo', why: 'safe' })).toEqual({
+    name: 'Ana',
+    kind: 'person',
+    why: 'safe',
+    address,
+  });
+  expect(actorOf(KEY, { who: 'Bo' })).toMatchObject({ name: 'Bo (key ops)', kind: 'apiKey' });
   expect(actorOf(KEY, { who: ' \n ' }).name).toBe('ops');
   expect(() => actorOf(null)).toThrow(/Sign in/);
 });

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@orrery/protocol';
 import { unauthenticated } from '../auth/access.ts';
-import type { Principal } from '../auth/principal.ts';
+import type { Caller } from '../auth/principal.ts';
 import { plainLine } from './plain-line.ts';
 
 /** Who acts, as others are told of it. */
@@ -9,6 +9,8 @@ export interface Actor {
   kind: AuditEntry['actorKind'];
   /** In their own words; empty when they gave none. */
   why: string;
+  /** Where they act from; null for what the hub does by itself. */
+  address: string | null;
 }
 
 const MAX_WHO_CHARS = 128;
@@ -16,14 +18,15 @@ const MAX_WHY_CHARS = 512;
 
 /** A signed-in person is who they are; a key is shared, so whoever acts through it can say who they are. */
 export function actorOf(
-  principal: Principal | null,
+  caller: Caller | null,
   said: { who?: string | undefined; why?: string | undefined } = {},
 ): Actor {
-  if (principal === null) throw unauthenticated();
+  if (caller === null) throw unauthenticated();
+  const { address } = caller;
   const why = plainLine(said.why ?? '', MAX_WHY_CHARS);
-  if (principal.kind === 'session') return { name: principal.name, kind: 'person', why };
+  if (caller.kind === 'session') return { name: caller.name, kind: 'person', why, address };
   // Pages, the audit log and Claude are told this name.
   const who = plainLine(said.who ?? '', MAX_WHO_CHARS);
-  const name = who === '' ? principal.name : `${who} (key ${principal.name})`;
-  return { name, kind: 'apiKey', why };
+  const name = who === '' ? caller.name : `${who} (key ${caller.name})`;
+  return { name, kind: 'apiKey', why, address };
 }

@@ -7,8 +7,8 @@ import type { AgentCommands } from './agent-commands.ts';
 import { createCloseDesk } from './close-desk.ts';
 import { commandError } from './command-words.ts';
 
-const ANA: Actor = { name: 'Ana', kind: 'person', why: '' };
-const BO: Actor = { name: 'Bo', kind: 'person', why: '' };
+const ANA: Actor = { name: 'Ana', kind: 'person', why: '', address: null };
+const BO: Actor = { name: 'Bo', kind: 'person', why: '', address: null };
 
 function createWorld(session: Partial<SessionDetail> = {}) {
   const time = createFakeTime();
@@ -41,6 +41,7 @@ function createWorld(session: Partial<SessionDetail> = {}) {
         (outcome, message) =>
           void outcomes.push([action, outcome, message]),
       page: () => ({ items: [], nextBefore: null }),
+      close: () => undefined,
     },
     clock: time,
     newId: () => `close${++ids}`,

@@ -10,8 +10,8 @@ import type { Actor } from './actor.ts';
 import type { AgentCommands } from './agent-commands.ts';
 import { createPermissionDesk, denialMessage } from './permission-desk.ts';
 
-const ANA: Actor = { name: 'Ana Ferreira', kind: 'person', why: '' };
-const BO: Actor = { name: 'Bo', kind: 'person', why: '' };
+const ANA: Actor = { name: 'Ana Ferreira', kind: 'person', why: '', address: null };
+const BO: Actor = { name: 'Bo', kind: 'person', why: '', address: null };
 /** Digest of a request as the hub shows it. */
 const digestOf = (request: HeldRequest, sessionId = SESSION) => toRequestView(sessionId, request).digest;
 /** Somebody who has read the usual request of the test. */
@@ -47,6 +47,7 @@ function createWorld() {
       };
     },
     page: () => ({ items: [], nextBefore: null }),
+    close: () => undefined,
   };
   const desk = createPermissionDesk({ commands, audit, clock: time, counters });
   const tell = (part: Partial<PermissionRequests>, hostId = 'h1') => desk.apply(hostId, requestsChange(part));

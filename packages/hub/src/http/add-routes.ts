@@ -6,9 +6,12 @@ import type { HostDesk } from '../control/host-desk.ts';
 import type { LiveLink } from '../live/live-link.ts';
 import type { NoticeDispatcher } from '../notices/notice-dispatcher.ts';
 import type { App } from '../server/app.ts';
+import type { Clock } from '../server/clock.ts';
 import type { Counters } from '../server/counters.ts';
 import type { HubLogger } from '../server/hub-logger.ts';
 import { addStaticWeb } from '../server/static-web.ts';
+import type { Tally } from '../server/tally.ts';
+import { addAccountRoutes } from './account-routes.ts';
 import { addAlertSettingsRoutes } from './alert-settings-routes.ts';
 import { addApiKeyRoutes } from './api-key-routes.ts';
 import { addAuditRoute } from './audit-route.ts';
@@ -18,6 +21,7 @@ import { addHooksRoute } from './hooks-route.ts';
 import { addHostAdminRoutes } from './host-admin-routes.ts';
 import { addHostRoutes } from './host-routes.ts';
 import { addJoinTokenRoutes } from './join-token-routes.ts';
+import { addLiveTicketRoute } from './live-ticket-route.ts';
 import { addMeRoute } from './me-route.ts';
 import { addMetricsRoute } from './metrics-route.ts';
 import { addPermissionRoutes } from './permission-routes.ts';
@@ -37,11 +41,14 @@ interface RouteOptions {
   notices: NoticeDispatcher;
   control: Control;
   hosts: HostDesk;
+  clock: Clock;
   counters: Counters;
   logger: HubLogger;
   rateLimits: RateLimits;
   version: string;
   webDir: string | null;
+  /** Downloads of whole conversations that a person or key has under way. */
+  downloads: Tally;
 }
 
 /** Every HTTP route of the hub. */
@@ -56,11 +63,13 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
   addHealthRoute(app, { version, store: archive.store, uptimeMs: () => performance.now() - startedAt });
   addMeRoute(app);
   addHostRoutes(app, archive);
-  addSessionRoutes(app, archive);
+  addSessionRoutes(app, archive, options.downloads);
   addControlRoutes(app, options);
   addSearchRoute(app, archive, rateLimits.search);
-  addSetupRoute(app, access, rateLimits.setup);
-  addSignInRoutes(app, { access, perMinute: rateLimits.signIn, onRevoked });
+  addSetupRoute(app, access);
+  addSignInRoutes(app, { access, clock: options.clock, rateLimits, onRevoked });
+  addAccountRoutes(app, { access, perMinute: rateLimits.account, onRevoked });
+  addLiveTicketRoute(app, access.liveTickets);
   const audited = createAuditedChange(access.audit);
   addJoinTokenRoutes(app, { tokens: access.joinTokens, audited, perMinute: rateLimits.join });
   addApiKeyRoutes(app, { keys: access.keys, audited, onRevoked });

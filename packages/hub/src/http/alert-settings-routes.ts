@@ -19,6 +19,7 @@ export function addAlertSettingsRoutes(app: App, { archive, audit, perMinute }: 
     method: 'GET',
     url: URL,
     schema: { summary: 'When alerts begin', response: { 200: alertSettingsSchema } },
+    config: { access: 'viewer' },
     handler: () => archive.alertSettings(),
   });
   app.route({

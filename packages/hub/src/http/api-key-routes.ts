@@ -7,6 +7,7 @@ import {
 } from '@orrery/protocol';
 import type { AuditedChange } from '../audit/audited-change.ts';
 import type { ApiKeys } from '../auth/api-keys.ts';
+import { apiKeyAdded } from '../auth/credential-words.ts';
 import type { App } from '../server/app.ts';
 
 const paramsSchema = z.object({ id: z.text(64).min(1) });
@@ -31,7 +32,7 @@ export function addApiKeyRoutes(app: App, { keys, audited, onRevoked }: ApiKeyRo
     config: { access: 'admin' },
     handler: ({ body, principal }, reply) => {
       reply.status(201);
-      return audited(principal, `API key added: "${body.name}" (${body.role})`, () => keys.create(body));
+      return audited(principal, apiKeyAdded(body), () => keys.create(body));
     },
   });
   app.route({

@@ -29,10 +29,10 @@ const documentSchema = z.object({
   paths: z.record(z.string(), z.record(z.string(), operationSchema)),
 });
 
-/** Style of the page, a file of its own because the page allows no inline script and needs no exception. */
-export const docsStyle = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+/** Style of the document, inside it: the page of Orrery shows the same document in a frame of its own. */
+const docsStyle = `
+:root { color-scheme: light dark; }
+main { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
 section { border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: 1rem 0; }
 h2 { font-size: 1.1rem; margin: 0; } h2 b { display: inline-block; min-width: 4.5rem; }
 table { border-collapse: collapse; } td, th { text-align: left; padding: 0.1rem 1rem 0.1rem 0; vertical-align: top; }
@@ -47,13 +47,12 @@ export function docsPage(openapi: unknown): string {
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>${escapeHtml(info.title)} HTTP interface</title>
-<link rel="stylesheet" href="/api/docs/style.css"></head><body>
+<style>${docsStyle}</style></head><body><main>
 <h1>${escapeHtml(info.title)} HTTP interface</h1>
 <p>Version ${escapeHtml(info.version)}. JSON throughout. Send <code>Authorization: Bearer KEY</code> (make a key with
-<code>orrery api-key create</code>) or use the session cookie. Errors are
-<code>{"kind", "message", "retryAfterMs"?}</code> with a fitting status. As OpenAPI:
-<a href="/api/openapi.json">/api/openapi.json</a>.</p>
-${sections.join('\n')}</body></html>`;
+<code>orrery api-key create</code>); the page itself sends the session cookie together with its secret. Errors are
+<code>{"kind", "message", "retryAfterMs"?}</code> with a fitting status. As OpenAPI: <code>/api/openapi.json</code>.</p>
+${sections.join('\n')}</main></body></html>`;
 }
 
 function section(path: string, method: string, operation: Operation): string {

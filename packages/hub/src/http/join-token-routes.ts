@@ -6,6 +6,7 @@ import {
   wire as z,
 } from '@orrery/protocol';
 import type { AuditedChange } from '../audit/audited-change.ts';
+import { joinTokenAdded } from '../auth/credential-words.ts';
 import type { JoinTokens } from '../auth/join-tokens.ts';
 import type { App } from '../server/app.ts';
 import { byPrincipal } from './rate-limits.ts';
@@ -31,8 +32,7 @@ export function addJoinTokenRoutes(app: App, { tokens, audited, perMinute }: Joi
     config: { access: 'admin', rateLimit: byPrincipal(perMinute) },
     handler: ({ body, principal }, reply) => {
       reply.status(201);
-      const detail = `Join token added: ${named(body.name)}, ${body.uses} uses`;
-      return audited(principal, detail, () => tokens.create(body));
+      return audited(principal, joinTokenAdded(body), () => tokens.create(body));
     },
   });
   app.route({

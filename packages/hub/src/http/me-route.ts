@@ -8,6 +8,7 @@ export function addMeRoute(app: App): void {
     method: 'GET',
     url: '/api/me',
     schema: { summary: 'Who is signed in', response: { 200: meSchema } },
+    config: { access: 'viewer' },
     handler: ({ principal }): Me => {
       if (!principal) throw unauthenticated();
       const email = principal.kind === 'session' ? principal.email : '';

@@ -25,6 +25,7 @@ export function addPushRoutes(
     method: 'GET',
     url: '/api/push',
     schema: { summary: 'Browsers of yours that are told', response: { 200: pushSettingsSchema } },
+    config: { access: 'viewer' },
     handler: ({ principal }) => {
       return { publicKey: notices.pushKey, subscriptions: subscriptions.list(personOf(principal)) };
     },
@@ -37,7 +38,7 @@ export function addPushRoutes(
       body: pushSubscriptionRequestSchema,
       response: { 201: pushSubscriptionSchema },
     },
-    config: { rateLimit: byPrincipal(CHANGES_PER_MINUTE) },
+    config: { access: 'viewer', rateLimit: byPrincipal(CHANGES_PER_MINUTE) },
     handler: ({ principal, body }, reply) => {
       const person = personOf(principal);
       notices.endpointRules.parse(body.endpoint);
@@ -55,6 +56,7 @@ export function addPushRoutes(
       body: pushKindsSchema,
       response: { 200: pushSubscriptionSchema },
     },
+    config: { access: 'viewer' },
     handler: ({ principal, params, body }) =>
       subscriptions.setKinds(personOf(principal), params.id, body.kinds),
   });
@@ -62,6 +64,7 @@ export function addPushRoutes(
     method: 'DELETE',
     url: '/api/push/subscriptions/:id',
     schema: { summary: 'Tells a browser no more', params: paramsSchema },
+    config: { access: 'viewer' },
     handler: ({ principal, params }, reply) => {
       subscriptions.remove(personOf(principal), params.id);
       return reply.status(204).send();
@@ -75,7 +78,7 @@ export function addPushRoutes(
       params: paramsSchema,
       response: { 200: deliveryTestSchema },
     },
-    config: { rateLimit: byPrincipal(TESTS_PER_MINUTE) },
+    config: { access: 'viewer', rateLimit: byPrincipal(TESTS_PER_MINUTE) },
     handler: ({ principal, params }) => notices.testPush(personOf(principal), params.id),
   });
 }

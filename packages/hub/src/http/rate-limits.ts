@@ -1,10 +1,14 @@
 import type { RateLimitOptions } from '@fastify/rate-limit';
+import { OrreryError } from '@orrery/protocol';
 import type { FastifyRequest } from 'fastify';
+import { principalId } from '../auth/principal.ts';
 
-/** Requests a minute, per address or (search, control) per person. */
+/** Requests a minute and person or key, unless said otherwise. */
 export interface RateLimits {
+  /** Failed sign-ins to an account before the next ones wait. No number of them refuses the right password. */
   signIn: number;
-  setup: number;
+  /** Changes of one's own account: useless for guessing the current password. */
+  account: number;
   join: number;
   search: number;
   /** Approve, deny, close and the like, each. */
@@ -12,19 +16,17 @@ export interface RateLimits {
 }
 
 /** Generous for people, useless for guessing. */
-export const defaultRateLimits: RateLimits = { signIn: 10, setup: 10, join: 20, search: 600, control: 120 };
+export const defaultRateLimits: RateLimits = { signIn: 10, account: 10, join: 20, search: 600, control: 120 };
 
-/** A limit for a route anybody can call: by address. */
-export function byAddress(max: number): RateLimitOptions {
-  return { max, timeWindow: 60_000 };
-}
-
-/** A limit for a route behind the sign-in: by person or key, so that a shared address is no shared limit. */
+/**
+ * The only limit that a route can have: by person or key. One by address is one for all behind a proxy or tunnel, where
+ * strangers would use up the owner's share.
+ */
 export function byPrincipal(max: number): RateLimitOptions {
   return { max, timeWindow: 60_000, keyGenerator: principalKey };
 }
 
-function principalKey({ principal, ip }: FastifyRequest): string {
-  if (!principal) return ip;
-  return principal.kind === 'session' ? `user:${principal.userId}` : `key:${principal.keyId}`;
+function principalKey({ principal }: FastifyRequest): string {
+  if (!principal) throw new OrreryError('internal', 'A route for everybody has a limit by person.');
+  return principalId(principal);
 }

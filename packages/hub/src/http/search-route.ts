@@ -13,7 +13,7 @@ export function addSearchRoute(app: App, archive: Archive, perMinute: number): v
       querystring: searchQuerySchema,
       response: { 200: searchPageSchema },
     },
-    config: { rateLimit: byPrincipal(perMinute) },
+    config: { access: 'viewer', rateLimit: byPrincipal(perMinute) },
     handler: ({ query }) => archive.search(query),
   });
 }

@@ -88,6 +88,7 @@ describe('closing and resuming sessions', () => {
       items: [
         { action: 'undoClose', outcome: 'done', actor: 'operator-key' },
         { action: 'close', outcome: 'refused', message: 'Undone by operator-key. Nothing was closed.' },
+        { action: 'join', actor: 'studio-01', outcome: 'done' },
       ],
     });
   });
@@ -104,7 +105,10 @@ describe('closing and resuming sessions', () => {
     expect((await second.call('DELETE', CLOSE, { key: first.keys.operator })).status).toBe(409);
     const audit = await (await second.call('GET', '/api/audit', { key: first.keys.admin })).json();
     expect(audit).toMatchObject({
-      items: [{ action: 'close', outcome: 'refused', message: expect.stringMatching(/The hub stopped/) }],
+      items: [
+        { action: 'close', outcome: 'refused', message: expect.stringMatching(/The hub stopped/) },
+        { action: 'join', actor: 'studio-01', outcome: 'done' },
+      ],
     });
     await archive.close();
   });
@@ -135,6 +139,11 @@ describe('closing and resuming sessions', () => {
     });
     expect((await call('POST', '/api/sessions/none/resume', { key: keys.operator })).status).toBe(404);
     const audit = await (await call('GET', '/api/audit', { key: keys.admin })).json();
-    expect(audit).toMatchObject({ items: [{ action: 'resume', sessionId: SESSION, outcome: 'done' }] });
+    expect(audit).toMatchObject({
+      items: [
+        { action: 'resume', sessionId: SESSION, outcome: 'done' },
+        { action: 'join', actor: 'studio-01', outcome: 'done' },
+      ],
+    });
   });
 });

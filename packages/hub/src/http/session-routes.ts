@@ -9,7 +9,11 @@ import {
   wire as z,
 } from '@orrery/protocol';
 import type { Archive } from '../archive/archive.ts';
+import { unauthenticated } from '../auth/access.ts';
+import { principalId } from '../auth/principal.ts';
 import type { App } from '../server/app.ts';
+import type { Tally } from '../server/tally.ts';
+import { whenClosed } from '../server/when-closed.ts';
 
 const paramsSchema = z.object({ id: z.text(128).min(1) });
 
@@ -20,7 +24,7 @@ const pageQuerySchema = entriesQuerySchema.refine(
 );
 
 /** `GET /api/sessions` and what is below it. */
-export function addSessionRoutes(app: App, archive: Archive): void {
+export function addSessionRoutes(app: App, archive: Archive, downloads: Tally): void {
   app.route({
     method: 'GET',
     url: '/api/sessions',
@@ -29,12 +33,14 @@ export function addSessionRoutes(app: App, archive: Archive): void {
       querystring: sessionsQuerySchema,
       response: { 200: sessionsPageSchema },
     },
+    config: { access: 'viewer' },
     handler: ({ query }) => archive.listSessions(query),
   });
   app.route({
     method: 'GET',
     url: '/api/sessions/:id',
     schema: { summary: 'One session, whole', params: paramsSchema, response: { 200: sessionDetailSchema } },
+    config: { access: 'viewer' },
     handler: async ({ params }) => (await archive.session(params.id)) ?? missing(),
   });
   app.route({
@@ -46,6 +52,7 @@ export function addSessionRoutes(app: App, archive: Archive): void {
       querystring: pageQuerySchema,
       response: { 200: entriesPageSchema },
     },
+    config: { access: 'viewer' },
     handler: async ({ params, query }) => {
       if (!(await archive.session(params.id))) missing();
       return archive.entries(params.id, query);
@@ -55,7 +62,10 @@ export function addSessionRoutes(app: App, archive: Archive): void {
     method: 'GET',
     url: '/api/sessions/:id/raw',
     schema: { summary: 'The stored lines (application/x-ndjson)', params: paramsSchema },
-    handler: async ({ params }, reply) => {
+    config: { access: 'viewer' },
+    handler: async ({ params, principal }, reply) => {
+      if (principal === null) throw unauthenticated();
+      whenClosed(reply.raw, downloads.enter(principalId(principal)));
       if (!(await archive.session(params.id))) missing();
       reply.type('application/x-ndjson');
       // Readable pulls the next piece only when the socket took the last one: memory stays flat for any transcript.

@@ -46,6 +46,7 @@ it('[LV5] a reader that was cut catches up when it has drained, also when the la
       close: () => undefined,
     }),
     leaveTopic: () => undefined,
+    countSubscription: () => () => undefined,
   });
   socket.emit('message', '{"type":"subscribe","id":1,"topic":{"kind":"fleet"}}', false);
   subscriber?.send({ type: 'fleetSnapshot', from: null, seq: 1, rest: Buffer.from('}') });

@@ -35,12 +35,15 @@ interface LiveConnectionOptions {
   limits: LiveLimits;
   openTopic(topic: Extract<LiveUp, { type: 'subscribe' }>['topic']): Topic;
   leaveTopic(topic: Topic, subscriber: Subscriber): void;
+  /** Counts a subscription for whoever has the socket; throws when they have too many. Returns what takes it back. */
+  countSubscription(): () => void;
 }
 
 interface Subscription {
   topic: Topic;
   subscriber: Subscriber;
   isCut: boolean;
+  uncount: () => void;
 }
 
 /** Speaks the live protocol on an authenticated socket until it closes. */
@@ -72,6 +75,7 @@ export function acceptLive(options: LiveConnectionOptions): LiveConnection {
     const subscription = subscriptions.get(id);
     if (!subscription) return;
     subscriptions.delete(id);
+    subscription.uncount();
     counters.liveSubscriptions -= 1;
     leaveTopic(subscription.topic, subscription.subscriber);
   };
@@ -81,6 +85,7 @@ export function acceptLive(options: LiveConnectionOptions): LiveConnection {
       throw new OrreryError('tooLarge', `A connection has at most ${limits.maxSubscriptions} subscriptions.`);
     }
     const subscription: Subscription = {
+      uncount: options.countSubscription(),
       topic: openTopic(topic),
       isCut: false,
       subscriber: {

@@ -20,6 +20,8 @@ export interface LiveLimits {
   heartbeatMs: number;
   /** How often every socket's session or key is looked at again. */
   recheckMs: number;
+  /** How often it is asked whether another process (the command line) ended a session or key, and whether a key ran out. */
+  watchMs: number;
 }
 
 /** For real use. */
@@ -36,4 +38,5 @@ export const defaultLiveLimits: LiveLimits = {
   maxSockets: 2000,
   heartbeatMs: 15_000,
   recheckMs: 10_000,
+  watchMs: 1_000,
 };

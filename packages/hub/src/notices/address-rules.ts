@@ -21,12 +21,13 @@ const NOT_PUBLIC = blockList([
   ...['::/127', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
 ]);
 
-/** IPv6 networks whose addresses lead to the IPv4 address that they hold: translators (NAT64), 6to4, the oldest mapping. */
+/** IPv6 networks whose addresses lead to the IPv4 address that they hold: translators (NAT64, SIIT), 6to4, the oldest mapping. */
 const CARRIERS = [
   { prefix: '64:ff9b::/96', atGroup: 6 },
   { prefix: '64:ff9b:1::/48', atGroup: 6 },
   { prefix: '2002::/16', atGroup: 1 },
   { prefix: '::/96', atGroup: 6 },
+  { prefix: '::ffff:0:0:0/96', atGroup: 6 },
 ].map(({ prefix, atGroup }) => ({ network: blockList([prefix]), atGroup }));
 
 /** True for link-local and cloud metadata addresses. */

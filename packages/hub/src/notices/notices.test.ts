@@ -158,7 +158,7 @@ describe('push', () => {
     hub.archive.putSession(waitingRow('s2', Date.now()));
     await service.nth(4);
     const problem = async () => (await listPush(hub, cookie)).subscriptions[0]?.problem;
-    await eventually(problem).toBe('It answered 403: bad token');
+    await eventually(problem).toBe('It answered 4xx. Look at the address and the secret.');
     service.onRequest = (answer) => void answer.writeHead(201).end();
     hub.archive.putSession(waitingRow('s3', Date.now()));
     await eventually(problem).toBe('');

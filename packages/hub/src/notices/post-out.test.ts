@@ -16,7 +16,7 @@ describe('outgoing request', () => {
   it('sends headers and body and brings the answer', async () => {
     const receiver = await startReceiver();
     receiver.onRequest = (answer) => void answer.writeHead(429, { 'retry-after': '7' }).end('slow down');
-    expect(await post(`${receiver.url}/x?y=1`)).toEqual({ status: 429, retryAfter: '7', text: 'slow down' });
+    expect(await post(`${receiver.url}/x?y=1`)).toEqual({ status: 429, retryAfter: '7' });
     expect(receiver.received[0]).toMatchObject({
       path: '/x?y=1',
       headers: { 'x-a': 'b', 'content-length': '5' },
@@ -30,7 +30,7 @@ describe('outgoing request', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  it('[NT33] reads the head of an endless answer and hangs up', async () => {
+  it('[NT33] reads nothing of an answer but its head, and hangs up', async () => {
     const receiver = await startReceiver();
     const hungUp = new Promise<void>((resolve) => {
       receiver.onRequest = (answer) => {
@@ -43,11 +43,11 @@ describe('outgoing request', () => {
         write();
       };
     });
-    expect((await post(receiver.url)).text).toHaveLength(4096);
+    expect(await post(receiver.url)).toEqual({ status: 200, retryAfter: null });
     await hungUp;
   });
 
-  it('[NT33] gives up on a receiver that never answers, and on one that answers without end', async () => {
+  it('[NT33] gives up on a receiver that never answers', async () => {
     const silent = createServer(() => undefined);
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
@@ -55,9 +55,6 @@ describe('outgoing request', () => {
     const address = silent.address();
     const port = typeof address === 'object' && address ? address.port : 0;
     await expect(post(`http://127.0.0.1:${port}`, { timeoutMs: 50 })).rejects.toThrow('no answer within');
-    const slow = await startReceiver();
-    slow.onRequest = (answer) => void answer.writeHead(200).write('a little');
-    await expect(post(slow.url, { timeoutMs: 50 })).rejects.toThrow('no answer within');
   });
 
   it('[NT33] ends at once when it is called off', async () => {

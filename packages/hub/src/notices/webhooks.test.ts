@@ -24,7 +24,7 @@ describe('webhooks', () => {
       url: 'https://orrery.example.com/sessions/s%201',
     });
     await eventually(async () => (await listWebhooks(hub, hub.key))[0]?.last).toMatchObject({
-      ...{ isOk: true, message: 'It answered 200: ok' },
+      ...{ isOk: true, message: 'It answered 2xx.' },
     });
   });
 
@@ -117,16 +117,19 @@ describe('webhooks', () => {
     const hub = await startNoticeHub();
     const { id } = await addWebhook(hub, hub.key, { url: receiver.url, format: 'slack', isEnabled: false });
     const test = async () => (await hub.call('POST', `/api/webhooks/${id}/test`, { key: hub.key })).json();
-    expect(await test()).toMatchObject({ isOk: true, message: 'It answered 200: ok' });
+    expect(await test()).toMatchObject({ isOk: true, message: 'It answered 2xx.' });
     expect(JSON.parse((await receiver.nth(1)).body.toString())).toMatchObject({
       text: expect.stringContaining('Test from Orrery'),
     });
     receiver.onRequest = (answer) => void answer.writeHead(404).end('no_such_channel');
-    expect(await test()).toMatchObject({ isOk: false, message: 'It answered 404: no_such_channel' });
+    expect(await test()).toMatchObject({
+      isOk: false,
+      message: 'It answered 4xx. Look at the address and the secret.',
+    });
     receiver.onRequest = (answer) => void answer.writeHead(302, { location: 'http://127.0.0.1/' }).end();
     expect(await test()).toMatchObject({
       isOk: false,
-      message: 'It answered 302: redirects are not followed.',
+      message: 'It answered 3xx: redirects are not followed.',
     });
     expect(await listWebhooks(hub, hub.key)).toMatchObject([{ last: { isOk: false } }]);
   });

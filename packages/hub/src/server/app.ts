@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import { OrreryError, type Role } from '@orrery/protocol';
+import { OrreryError, PAGE_SECRET_HEADER } from '@orrery/protocol';
 import { jsonExcess } from '@orrery/transcript';
 import Fastify, {
   type FastifyBaseLogger,
@@ -13,20 +13,30 @@ import Fastify, {
 } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { type Access, unauthenticated } from '../auth/access.ts';
-import { hasRole, type Principal } from '../auth/principal.ts';
+import { type Caller, checkRole, principalId } from '../auth/principal.ts';
 import { toHttpError } from './http-error.ts';
 import type { HubLogger } from './hub-logger.ts';
-import type { RequestGuard } from './request-guard.ts';
-import { securityHeaders } from './security-headers.ts';
+import type { RequestGuard, Visit } from './request-guard.ts';
+import { listRoutes, neededAccess, type RouteAccess, type RouteFacts } from './route-access.ts';
+import { securityHeaders, strictTransport } from './security-headers.ts';
+import { type ServerTimeouts, timeoutSettings } from './server-timeouts.ts';
+import type { Tally } from './tally.ts';
+import { whenClosed } from './when-closed.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may call the route. Absent: whoever is signed in. */
-    access?: 'public' | Role;
+    /** Who may call the route. Stated on every one: without it the hub does not start. */
+    access?: RouteAccess;
+    /** Where the page shows the same: a browser that opens the address itself is sent there, for it cannot send the page's secret. */
+    inPage?: string;
   }
   interface FastifyRequest {
     /** Null only on public routes. */
-    principal: Principal | null;
+    principal: Caller | null;
+    /** How the request came. Set before anything else looks at it. */
+    visit: Visit;
+    /** IP address of the client, behind trusted proxies too. Limits and the audit log count and note this one. */
+    clientAddress: string;
   }
 }
 
@@ -51,29 +61,40 @@ interface AppOptions {
   logger: HubLogger;
   version: string;
   tls: TlsFiles | null;
+  /** Requests that a person or key has under way. */
+  requests: Tally;
+  timeouts: ServerTimeouts;
 }
 
 /** Enough for a password change or a token request; nothing that comes in over HTTP is large. */
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** Builds the application: guard, sign-in, limits and headers for every route that is added afterwards. */
-export async function createApp(options: AppOptions): Promise<App> {
+export async function createApp(options: AppOptions): Promise<{ app: App; routes: RouteFacts[] }> {
+  const timeouts = timeoutSettings(options.timeouts);
   const settings = {
+    ...timeouts.settings,
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
   };
   const { tls } = options;
-  const bare = tls ? Fastify({ ...settings, https: tls }) : Fastify(settings);
+  const bare = tls
+    ? Fastify({ ...settings, https: { ...tls, ...timeouts.https } })
+    : Fastify({ ...settings, http: timeouts.http });
   const app = bare.withTypeProvider<ZodTypeProvider>() as unknown as App;
+  const routes = listRoutes(app);
   app.setValidatorCompiler(validatorCompiler);
   // Answers are built from typed rows; a second validation of every row would only cost time.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.decorateRequest('principal', null);
   addJsonParser(app);
+  // Set by the first hook; a request that never gets there reaches no handler.
+  app.decorateRequest('visit');
+  app.decorateRequest('clientAddress', 'unknown');
   addHooks(app, options);
-  await app.register(helmet, securityHeaders(tls !== null));
+  await app.register(helmet, securityHeaders());
   await app.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_request, { ttl }) =>
@@ -87,12 +108,13 @@ export async function createApp(options: AppOptions): Promise<App> {
         securitySchemes: {
           apiKey: { type: 'http', scheme: 'bearer' },
           session: { type: 'apiKey', in: 'cookie', name: 'session_token' },
+          page: { type: 'apiKey', in: 'header', name: PAGE_SECRET_HEADER },
         },
       },
     },
     transform: jsonSchemaTransform,
   });
-  return app;
+  return { app, routes };
 }
 
 /** Bodies are looked at before they are parsed: brackets are cheap to send and dear to keep. */
@@ -105,36 +127,26 @@ function addJsonParser(app: App): void {
   });
 }
 
-/** A route as it was registered. */
-export interface RouteFacts {
-  method: string;
-  url: string;
-  access: 'public' | Role;
-}
-
-/** Fills up as routes are added after this call. */
-export function listRoutes(app: App): RouteFacts[] {
-  const routes: RouteFacts[] = [];
-  app.addHook('onRoute', ({ method, url, config }) => {
-    for (const one of [method].flat()) routes.push({ method: one, url, access: config?.access ?? 'viewer' });
-  });
-  return routes;
-}
-
-function addHooks(app: App, { access, guard, logger }: AppOptions): void {
+function addHooks(app: App, { access, guard, logger, requests }: AppOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     // Transcripts belong in no cache; the page's own files say otherwise themselves.
     reply.header('cache-control', 'no-store');
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    guard().checkHost(request.headers);
-    guard().checkOrigin(request.headers, isRead ? 'read' : 'unsafe');
+    const visit = guard().visit(request.raw);
+    request.visit = visit;
+    request.clientAddress = visit.address;
+    const strict = strictTransport(visit);
+    if (strict !== null) reply.header('strict-transport-security', strict);
+    guard().checkOrigin(visit, request.headers, isRead ? 'read' : 'unsafe');
     const needed = neededAccess(request);
     if (needed === 'public') return;
-    request.principal = await access.authenticate(request.headers);
-    if (!request.principal) throw unauthenticated();
-    if (!hasRole(request.principal, needed)) {
-      throw new OrreryError('forbidden', `This needs the role ${needed}.`);
-    }
+    const { inPage } = request.routeOptions.config;
+    if (inPage !== undefined && isVisitByAddressBar(request)) return reply.redirect(inPage);
+    const principal = await access.authenticate(request.headers, visit.scheme);
+    if (!principal) throw unauthenticated();
+    request.principal = { ...principal, address: visit.address };
+    checkRole(principal, needed);
+    whenClosed(reply.raw, requests.enter(principalId(principal)));
   });
   app.setErrorHandler((error, request, reply) => {
     const { status, body, headers } = toHttpError(error);
@@ -145,9 +157,9 @@ function addHooks(app: App, { access, guard, logger }: AppOptions): void {
   });
 }
 
-function neededAccess(request: FastifyRequest): 'public' | Role {
-  if (!request.is404) return request.routeOptions.config.access ?? 'viewer';
-  return request.url.startsWith('/api') ? 'viewer' : 'public';
+/** A browser that goes to the address, as opposed to a page or a script that asks there. */
+function isVisitByAddressBar({ headers }: FastifyRequest): boolean {
+  return headers['sec-fetch-mode'] === 'navigate' && headers.authorization === undefined;
 }
 
 function describe(error: unknown): string {

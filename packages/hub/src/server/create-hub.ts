@@ -16,15 +16,22 @@ import { defaultLiveLimits, type LiveLimits } from '../live/live-limits.ts';
 import { createLiveLink, type LiveVisitor } from '../live/live-link.ts';
 import { defaultNoticeLimits, type NoticeLimits } from '../notices/notice-limits.ts';
 import { openNotices } from '../notices/open-notices.ts';
-import { type App, createApp, listRoutes, type RouteFacts, type TlsFiles } from './app.ts';
+import { type App, createApp, type TlsFiles } from './app.ts';
 import { checkBind, urlHost } from './bind-policy.ts';
+import { createClientOf } from './client-of.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { createFailureLimiter } from './failure-limiter.ts';
 import { type HubLogger, silentLogger } from './hub-logger.ts';
+import { hubSockets } from './hub-sockets.ts';
+import { defaultPrincipalLimits, type PrincipalLimits } from './principal-limits.ts';
 import { openPrivateFolder } from './private-folder.ts';
 import { parsePublicUrl } from './public-url.ts';
 import { createRequestGuard, type RequestGuard } from './request-guard.ts';
+import type { RouteFacts } from './route-access.ts';
+import { defaultServerTimeouts, type ServerTimeouts } from './server-timeouts.ts';
+import type { SocketFacts } from './socket-table.ts';
+import { createTally } from './tally.ts';
 import { handleUpgrades } from './upgrades.ts';
 
 /** What a hub is made of. */
@@ -42,6 +49,8 @@ export interface HubOptions {
   webDir?: string;
   allowedHosts?: readonly string[];
   allowedOrigins?: readonly string[];
+  /** Networks of reverse proxies (addresses or CIDR) whose word on a client's address and scheme is believed. */
+  trustedProxies?: readonly string[];
   tls?: TlsFiles;
   /** Listen wider than loopback without TLS. */
   insecureBind?: boolean;
@@ -50,7 +59,12 @@ export interface HubOptions {
   rateLimits?: Partial<RateLimits>;
   agentLimits?: Partial<AgentLinkLimits>;
   liveLimits?: Partial<LiveLimits>;
-  /** Where people reach the hub, for links in notices ("https://orrery.example.com"). Unless told: where it listens. */
+  principalLimits?: Partial<PrincipalLimits>;
+  timeouts?: Partial<ServerTimeouts>;
+  /**
+   * Where people reach the hub ("https://orrery.example.com"): links in notices lead there, its host is allowed, and its
+   * scheme decides cookie flags, HSTS and origins under that name. Unless told: where it listens.
+   */
   publicUrl?: string;
   /** Whom push services can turn to: a `mailto:` or https URL. Unless told: `publicUrl` where that is https. */
   pushSubject?: string;
@@ -64,6 +78,8 @@ export interface Hub {
   readonly url: string;
   /** Every HTTP route and who may call it. */
   readonly routes: readonly RouteFacts[];
+  /** Every path that can be upgraded to a WebSocket, and who may open it. */
+  readonly sockets: readonly SocketFacts[];
   /** Where the owner is made; null when there is one. */
   setupUrl(): string | null;
   /** For agents that this process starts itself. */
@@ -80,14 +96,12 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const hasTls = options.tls !== undefined;
   const givenUrl = options.publicUrl === undefined ? null : parsePublicUrl(options.publicUrl);
   checkBind({ host, hasTls, isInsecureAllowed: options.insecureBind ?? false });
+  const clientOf = createClientOf(options.trustedProxies ?? []);
   openPrivateFolder(dataDir);
   const hubKey = openHubKey(dataDir);
   const bound: Bound = {};
   const guard = () => bound.guard ?? notYet();
-  const access = openAccess({
-    ...{ dataDir, clock, logger, hubKeyHash: hubKey.hash, archiveId: archive.id },
-    address: () => ({ baseUrl: bound.url ?? notYet(), origins: guard().origins, isSecure: hasTls }),
-  });
+  const access = openAccess({ dataDir, clock, logger, hubKeyHash: hubKey.hash, archiveId: archive.id });
   const closers: Closer[] = [];
   let isAccessClosed = false;
   const close = async () => {
@@ -101,12 +115,13 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     const counters = createCounters();
     const publicUrl = () => givenUrl ?? bound.url ?? notYet();
     const ground = { archive, clock, logger, counters, version: options.version, access, guard, publicUrl };
-    const { app, routes } = await assemble(options, { ...ground, hubKey, closers });
+    const { app, routes, sockets } = await assemble(options, { ...ground, hubKey, closers });
     const port = await listen(app, host, options.port ?? DEFAULT_PORT);
     const { allowedHosts = [], allowedOrigins = [] } = options;
-    bound.guard = createRequestGuard({ host, port, hasTls, allowedHosts, allowedOrigins });
+    const names = { host, port, hasTls, allowedHosts, allowedOrigins, publicUrl: givenUrl };
+    bound.guard = createRequestGuard({ ...names, clientOf });
     bound.url = `${hasTls ? 'https' : 'http'}://${urlHost(host)}:${port}`;
-    return asHub({ url: bound.url, routes, access, close });
+    return asHub({ url: bound.url, routes, sockets, access, close });
   } catch (error) {
     await close();
     throw error;
@@ -134,11 +149,18 @@ interface Ground {
   closers: Closer[];
 }
 
+interface Assembled {
+  app: App;
+  routes: readonly RouteFacts[];
+  sockets: readonly SocketFacts[];
+}
+
 /** Links, routes and upgrades, ready to listen. */
-async function assemble(options: HubOptions, ground: Ground): Promise<{ app: App; routes: RouteFacts[] }> {
+async function assemble(options: HubOptions, ground: Ground): Promise<Assembled> {
   const { archive, clock, access, closers } = ground;
   const rateLimits = { ...defaultRateLimits, ...options.rateLimits };
   const liveLimits = { ...defaultLiveLimits, ...options.liveLimits };
+  const principalLimits = { ...defaultPrincipalLimits, ...options.principalLimits };
   // Before the machines are marked: what waits now is no news when they are back.
   const notices = await openNotices(options, {
     ...ground,
@@ -146,39 +168,52 @@ async function assemble(options: HubOptions, ground: Ground): Promise<{ app: App
   });
   closers.push(() => notices.close());
   await markDisconnected(archive);
-  const isStillValid = ({ principal, headers }: LiveVisitor) => access.isStillValid(principal, headers);
+  const isStillValid = ({ principal }: LiveVisitor) => access.isStillValid(principal);
   const control = createControl({ ...ground, audit: access.audit });
   closers.push(() => control.close());
   const bulletins = [control.closes];
-  const liveLink = await createLiveLink({ ...ground, bulletins, isStillValid, limits: liveLimits });
+  const liveLink = await createLiveLink({
+    ...ground,
+    ...{ bulletins, isStillValid, limits: liveLimits, principalLimits },
+    hasChangedOutside: access.hasChangedOutside,
+  });
   closers.push(() => liveLink.close());
   const agentLink = createAgentLink({
     ...ground,
     commands: control.commands,
     permissions: control.permissions,
     joinTokens: access.joinTokens,
+    journal: access.journal,
     failures: createFailureLimiter(rateLimits.join, clock),
     limits: { ...defaultAgentLinkLimits, ...options.agentLimits },
   });
   closers.push(() => agentLink.close());
-  const app = await createApp({ ...ground, tls: options.tls ?? null });
+  const requests = createTally(principalLimits.requests, 'requests under way');
+  const timeouts = { ...defaultServerTimeouts, ...options.timeouts };
+  const { app, routes } = await createApp({ ...ground, tls: options.tls ?? null, requests, timeouts });
   closers.push(() => app.close());
-  const routes = listRoutes(app);
   const webDir = findWeb(options.webDir);
   const hosts = createHostDesk({
     ...{ archive, audit: access.audit, dismiss: agentLink.dismiss },
     ...{ closes: control.closes, permissions: control.permissions },
   });
-  await addRoutes(app, { ...ground, liveLink, control, hosts, notices, rateLimits, webDir });
-  handleUpgrades({ ...ground, server: app.server, agentLink, liveLink, liveLimits });
-  return { app, routes };
+  const downloads = createTally(principalLimits.downloads, 'downloads of conversations');
+  await addRoutes(app, { ...ground, liveLink, control, hosts, notices, rateLimits, webDir, downloads });
+  const sockets = hubSockets({ agentLink, liveLink, liveLimits });
+  handleUpgrades({ ...ground, server: app.server, sockets });
+  return {
+    app,
+    routes,
+    sockets: [...sockets.values()].map(({ path, access: of }) => ({ path, access: of })),
+  };
 }
 
-function asHub(parts: { url: string; routes: RouteFacts[]; access: Access; close: Closer }): Hub {
-  const { url, routes, access, close } = parts;
+function asHub(parts: Pick<Hub, 'url' | 'routes' | 'sockets'> & { access: Access; close: Closer }): Hub {
+  const { url, routes, sockets, access, close } = parts;
   return {
     url,
     routes,
+    sockets,
     setupUrl: () => {
       const code = access.setupCode.current();
       // After `#`: browsers do not send it, so it is in no log and no Referer.

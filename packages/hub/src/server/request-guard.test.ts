@@ -1,12 +1,15 @@
-import { errorBodySchema } from '@orrery/protocol';
+import { errorBodySchema, PAGE_SECRET_HEADER } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { rawRequest, UPGRADE } from '../test/raw-request.ts';
-import { setUpOwner, startTestHub } from '../test/test-hub.ts';
+import { setUpOwner, socketHeaders, startTestHub } from '../test/test-hub.ts';
 
 const PUBLIC = [
   'GET /api/health',
+  // Says to a browser where in the page it is; to others as closed as the rest.
+  'GET /api/docs',
   'POST /api/setup',
   'POST /api/auth/sign-in/email',
+  'POST /api/auth/reset-password',
   'GET /*',
   'HEAD /*',
   'HEAD /api/health',
@@ -104,10 +107,14 @@ describe('guard of every route', () => {
     const cookie = await setUpOwner(test);
     const request = (method: string, path: string, headers: Record<string, string>) =>
       rawRequest(test.hub.url, method, path, { host, ...headers });
-    expect((await request('GET', '/api/me', { cookie })).status).toBe(200);
-    expect((await request('POST', '/api/auth/sign-out', { cookie })).status).toBe(403);
-    expect((await request('GET', '/live', { ...UPGRADE, cookie })).status).toBe(403);
-    expect((await request('GET', '/live', { ...UPGRADE, cookie, origin: test.hub.url })).status).toBe(101);
+    const page = { [PAGE_SECRET_HEADER]: test.pageSecretOf(cookie) };
+    expect((await request('GET', '/api/me', { cookie, ...page })).status).toBe(200);
+    expect((await request('POST', '/api/auth/sign-out', { cookie, ...page })).status).toBe(403);
+    const { origin, ...withoutOrigin } = await socketHeaders(test, cookie);
+    expect((await request('GET', '/live', { ...UPGRADE, ...withoutOrigin })).status).toBe(403);
+    expect(
+      (await request('GET', '/live', { ...UPGRADE, ...withoutOrigin, origin: origin ?? '' })).status,
+    ).toBe(101);
   });
 
   it('[AU3] opens no live socket without a session or key, and no other socket at all', async () => {

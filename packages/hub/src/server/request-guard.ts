@@ -1,56 +1,75 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { hostname, networkInterfaces } from 'node:os';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { OrreryError } from '@orrery/protocol';
-import { isWildcard, urlHost } from './bind-policy.ts';
+import type { ClientOf } from './client-of.ts';
+import { createSites, type SiteOptions } from './sites.ts';
 
-/** Which `Host` and `Origin` values are ours. Exact strings: a pattern is how such checks are passed. */
-export interface RequestGuard {
-  /** Throws `forbidden`. */
-  checkHost(headers: IncomingHttpHeaders): void;
-  /** Throws `forbidden` for a foreign origin, and for a missing one where a browser would have sent it. */
-  checkOrigin(headers: IncomingHttpHeaders, use: RequestUse): void;
+/** How one request came to the hub. */
+export interface Visit {
+  /** IP address of the client, behind trusted proxies too. */
+  readonly address: string;
+  /** What the browser speaks; null where no one says and no origin was sent. */
+  readonly scheme: 'http' | 'https' | null;
+  /** Origins of the page that may ask here. */
   readonly origins: readonly string[];
+}
+
+/**
+ * Which `Host` and `Origin` values are ours, and by which scheme. Exact strings: a pattern is how such checks are passed.
+ * The one place that knows: cookie flags, HSTS and the origin check all follow from what it says of a request.
+ */
+export interface RequestGuard {
+  /** Reads client, scheme and `Host`. Throws `forbidden` for a name or a scheme that is not ours. */
+  visit(request: IncomingMessage): Visit;
+  /** Throws `forbidden` for a foreign origin, and for a missing one where a browser would have sent it. */
+  checkOrigin(visit: Visit, headers: IncomingHttpHeaders, use: RequestUse): void;
 }
 
 /** `unsafe`: changes something. `socket`: upgrade of a page's socket. `agent`: upgrade of an agent's socket. */
 type RequestUse = 'read' | 'unsafe' | 'socket' | 'agent';
 
-interface GuardOptions {
-  host: string;
-  port: number;
-  hasTls: boolean;
-  /** Further `Host` values, as a proxy or a name server gives them ("orrery.example.com"). */
-  allowedHosts: readonly string[];
+interface GuardOptions extends SiteOptions {
   /** Further origins ("https://orrery.example.com"). */
   allowedOrigins: readonly string[];
+  clientOf: ClientOf;
 }
 
 /** Loopback names and the bound address with the bound port, and what the administrator adds; nothing else. */
 export function createRequestGuard(options: GuardOptions): RequestGuard {
-  const scheme = options.hasTls ? 'https' : 'http';
-  const own = ownHosts(options);
-  const added = options.allowedHosts.map((host) => host.toLowerCase());
-  const hosts = new Set([...own, ...added]);
-  const origins = new Set([
-    ...own.map((host) => `${scheme}://${host}`),
-    // Behind a proxy the page's scheme is the proxy's; the name is what counts.
-    ...added.flatMap((host) => [`https://${host}`, `http://${host}`]),
-    ...options.allowedOrigins.map((origin) => origin.toLowerCase()),
-  ]);
+  const { hasTls, clientOf } = options;
+  const sites = createSites(options);
+  const added = options.allowedOrigins.map((origin) => origin.toLowerCase());
   return {
-    origins: [...origins],
-    checkHost: (headers) => {
-      if (hosts.has(headers.host?.toLowerCase() ?? '')) return;
-      throw new OrreryError(
-        'forbidden',
-        'This hub does not answer to that Host name. Open it by its own address, or allow the name (--allow-host).',
-      );
+    visit: (request) => {
+      const host = request.headers.host?.toLowerCase() ?? '';
+      const site = sites.get(host);
+      if (site === undefined) throw unknownHost();
+      const client = clientOf(request);
+      if (site.scheme !== null) {
+        if (site.isPublic && client.scheme !== null && client.scheme !== site.scheme) {
+          throw new OrreryError('forbidden', `This hub is at ${site.scheme}://${host}. Open it there.`);
+        }
+        const origins = [`${site.scheme}://${host}`, ...added];
+        return { address: client.address, scheme: site.scheme, origins };
+      }
+      // A name behind a proxy: its scheme is the proxy's, which a trusted one tells.
+      const known = client.scheme ?? (hasTls ? 'https' : null);
+      const own = known === null ? [`https://${host}`, `http://${host}`] : [`${known}://${host}`];
+      const said = own.find((origin) => origin === request.headers.origin?.toLowerCase());
+      const scheme = known ?? (said === undefined ? null : said.startsWith('https:') ? 'https' : 'http');
+      return { address: client.address, scheme, origins: [...own, ...added] };
     },
-    checkOrigin: (headers, use) => checkOrigin(headers, use, origins),
+    checkOrigin,
   };
 }
 
-function checkOrigin(headers: IncomingHttpHeaders, use: RequestUse, origins: ReadonlySet<string>): void {
+function unknownHost(): OrreryError {
+  return new OrreryError(
+    'forbidden',
+    'This hub does not answer to that Host name. Open it by its own address, or allow the name (--allow-host).',
+  );
+}
+
+function checkOrigin({ origins }: Visit, headers: IncomingHttpHeaders, use: RequestUse): void {
   const { origin } = headers;
   if (use === 'agent') {
     // Agents are no browsers. Whoever sends an Origin is a page that tries to pass for one.
@@ -58,8 +77,11 @@ function checkOrigin(headers: IncomingHttpHeaders, use: RequestUse, origins: Rea
     throw new OrreryError('forbidden', 'The agent socket is not for browsers.');
   }
   if (origin !== undefined) {
-    if (origins.has(origin.toLowerCase())) return;
-    throw new OrreryError('forbidden', 'That Origin is not allowed here.');
+    if (origins.includes(origin.toLowerCase())) return;
+    throw new OrreryError(
+      'forbidden',
+      'That Origin is not allowed here. A proxy must pass the Host name on, and --public-url must say its scheme.',
+    );
   }
   // Browsers send no Origin with same-origin reads; where they say that another site asks, it is refused.
   const site = headers['sec-fetch-site'];
@@ -72,22 +94,4 @@ function checkOrigin(headers: IncomingHttpHeaders, use: RequestUse, origins: Rea
   if (use === 'socket' ? headers.authorization === undefined : use === 'unsafe' && hasAmbientAuthority) {
     throw new OrreryError('forbidden', 'The Origin header is missing.');
   }
-}
-
-function ownHosts({ host, port, hasTls }: GuardOptions): string[] {
-  const names = ['127.0.0.1', 'localhost', '[::1]'];
-  if (isWildcard(host)) {
-    // Other machines use the name of this one; who can forge that on its network can forge its address too.
-    names.push(hostname().toLowerCase());
-    for (const addresses of Object.values(networkInterfaces())) {
-      // Addresses cannot be rebound; further names can, so those must be allowed one by one.
-      for (const { address } of addresses ?? []) names.push(urlHost(address));
-    }
-  } else {
-    names.push(urlHost(host).toLowerCase());
-  }
-  const usualPort = hasTls ? 443 : 80;
-  return [...new Set(names)].flatMap((name) =>
-    port === usualPort ? [name, `${name}:${port}`] : [`${name}:${port}`],
-  );
 }

@@ -1,10 +1,11 @@
 import type { FastifyHelmetOptions } from '@fastify/helmet';
+import type { Visit } from './request-guard.ts';
 
 /**
  * Transcripts are hostile input, so the page may run only its own files and talk only to its own hub. Inline style is
  * allowed because components set it; inline script, remote images, frames and plug-ins are not.
  */
-export function securityHeaders(hasTls: boolean): FastifyHelmetOptions {
+export function securityHeaders(): FastifyHelmetOptions {
   return {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -23,11 +24,20 @@ export function securityHeaders(hasTls: boolean): FastifyHelmetOptions {
         objectSrc: ["'none'"],
       },
     },
-    // Without TLS this header would lock people out of http://127.0.0.1 for a year.
-    strictTransportSecurity: hasTls,
+    // Follows from how each request came: `strictTransport`.
+    strictTransportSecurity: false,
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   };
+}
+
+/**
+ * Whoever came over TLS comes so from now on. Never where they did not: that would lock people out of
+ * http://127.0.0.1 for a year. Nor for `localhost`, which belongs to every program of a machine.
+ */
+export function strictTransport({ scheme, origins }: Visit): string | null {
+  const isLocalhost = origins.some((origin) => /^https:\/\/localhost(:|$)/.test(origin));
+  return scheme === 'https' && !isLocalhost ? 'max-age=31536000' : null;
 }

@@ -2,6 +2,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import {
+  LIVE_PROTOCOL,
+  liveTicketSchema,
+  PAGE_SECRET_HEADER,
+  signedInSchema,
+  TICKET_PROTOCOL_PREFIX,
+} from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { OWNER, startTestHub, temporaryFolder } from '../test/test-hub.ts';
@@ -33,34 +40,42 @@ describe('TLS', () => {
       const { hub } = await startTestHub({ host: '0.0.0.0', tls });
       expect(hub.url).toMatch(/^https:/);
       const body = JSON.stringify({ ...OWNER, code: hub.setupUrl()?.split('#code=')[1] });
-      const headers = {
-        'content-type': 'application/json',
-        origin: hub.url,
-        'content-length': Buffer.byteLength(body),
-      };
-      const answer = await new Promise<{ status: number; cookies: string[]; hsts: unknown }>(
-        (resolve, reject) => {
-          const sent = request(
-            `${hub.url}/api/setup`,
-            { method: 'POST', ca: tls.cert, headers, agent: false },
-            (response) => {
-              response.resume();
+      const headers = { 'content-type': 'application/json', origin: hub.url };
+      const send = (path: string, sentHeaders: Record<string, string>, sentBody: string) =>
+        new Promise<{ status: number; cookies: string[]; hsts: unknown; text: string }>((resolve, reject) => {
+          const all = { ...sentHeaders, 'content-length': Buffer.byteLength(sentBody) };
+          const options = { method: 'POST', ca: tls.cert, headers: all, agent: false };
+          const sent = request(`${hub.url}${path}`, options, (response) => {
+            let text = '';
+            response.on('data', (piece: Buffer) => {
+              text += piece.toString();
+            });
+            response.on('end', () =>
               resolve({
                 status: response.statusCode ?? 0,
                 cookies: response.headers['set-cookie'] ?? [],
                 hsts: response.headers['strict-transport-security'],
-              });
-            },
-          );
+                text,
+              }),
+            );
+          });
           sent.on('error', reject);
-          sent.end(body);
-        },
-      );
+          sent.end(sentBody);
+        });
+      const answer = await send('/api/setup', headers, body);
       expect(answer.status).toBe(200);
       expect(answer.hsts).toMatch(/max-age/);
-      expect(answer.cookies.find((cookie) => cookie.includes('session_token='))).toMatch(/Secure/);
+      expect(answer.cookies.find((one) => one.includes('session_token='))).toMatch(/^__Host-.*Secure/);
       const cookie = answer.cookies.map((one) => one.split(';')[0]).join('; ');
-      const page = new WebSocket(`${hub.url.replace('https', 'wss')}/live`, {
+      const { pageSecret } = signedInSchema.parse(JSON.parse(answer.text));
+      const { text } = await send(
+        '/api/live-ticket',
+        { origin: hub.url, cookie, [PAGE_SECRET_HEADER]: pageSecret },
+        '',
+      );
+      const { ticket } = liveTicketSchema.parse(JSON.parse(text));
+      const protocols = [LIVE_PROTOCOL, `${TICKET_PROTOCOL_PREFIX}${ticket}`];
+      const page = new WebSocket(`${hub.url.replace('https', 'wss')}/live`, protocols, {
         ca: tls.cert,
         headers: { cookie, origin: hub.url },
       });

@@ -1,51 +1,50 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { OrreryError } from '@orrery/protocol';
+import { OrreryError, type Role } from '@orrery/protocol';
 import { WebSocketServer } from 'ws';
-import type { Wire } from '../agent-link/agent-connection.ts';
-import type { AgentLink } from '../agent-link/agent-link.ts';
-import { MAX_AGENT_FRAME_BYTES } from '../agent-link/agent-link-shared.ts';
 import { type Access, unauthenticated } from '../auth/access.ts';
-import type { LiveLimits } from '../live/live-limits.ts';
-import type { LiveLink } from '../live/live-link.ts';
-import type { Counters } from './counters.ts';
+import { type Caller, checkRole } from '../auth/principal.ts';
 import { toHttpError } from './http-error.ts';
 import type { HubLogger } from './hub-logger.ts';
-import type { RequestGuard } from './request-guard.ts';
+import type { RequestGuard, Visit } from './request-guard.ts';
+import type { SocketPath } from './socket-table.ts';
 
 interface UpgradeOptions {
   server: Server;
+  sockets: ReadonlyMap<string, SocketPath>;
   access: Access;
   guard: () => RequestGuard;
-  agentLink: AgentLink;
-  liveLink: LiveLink;
-  liveLimits: LiveLimits;
-  counters: Counters;
   logger: HubLogger;
 }
 
 /** Routes WebSocket upgrades on the one port. Nothing is upgraded before Host, Origin and identity are checked. */
 export function handleUpgrades(options: UpgradeOptions): void {
-  const { server, guard, logger } = options;
+  const { server, sockets, guard, logger } = options;
   const common = { noServer: true, perMessageDeflate: false, clientTracking: false } as const;
-  const live = new WebSocketServer({ ...common, maxPayload: options.liveLimits.maxFrameBytes });
-  const agent = new WebSocketServer({ ...common, maxPayload: MAX_AGENT_FRAME_BYTES });
+  const servers = new Map(
+    [...sockets.values()].map((one) => {
+      const { protocol, maxFrameBytes: maxPayload } = one;
+      const handleProtocols = (offered: Set<string>) =>
+        protocol !== undefined && offered.has(protocol) && protocol;
+      return [one, new WebSocketServer({ ...common, maxPayload, handleProtocols })] as const;
+    }),
+  );
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    guard().checkHost(request.headers);
-    const [path] = (request.url ?? '').split('?');
-    if (path === '/agent') {
-      guard().checkOrigin(request.headers, 'agent');
-      const address = request.socket.remoteAddress ?? 'unknown';
-      agent.handleUpgrade(request, socket, head, (webSocket) =>
-        options.agentLink.accept(webSocket, wireOf(request, address)),
-      );
-    } else if (path === '/live') {
-      const visitor = await admit(request, options);
-      live.handleUpgrade(request, socket, head, (webSocket) => options.liveLink.accept(webSocket, visitor));
-    } else {
-      throw new OrreryError('notFound', 'There is no socket here.');
-    }
+    const visit = guard().visit(request);
+    const [path = ''] = (request.url ?? '').split('?');
+    const found = sockets.get(path);
+    if (found === undefined) throw new OrreryError('notFound', 'There is no socket here.');
+    const isAgent = found.access === 'agentKey';
+    guard().checkOrigin(visit, request.headers, isAgent ? 'agent' : 'socket');
+    const take = isAgent
+      ? found.admit(request, visit.address)
+      : found.admit(
+          request,
+          await callerOf(request, visit, { needed: found.access, access: options.access }),
+        );
+    // From here to the open socket nothing waits, so what `admit` found to be within its limits still is.
+    servers.get(found)?.handleUpgrade(request, socket, head, take);
   };
   server.on('upgrade', (request, socket, head) => {
     const onError = (error: Error) => logger.debug('upgrade failed', { error: error.message });
@@ -56,26 +55,20 @@ export function handleUpgrades(options: UpgradeOptions): void {
   });
 }
 
-async function admit(request: IncomingMessage, { access, guard, counters, liveLimits }: UpgradeOptions) {
-  const { headers } = request;
-  guard().checkOrigin(headers, 'socket');
-  if (counters.liveSockets >= liveLimits.maxSockets) {
-    throw new OrreryError('unavailable', 'Too many pages are open on this hub.', { retryAfterMs: 10_000 });
-  }
-  const principal = await access.authenticate(headers);
-  if (!principal) throw unauthenticated();
-  return { principal, headers };
+interface Entry {
+  needed: Role;
+  access: Access;
 }
 
-function wireOf({ socket }: IncomingMessage, address: string): Wire {
-  return {
-    address,
-    bytesRead: () => socket.bytesRead,
-    onData: (listener) => {
-      socket.on('data', listener);
-      return () => void socket.off('data', listener);
-    },
-  };
+async function callerOf(
+  { headers }: IncomingMessage,
+  { address, scheme }: Visit,
+  { needed, access }: Entry,
+): Promise<Caller> {
+  const principal = await access.authenticateSocket(headers, scheme);
+  if (!principal) throw unauthenticated();
+  checkRole(principal, needed);
+  return { ...principal, address };
 }
 
 function refuse(socket: Duplex, error: unknown): void {
@@ -90,5 +83,7 @@ function refuse(socket: Duplex, error: unknown): void {
   ];
   // The client may be gone already; there is nobody left to tell.
   socket.on('error', () => undefined);
+  // Sockets of a server stay half open after `end`: a client that never closes would keep this one for good.
+  socket.once('finish', () => socket.destroy());
   socket.end(`${lines.join('\r\n')}\r\n\r\n${json}`);
 }

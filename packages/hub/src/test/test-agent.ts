@@ -51,7 +51,10 @@ export interface TestSocket {
 
 /** Connects and collects. */
 export async function openSocket(url: string, headers: Record<string, string> = {}): Promise<TestSocket> {
-  const socket = new WebSocket(url.replace(/^http/, 'ws'), { headers });
+  // The library offers subprotocols by itself, and takes an answer to no others.
+  const { 'sec-websocket-protocol': offered, ...rest } = headers;
+  const protocols = offered?.split(', ') ?? [];
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), protocols, { headers: rest });
   onTestFinished(() => socket.terminate());
   const messages: unknown[] = [];
   const waiting: { resolve: (message: unknown) => void; reject: (error: Error) => void }[] = [];

@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  LIVE_PROTOCOL,
+  liveTicketSchema,
+  PAGE_SECRET_HEADER,
+  TICKET_PROTOCOL_PREFIX,
+} from '@orrery/protocol';
 import { expect, onTestFinished } from 'vitest';
+import * as z from 'zod';
 import { createHub, type Hub, type HubOptions } from '../server/create-hub.ts';
 import { createFakeArchive, type FakeArchive } from './fake-archive.ts';
 
@@ -10,6 +17,8 @@ export interface TestHub {
   hub: Hub;
   archive: FakeArchive;
   dataDir: string;
+  /** The page secret that came with a cookie. */
+  pageSecretOf(cookie: string): string;
   /** A request with the hub's own origin. */
   call(method: string, path: string, options?: CallOptions): Promise<Response>;
 }
@@ -17,7 +26,10 @@ export interface TestHub {
 interface CallOptions {
   body?: unknown;
   key?: string;
+  /** Sent with the page secret that came with it, as the page does. */
   cookie?: string;
+  /** False: the cookie alone, as another port of the host name could send it. */
+  isPage?: boolean;
   headers?: Record<string, string>;
 }
 
@@ -36,8 +48,11 @@ export async function startTestHub(options: Partial<HubOptions> = {}): Promise<T
   const dataDir = options.dataDir ?? temporaryFolder();
   const hub = await createHub({ archive, dataDir, version: '0.0.0-test', port: 0, ...options });
   onTestFinished(() => hub.close());
-  const call: TestHub['call'] = (method, path, { body, key, cookie, headers = {} } = {}) =>
-    fetch(hub.url + path, {
+  const pageSecrets = new Map<string, string>();
+  const pageSecretOf = (cookie: string) => pageSecrets.get(cookie) ?? '';
+  const call: TestHub['call'] = async (method, path, callOptions = {}) => {
+    const { body, key, cookie, isPage = true, headers = {} } = callOptions;
+    const answer = await fetch(hub.url + path, {
       method,
       redirect: 'manual',
       headers: {
@@ -45,11 +60,20 @@ export async function startTestHub(options: Partial<HubOptions> = {}): Promise<T
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(key !== undefined && { authorization: `Bearer ${key}` }),
         ...(cookie !== undefined && { cookie }),
+        ...(cookie !== undefined && isPage && { [PAGE_SECRET_HEADER]: pageSecretOf(cookie) }),
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-  return { hub, archive, dataDir, call };
+    // A session that goes on with another secret keeps its cookie.
+    const session = cookiesOf(answer) || cookie;
+    if (session !== undefined && method === 'POST' && answer.ok) {
+      const said = z.looseObject({ pageSecret: z.string() }).safeParse(await answer.clone().json());
+      if (said.success) pageSecrets.set(session, said.data.pageSecret);
+    }
+    return answer;
+  };
+  return { hub, archive, dataDir, call, pageSecretOf };
 }
 
 /** Makes the owner with the setup code; the answer's cookies as a browser would send them. */
@@ -58,6 +82,14 @@ export async function setUpOwner({ hub, call }: TestHub): Promise<string> {
   const answer = await call('POST', '/api/setup', { body: { ...OWNER, code } });
   if (answer.status !== 200) throw new Error(`setup failed: ${answer.status} ${await answer.text()}`);
   return cookiesOf(answer);
+}
+
+/** Headers with which a signed-in page opens its socket: the cookie, and a fresh ticket among the subprotocols. */
+export async function socketHeaders({ hub, call }: TestHub, cookie: string): Promise<Record<string, string>> {
+  const answer = await call('POST', '/api/live-ticket', { cookie });
+  const { ticket } = liveTicketSchema.parse(await answer.json());
+  const offered = `${LIVE_PROTOCOL}, ${TICKET_PROTOCOL_PREFIX}${ticket}`;
+  return { cookie, origin: hub.url, 'sec-websocket-protocol': offered };
 }
 
 /** `name=value` pairs of an answer's Set-Cookie headers. */

@@ -9,6 +9,7 @@ import {
   sessionPath,
 } from './notification.ts';
 import { parsePushPayload, readPushSettings } from './push-payload.ts';
+import { workerHeaders } from './worker-secret.ts';
 
 /** Shows what the hub pushes, with the tab closed too, and takes the answer. Keeps no page: without a hub nothing is true. */
 declare const self: ServiceWorkerGlobalScope;
@@ -37,7 +38,8 @@ self.addEventListener('pushsubscriptionchange', (event) => {
 
 /** The browser changed its address: the hub gets the new one, with what the person had chosen for the old one. */
 async function renew(oldEndpoint: string): Promise<void> {
-  const response = await fetch('/api/push', { credentials: 'same-origin' });
+  const proof = await workerHeaders();
+  const response = await fetch('/api/push', { credentials: 'same-origin', headers: proof });
   if (!response.ok) return;
   const { publicKey, subscriptions } = readPushSettings(await response.json());
   const old = subscriptions.find(({ endpoint }) => endpoint === oldEndpoint);
@@ -49,7 +51,7 @@ async function renew(oldEndpoint: string): Promise<void> {
   await fetch('/api/push/subscriptions', {
     method: 'POST',
     credentials: 'same-origin',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...proof, 'content-type': 'application/json' },
     body: JSON.stringify({ endpoint, keys, label: old?.label, kinds: old?.kinds }),
   });
 }
@@ -84,7 +86,7 @@ async function post(path: string, body: { digest: string | null }): Promise<Answ
     response = await fetch(path, {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'content-type': 'application/json' },
+      headers: { ...(await workerHeaders()), 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
   } catch {

@@ -1,6 +1,8 @@
 import { liveDownSchema } from '@orrery/protocol';
+import { fetchLiveTicket } from '../api.ts';
+import { connectSocket } from './connect-socket.ts';
 import { createFrameSchedule } from './frame-schedule.ts';
-import { createLiveClient, type LiveClient, type LiveSocketEvents } from './live-client.ts';
+import { createLiveClient, type LiveClient } from './live-client.ts';
 import { createLiveStore, type LiveStore } from './live-store.ts';
 import { withNamesShown } from './names-shown.ts';
 
@@ -16,7 +18,7 @@ export function createBrowserLive(options: { onUnauthenticated: () => void }): B
   const store = createLiveStore({ schedule: createFrameSchedule(window) });
   const client = createLiveClient({
     store,
-    connect: connectWebSocket,
+    connect: (events) => connectSocket(events, fetchLiveTicket),
     parse: (text) => withNamesShown(liveDownSchema.parse(JSON.parse(text))),
     now: () => Date.now(),
     random: () => Math.random(),
@@ -41,19 +43,5 @@ export function createBrowserLive(options: { onUnauthenticated: () => void }): B
       events.abort();
       client.close();
     },
-  };
-}
-
-function connectWebSocket(events: LiveSocketEvents) {
-  const url = new URL('/live', location.href);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  const socket = new WebSocket(url);
-  socket.addEventListener('message', (event) => events.onText(String(event.data)));
-  socket.addEventListener('close', () => events.onClose());
-  return {
-    send(text: string) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text);
-    },
-    close: () => socket.close(),
   };
 }

@@ -167,9 +167,9 @@ async function settings(page: Page) {
   check('thresholds are checked and saved', hub.settings.changes.includes('PUT /api/settings/alerts'));
   await page.goto(`${hub.url}/settings/notifications`);
   await page.getByRole('button', { name: 'Test Team channel' }).click();
-  await page.getByText('It went through: 200 OK').waitFor();
+  await page.getByText('It went through: It answered 2xx.').waitFor();
   await page.getByRole('button', { name: 'Test Ops dashboard' }).click();
-  await page.getByText('502 Bad Gateway', { exact: true }).waitFor();
+  await page.getByText('It answered 5xx.', { exact: true }).waitFor();
   check('a test of a webhook says what the other side said', true);
   await page.getByRole('button', { name: 'Add webhook' }).click();
   await page.getByLabel('Name').fill('Pager');

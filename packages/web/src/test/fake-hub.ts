@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import type { LiveDown, Role } from '@orrery/protocol';
+import { LIVE_PROTOCOL, type LiveDown, type Role } from '@orrery/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createTail } from '../gallery/tail.ts';
 import { createWorld, shownSessionId, type World } from '../gallery/world.ts';
@@ -78,7 +78,11 @@ export async function startFakeHub(siteDir: string, options: FakeHubOptions = {}
       response.writeHead(500).end(String(error));
     });
   });
-  const sockets = new WebSocketServer({ server, path: '/live' });
+  const sockets = new WebSocketServer({
+    server,
+    path: '/live',
+    handleProtocols: (offered) => offered.has(LIVE_PROTOCOL) && LIVE_PROTOCOL,
+  });
   sockets.on('connection', (socket) => {
     subscriptions.set(socket, {});
     socket.on('close', () => subscriptions.delete(socket));
@@ -182,6 +186,7 @@ function api(url: URL, site: Site): [status: number, body: unknown] {
   if (!site.isSignedIn) return [401, { kind: 'unauthenticated', message: 'Not signed in.' }];
   if (url.pathname === '/api/me')
     return [200, { name: 'Ana Ferreira', email: 'ana@example.com', role: site.role }];
+  if (url.pathname === '/api/live-ticket') return [200, { ticket: 'fake-live-ticket', expiresInMs: 15_000 }];
   if (url.pathname === '/api/sessions') return [200, { items: site.world.sessions, nextCursor: null }];
   const tail = createTail(shownSessionId, site.startedAt);
   const match = /^\/api\/sessions\/([^/]+)(\/entries)?$/.exec(url.pathname);

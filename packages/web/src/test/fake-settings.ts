@@ -98,7 +98,7 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
         webhooks = webhooks.filter((each) => each.id !== id);
         return [204, null];
       case 'POST /api/webhooks/ID/test':
-        return delivered(id !== 'w2', id === 'w2' ? '502 Bad Gateway' : '200 OK');
+        return delivered(id !== 'w2', id === 'w2' ? 'It answered 5xx.' : 'It answered 2xx.');
       case 'POST /api/hosts/ID/hooks': {
         const { action } = hooksRequestSchema.parse(body);
         return done(action === 'install' ? `Hooks installed on ${id}` : `Hooks removed from ${id}`);
@@ -115,6 +115,12 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
       case 'POST /api/hosts/ID/refuse':
         machines.waiting = machines.waiting.filter((machine) => machine.id !== id);
         return done('Decided.');
+      case 'GET /api/api-keys':
+        return [200, keysAt(startedAt)];
+      case 'POST /api/auth/change-password':
+        return [200, { ended: 2, pageSecret: 'secret-after-the-new-password' }];
+      case 'POST /api/auth/revoke-other-sessions':
+        return [200, { ended: 2 }];
       case 'GET /api/audit': {
         const before = Number(url.searchParams.get('before') ?? Number.MAX_SAFE_INTEGER);
         const limit = Number(url.searchParams.get('limit') ?? 50);
@@ -172,8 +178,18 @@ function webhooksAt(startedAt: number): Webhook[] {
       kinds: ['burning', 'crashed'],
       isEnabled: true,
       hasSecret: true,
-      last: { at: startedAt - 3_600_000, isOk: false, message: '502 Bad Gateway' },
+      last: { at: startedAt - 3_600_000, isOk: false, message: 'It answered 5xx.' },
     },
+  ];
+}
+
+function keysAt(startedAt: number) {
+  const day = 86_400_000;
+  const key = { role: 'viewer', createdAt: startedAt - 61 * day, lastUsedAt: startedAt - 60_000 };
+  return [
+    { ...key, id: 'k1', name: 'flaky-report', expiresAt: startedAt + 29 * day },
+    { ...key, id: 'k2', name: 'raycast', expiresAt: startedAt - 2 * day },
+    { ...key, id: 'k3', name: 'backup', expiresAt: null, role: 'admin', lastUsedAt: null },
   ];
 }
 
@@ -185,19 +201,22 @@ function auditAt(world: World, startedAt: number): AuditEntry[] {
     ['approve', 'stale', 'Edit: src/handler.ts', ''],
     ['changeHooks', 'done', 'install', ''],
     ['changeSettings', 'done', 'stuckAfterMs 600000 to 900000', ''],
+    ['signIn', 'refused', '', ''],
   ];
   const messages = { done: '', failed: 'The agent dropped the connection. Nothing was closed.' };
   return Array.from({ length: 72 }, (_, index): AuditEntry => {
     const [action, outcome, detail, why] = rows[index % rows.length] ?? ['approve', 'done', '', ''];
     const session = world.sessions[index % world.sessions.length];
-    const isAboutSession = action !== 'changeSettings' && action !== 'changeHooks';
+    const isSignIn = action === 'signIn';
+    const isAboutSession = action !== 'changeSettings' && action !== 'changeHooks' && !isSignIn;
     return {
       id: 72 - index,
       at: startedAt - index * 1_900_000,
       actor: index % 5 === 3 ? 'deploy bot' : 'Ana Ferreira',
-      actorKind: index % 5 === 3 ? 'apiKey' : 'person',
+      actorKind: isSignIn ? 'unknown' : index % 5 === 3 ? 'apiKey' : 'person',
       action,
-      hostId: action === 'changeSettings' ? null : (session?.hostId ?? null),
+      address: '10.20.4.2',
+      hostId: action === 'changeSettings' || isSignIn ? null : (session?.hostId ?? null),
       sessionId: isAboutSession ? (session?.id ?? null) : null,
       detail,
       why,

@@ -1,5 +1,5 @@
 /** Where to go after sign-in: a path of this site only, so that a link cannot send a person elsewhere. */
 export function safeNext(next: string | undefined): string {
   if (next === undefined || !/^\/(?![/\\])/.test(next)) return '/';
-  return next.startsWith('/sign-in') || next.startsWith('/setup') ? '/' : next;
+  return /^\/(sign-in|setup|reset)/.test(next) ? '/' : next;
 }

@@ -1,6 +1,6 @@
-import { OrreryError, setupSchema } from '@orrery/protocol';
+import { setupSchema } from '@orrery/protocol';
 import { type FormEvent, useState } from 'react';
-import { fetchMe, postSetup, signIn } from '../../api.ts';
+import { postSetup } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
 import { AccountFrame, Field, FormError } from './account-frame.tsx';
 
@@ -24,7 +24,6 @@ export function SetupPage() {
     setError(null);
     try {
       await postSetup(setup.data);
-      if (!(await isSignedIn())) await signIn(setup.data);
       location.replace('/');
     } catch (cause) {
       setBusy(false);
@@ -63,17 +62,6 @@ export function SetupPage() {
       </form>
     </AccountFrame>
   );
-}
-
-/** Whether the setup's answer carried a session already. */
-async function isSignedIn(): Promise<boolean> {
-  try {
-    await fetchMe();
-    return true;
-  } catch (cause) {
-    if (cause instanceof OrreryError && cause.kind === 'unauthenticated') return false;
-    throw cause;
-  }
 }
 
 function wordsFor(field: PropertyKey | undefined): string {

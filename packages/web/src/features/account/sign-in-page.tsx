@@ -1,4 +1,4 @@
-import { OrreryError } from '@orrery/protocol';
+import { OrreryError, SIGN_IN_AGAIN } from '@orrery/protocol';
 import { useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { signIn } from '../../api.ts';
@@ -8,7 +8,7 @@ import { safeNext } from './safe-next.ts';
 
 /** Sign-in with e-mail address and password. */
 export function SignInPage() {
-  const { next } = useSearch({ strict: false }) as { next?: string };
+  const { next, again } = useSearch({ strict: false }) as { next?: string; again?: string };
   const [error, setError] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
 
@@ -32,6 +32,7 @@ export function SignInPage() {
     <AccountFrame title="Sign in to Orrery" remark={location.host}>
       <form onSubmit={(event) => void submit(event)} className="mt-4">
         <title>Sign in - Orrery</title>
+        {again !== undefined && <p className="text-13 text-fg-2">{SIGN_IN_AGAIN}</p>}
         <Field label="E-mail address" name="email" type="email" autoComplete="username" required autoFocus />
         <Field label="Password" name="password" type="password" autoComplete="current-password" required />
         <FormError>{error}</FormError>

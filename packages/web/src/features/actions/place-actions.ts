@@ -1,4 +1,14 @@
-import { Bell, History, type LucideIcon, MonitorUp, Server, Settings, SlidersHorizontal } from 'lucide-react';
+import {
+  Bell,
+  CircleUser,
+  History,
+  KeyRound,
+  type LucideIcon,
+  MonitorUp,
+  Server,
+  Settings,
+  SlidersHorizontal,
+} from 'lucide-react';
 import type { pages } from '../shell/pages.ts';
 import type { Action } from './action-table.ts';
 
@@ -7,7 +17,9 @@ type SettingsPlace =
   | '/settings/alerts'
   | '/settings/notifications'
   | '/settings/machines'
-  | '/settings/activity';
+  | '/settings/activity'
+  | '/settings/account'
+  | '/settings/keys';
 
 /** Where an action can lead. */
 export type Place = (typeof pages)[number]['to'] | '/wall' | SettingsPlace;
@@ -29,4 +41,6 @@ export const placeActions: readonly Action[] = [
   place('/settings/notifications', 'Settings: notifications', Bell),
   place('/settings/machines', 'Settings: machines', Server),
   place('/settings/activity', 'Settings: activity', History),
+  place('/settings/account', 'Settings: account and password', CircleUser),
+  place('/settings/keys', 'Settings: API keys', KeyRound),
 ];

@@ -24,7 +24,33 @@ const actionWords: Record<AuditEntry['action'], string> = {
   admitHost: 'Admitted a machine',
   refuseHost: 'Refused a machine',
   renameHost: 'Renamed a machine',
+  setUp: 'Set up this hub',
+  signIn: 'Signed in',
+  signOut: 'Signed out',
+  endSessions: 'Signed out everywhere else',
+  changePassword: 'Changed the password',
+  resetPassword: 'Reset a password',
+  join: 'Joined',
+  rename: 'Took another name',
 };
+
+/** What was refused did not happen, so it is told otherwise. */
+const refusedWords: Partial<Record<AuditEntry['action'], string>> = {
+  setUp: 'Tried to set up this hub',
+  signIn: 'Tried to sign in',
+  changePassword: 'Tried to change the password',
+  join: 'Tried to join',
+};
+
+const actorWords: Record<AuditEntry['actorKind'], string> = {
+  person: '',
+  apiKey: '(key)',
+  console: '(console)',
+  machine: '(machine)',
+  unknown: '(not proven)',
+  hub: '',
+};
+
 const outcomeWords: Record<AuditEntry['outcome'], string> = {
   done: 'Done',
   stale: 'Too late',
@@ -48,7 +74,7 @@ export function ActivityPage() {
     <SettingsPage
       isWide
       title="Activity"
-      remark="Who approved, denied, closed and changed what. It cannot be edited."
+      remark="Who signed in, approved, denied, closed and changed what. Entries are chained: orrery doctor finds what was changed."
       action={isAdmin && <Button onClick={() => void query.refetch()}>Refresh</Button>}
     >
       {me.data !== undefined && !isAdmin && (
@@ -71,7 +97,7 @@ export function ActivityPage() {
       )}
       {query.isSuccess && entries.length === 0 && (
         <EmptyState title="Nothing yet">
-          When somebody approves, denies or closes something, it is written down here.
+          When somebody signs in, approves or changes something, it is written down here.
         </EmptyState>
       )}
       {entries.length > 0 && <EntriesTable entries={entries} />}
@@ -130,12 +156,21 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
       <td className="num text-fg-3" title={formatAbsolute(entry.at)}>
         {formatMoment(entry.at, Date.now())}
       </td>
-      <td className="truncate max-md:text-right" title={entry.actorKind === 'apiKey' ? 'API key' : undefined}>
-        {entry.actor}
-        {entry.actorKind === 'apiKey' && <span className="text-fg-3"> (key)</span>}
+      <td className="min-w-0 max-md:text-right">
+        <span className="block truncate" title={entry.actor}>
+          {entry.actor}
+          {actorWords[entry.actorKind] !== '' && (
+            <span className="text-fg-3"> {actorWords[entry.actorKind]}</span>
+          )}
+        </span>
+        {entry.address !== null && (
+          <span className="num block truncate text-12 text-fg-3" title={entry.address}>
+            {entry.address}
+          </span>
+        )}
       </td>
       <td className="min-w-0 max-md:col-span-2">
-        <span className="font-medium">{actionWords[entry.action]}</span>
+        <span className="font-medium">{actionText(entry)}</span>
         {hostName !== null && <span className="text-fg-2"> on {hostName}</span>}
         {entry.sessionId !== null && (
           <>
@@ -150,7 +185,9 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
           </>
         )}
         {entry.detail !== '' && (
-          <code className="block font-mono text-12 break-words text-fg-2">{entry.detail}</code>
+          <code className="block font-mono text-12 break-words whitespace-pre-wrap text-fg-2">
+            {entry.detail}
+          </code>
         )}
         {entry.why !== '' && <span className="block text-12 text-fg-2">Why: {entry.why}</span>}
         {tellsMore(entry) && <span className="block text-12 text-fg-2">{entry.message}</span>}
@@ -158,6 +195,10 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
       <td className={isBad ? 'font-medium text-danger' : 'text-fg-2'}>{outcomeWords[entry.outcome]}</td>
     </tr>
   );
+}
+
+function actionText({ action, outcome }: AuditEntry): string {
+  return (outcome === 'refused' ? refusedWords[action] : undefined) ?? actionWords[action];
 }
 
 /** What was done needs no words, but for a close: whether its process ended or had to be killed. */

@@ -64,7 +64,7 @@ export function AppearancePage() {
       </SettingsRow>
       <p className="num mt-4 text-12 text-fg-3">
         {version === null ? 'Not connected to a hub.' : `Hub version ${version}.`} API for scripts:{' '}
-        <a href="/api/docs" className="text-link underline underline-offset-2">
+        <a href="/docs" className="text-link underline underline-offset-2">
           /api/docs
         </a>
       </p>

@@ -2,19 +2,25 @@ import {
   type AlertSettings,
   type AuditPage,
   alertSettingsSchema,
+  apiKeyCreatedSchema,
+  apiKeySchema,
   auditPageSchema,
   doneSchema,
   type NoticeKind,
   type PushSettings,
   type PushSubscriptionRequest,
+  passwordChangedSchema,
   pushSettingsSchema,
   pushSubscriptionSchema,
+  type Role,
+  sessionsEndedSchema,
   type Webhook,
   type WebhookRequest,
   webhookSchema,
 } from '@orrery/protocol';
 import * as z from 'zod';
 import { call, get, send, withQuery } from '../../http.ts';
+import { keepSignIn } from '../../page-secret/page-secret.ts';
 
 /** When alerts begin. */
 export const fetchAlertSettings = (signal?: AbortSignal): Promise<AlertSettings> =>
@@ -72,3 +78,29 @@ export const changeHooks = (hostId: string, action: 'install' | 'uninstall') =>
 /** A page of what was done, newest first (admin). */
 export const fetchAudit = (before: number | null, signal?: AbortSignal): Promise<AuditPage> =>
   get(withQuery('/api/audit', { limit: 50, before }), auditPageSchema, signal);
+
+/** Changes the password; returns how many other sessions ended. This one goes on with another secret, which is kept. */
+export async function changePassword(change: { currentPassword: string; newPassword: string }) {
+  const { ended, pageSecret } = await call(
+    'POST',
+    '/api/auth/change-password',
+    passwordChangedSchema,
+    change,
+  );
+  await keepSignIn({ pageSecret });
+  return { ended };
+}
+
+/** Signs this person out everywhere but here. */
+export const endOtherSessions = () => call('POST', '/api/auth/revoke-other-sessions', sessionsEndedSchema);
+
+/** All API keys, without the keys themselves (admin). */
+export const fetchApiKeys = (signal?: AbortSignal) => get('/api/api-keys', z.array(apiKeySchema), signal);
+
+/** Makes an API key; the only time that it is shown (admin). */
+export const createApiKey = (request: { name: string; role: Role; expiresMs: number | null }) =>
+  call('POST', '/api/api-keys', apiKeyCreatedSchema, request);
+
+/** Makes a key worthless at once (admin). */
+export const revokeApiKey = (id: string): Promise<void> =>
+  send('DELETE', `/api/api-keys/${encodeURIComponent(id)}`);

@@ -1,4 +1,13 @@
-import { Bell, History, type LucideIcon, Palette, Server, SlidersHorizontal } from 'lucide-react';
+import {
+  Bell,
+  CircleUser,
+  History,
+  KeyRound,
+  type LucideIcon,
+  Palette,
+  Server,
+  SlidersHorizontal,
+} from 'lucide-react';
 
 /** One section of the settings. */
 export interface SettingsSection {
@@ -7,7 +16,9 @@ export interface SettingsSection {
     | '/settings/alerts'
     | '/settings/notifications'
     | '/settings/machines'
-    | '/settings/activity';
+    | '/settings/activity'
+    | '/settings/account'
+    | '/settings/keys';
   name: string;
   icon: LucideIcon;
   /** Whose: this hub's, for everybody, or the reader's own. */
@@ -19,6 +30,8 @@ export const settingsSections: readonly SettingsSection[] = [
   { to: '/settings/machines', name: 'Machines', icon: Server, of: 'Hub' },
   { to: '/settings/alerts', name: 'Alerts', icon: SlidersHorizontal, of: 'Hub' },
   { to: '/settings/activity', name: 'Activity', icon: History, of: 'Hub' },
+  { to: '/settings/account', name: 'Account', icon: CircleUser, of: 'You' },
   { to: '/settings/notifications', name: 'Notifications', icon: Bell, of: 'You' },
   { to: '/settings', name: 'Appearance', icon: Palette, of: 'You' },
+  { to: '/settings/keys', name: 'API keys', icon: KeyRound, of: 'You' },
 ];

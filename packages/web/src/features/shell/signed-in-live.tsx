@@ -1,4 +1,4 @@
-import { OrreryError } from '@orrery/protocol';
+import { OrreryError, SIGN_IN_AGAIN } from '@orrery/protocol';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
@@ -35,18 +35,20 @@ function SignInGate({ children }: { children: ReactNode }) {
     if (status === 'reconnecting') void refetch();
   }, [status, refetch]);
   // Asked again, a query without data forgets its error until the next answer: the way to the sign-in must not begin anew.
-  const [isRefused, setRefused] = useState(false);
-  if (!isRefused && error instanceof OrreryError && error.kind === 'unauthenticated') setRefused(true);
-  return isRefused ? <ToSignIn /> : children;
+  const [refusal, setRefusal] = useState<OrreryError | null>(null);
+  if (refusal === null && error instanceof OrreryError && error.kind === 'unauthenticated') setRefusal(error);
+  return refusal === null ? children : <ToSignIn error={refusal} />;
 }
 
 /** Goes there once. While the sign-in page loads the router's address is already its own: that is not where to return. */
-function ToSignIn() {
+export function ToSignIn({ error }: { error: OrreryError }) {
   const router = useRouter();
   const navigate = useNavigate();
+  // Whoever believes to be signed in is told why they are asked.
+  const again = error.message === SIGN_IN_AGAIN ? '1' : undefined;
   useEffect(() => {
     const next = router.state.location.href;
-    void navigate({ to: '/sign-in', search: { next }, replace: true });
-  }, [router, navigate]);
+    void navigate({ to: '/sign-in', search: { next, again }, replace: true });
+  }, [router, navigate, again]);
   return null;
 }

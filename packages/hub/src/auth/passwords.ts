@@ -1,0 +1,110 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { OrreryError } from '@orrery/protocol';
+import type { Clock } from '../server/clock.ts';
+import { inTransaction } from './in-transaction.ts';
+import type { People, Person } from './people.ts';
+import { hashSecret, randomSecret } from './secret.ts';
+
+/** A code by which its person chooses a new password, once. */
+export interface ResetCode {
+  code: string;
+  expiresAt: number;
+  /** Sessions that the reset ended. */
+  ended: number;
+}
+
+/** Changing and resetting passwords. Each ends the sessions that came from the old one. */
+export interface Passwords {
+  /**
+   * Ends all other sessions, and gives the own one a new page secret: whoever saw the old one is out too. Throws
+   * `forbidden` when the current password is wrong.
+   */
+  change(change: {
+    userId: string;
+    sessionId: string;
+    current: string;
+    next: string;
+  }): Promise<{ ended: number; pageSecret: string }>;
+  /** Makes the password worthless and ends all sessions at once. Throws `notFound`. */
+  reset(email: string): Promise<ResetCode>;
+  /** Sets a new password with a reset code. Throws `forbidden`: unknown, used and run out look the same. */
+  redeem(redemption: { code: string; password: string }): Promise<Person>;
+}
+
+/** How long a reset code is good. */
+const CODE_LIFE_MS = 3_600_000;
+
+/** Passwords over the sign-in database. */
+export function createPasswords(database: DatabaseSync, people: People, clock: Clock): Passwords {
+  const putCode = database.prepare(
+    'INSERT INTO password_reset (user_id, code_hash, expires_at) VALUES (?, ?, ?) ON CONFLICT (user_id) ' +
+      'DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at',
+  );
+  const byCode = database.prepare(
+    'SELECT user_id FROM password_reset WHERE code_hash = ? AND expires_at > ?',
+  );
+  const dropCode = database.prepare('DELETE FROM password_reset WHERE user_id = ?');
+  const setPassword = (userId: string, hash: string, before: string) => {
+    if (people.replacePassword(userId, hash, before)) return;
+    throw new OrreryError(
+      'conflict',
+      'The password was changed elsewhere meanwhile. This change was not made.',
+    );
+  };
+  const codeOwner = (code: string): Person => {
+    const row = byCode.get(hashSecret(code), clock.now());
+    const person = people.list().find(({ id }) => id === row?.user_id);
+    if (person !== undefined) return person;
+    throw new OrreryError(
+      'forbidden',
+      'This code is wrong, was used, or has run out. Make a new one on the hub: orrery account reset EMAIL',
+    );
+  };
+  return {
+    change: async ({ userId, sessionId, current, next }) => {
+      const { hashPassword, verifyPassword } = await hashing();
+      const before = people.passwordHash(userId);
+      if (before === null || !(await verifyPassword({ hash: before, password: current }))) {
+        throw new OrreryError('forbidden', 'The current password is wrong. Nothing was changed.');
+      }
+      const hash = await hashPassword(next);
+      const pageSecret = randomSecret();
+      return inTransaction(database, () => {
+        setPassword(userId, hash, before);
+        dropCode.run(userId);
+        people.replacePageHash(sessionId, hashSecret(pageSecret));
+        return { ended: people.endSessions(userId, sessionId), pageSecret };
+      });
+    },
+    reset: async (email) => {
+      const person = people.find(email);
+      if (person === null)
+        throw new OrreryError('notFound', `Nobody has an account with the address ${email}.`);
+      const unknown = await (await hashing()).hashPassword(randomSecret());
+      const code = randomSecret();
+      const expiresAt = clock.now() + CODE_LIFE_MS;
+      return inTransaction(database, () => {
+        setPassword(person.id, unknown, people.passwordHash(person.id) ?? '');
+        putCode.run(person.id, hashSecret(code), expiresAt);
+        return { code, expiresAt, ended: people.endSessions(person.id, null) };
+      });
+    },
+    redeem: async ({ code, password }) => {
+      // Before the costly part: whoever guesses pays for it, not the hub.
+      codeOwner(code);
+      const hash = await (await hashing()).hashPassword(password);
+      return inTransaction(database, () => {
+        const person = codeOwner(code);
+        setPassword(person.id, hash, people.passwordHash(person.id) ?? '');
+        dropCode.run(person.id);
+        people.endSessions(person.id, null);
+        return person;
+      });
+    },
+  };
+}
+
+/** The library's own hashes, so that it takes our passwords and we take its. */
+function hashing() {
+  return import('better-auth/crypto');
+}
