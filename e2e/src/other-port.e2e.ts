@@ -103,7 +103,7 @@ describe.each(['127.0.0.1', 'localhost'])('at %s', (name) => {
       Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
     );
     expect(routes.length).toBeGreaterThan(30);
-    const open = ['/api/health', '/api/setup', '/api/auth/sign-in/email'];
+    const open = ['/api/health', '/api/setup', '/api/auth/sign-in/email', '/api/auth/reset-password'];
     const json = { 'content-type': 'application/json' };
     const ways = [{}, { 'x-orrery-page': '' }, { 'x-orrery-page': 'A'.repeat(43) }];
     for (const { method, path } of routes) {
@@ -255,6 +255,37 @@ describe.each(['127.0.0.1', 'localhost'])('at %s', (name) => {
     await outside.goto(`${hubUrl()}/api/docs`);
     await outside.getByRole('button', { name: 'Sign in' }).waitFor();
     await stranger.close();
+  });
+
+  test('a new password leaves the page signed in, in every tab, and makes the secret of before worthless', async () => {
+    const email = `pia-${name}@example.com`;
+    addAccount(data(), { name: 'Pia', email, role: 'viewer' });
+    const context = await browser.newContext();
+    context.setDefaultTimeout(15_000);
+    await signIn(context, hubUrl(), email);
+    const other = await context.newPage();
+    await other.goto(`${hubUrl()}/settings/account`);
+    await other.getByText(email).first().waitFor();
+    const page = await context.newPage();
+    await page.goto(`${hubUrl()}/settings/account`);
+    const before = await pageHeaders(context, hubUrl());
+    await page.getByLabel('Current password').fill('correct horse battery');
+    await page.getByLabel('New password', { exact: true }).fill('an even better password');
+    await page.getByLabel('New password again').fill('an even better password');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('The password was changed.').waitFor();
+    const cookie = (await context.cookies(hubUrl())).map((one) => `${one.name}=${one.value}`).join('; ');
+    const ask = async (proof: Record<string, string>) => {
+      const headers = { host: new URL(hubUrl()).host, cookie, ...proof };
+      return (await forge(hubUrl(), 'GET', '/api/me', headers)).status;
+    };
+    expect([await ask(before), await ask(await pageHeaders(context, hubUrl()))]).toEqual([401, 200]);
+    for (const tab of [page, other]) {
+      await tab.getByRole('button', { name: 'Sign out everywhere else' }).click();
+      await tab.getByText('You were signed in nowhere else.').last().waitFor();
+      expect(new URL(tab.url()).pathname).toBe('/settings/account');
+    }
+    await context.close();
   });
 
   test('the answer to a push notification counts as one of the page, until sign-out', async () => {

@@ -161,8 +161,9 @@ describe('with a hub on this machine', () => {
       .getSetCookie()
       .map((one) => one.split(';')[0])
       .join('; ');
-    const me = async () =>
-      (await fetch(`${hub.url}/api/me`, { headers: { cookie, origin: hub.url } })).status;
+    const { pageSecret } = (await made.json()) as { pageSecret: string };
+    const headers = { cookie, origin: hub.url, 'x-orrery-page': pageSecret };
+    const me = async () => (await fetch(`${hub.url}/api/me`, { headers })).status;
     expect(await me()).toBe(200);
     expect((await orrery(home, ['account', 'list'])).stdout).toMatch(/ada@example.com +Ada +admin +\S+ +1$/m);
     const key = { ORRERY_HUB: hub.url, ORRERY_API_KEY: localKey(home) };
