@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import tailwindcss from '@tailwindcss/vite';
@@ -36,6 +37,19 @@ const entitiesWithoutPage: Plugin = {
   resolveId(id) {
     if (id !== 'decode-named-character-reference') return null;
     return resolve(import.meta.dirname, '../../node_modules/decode-named-character-reference/index.js');
+  },
+};
+
+/** Zod's schemas can describe themselves as JSON Schema, which the hub does for its documentation and the page never. */
+const zodWithoutJsonSchema: Plugin = {
+  name: 'zod-without-json-schema',
+  load(id) {
+    if (!/[\\/]zod[\\/]v4[\\/]core[\\/](?:json-schema-processors|to-json-schema)\.js$/.test(id)) return null;
+    const names = [...readFileSync(id, 'utf8').matchAll(/^export (?:const|function) (\w+)/gm)].map(
+      ([, name]) => name,
+    );
+    const exports = names.map((name) => `none as ${name}`).join(', ');
+    return `const none = () => { throw new Error('The page has no JSON Schema.'); };\nexport { ${exports}, none as process };`;
   },
 };
 
@@ -83,7 +97,7 @@ const jsBudget: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), nativeClone, workerIsWhole, jsBudget],
+  plugins: [react(), tailwindcss(), nativeClone, zodWithoutJsonSchema, workerIsWhole, jsBudget],
   build: {
     outDir: 'dist/site',
     emptyOutDir: true,

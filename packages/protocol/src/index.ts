@@ -35,6 +35,7 @@ export * from './http/notifications.ts';
 export * from './http/page-secret.ts';
 export * from './http/search.ts';
 export * from './http/sessions.ts';
+export * from './http/sign-in.ts';
 export * from './live-link/closes.ts';
 export * from './live-link/fleet.ts';
 export * from './live-link/live-down.ts';

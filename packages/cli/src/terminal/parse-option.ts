@@ -1,4 +1,4 @@
-import { ALL_GRANTS, type Grant, grantSchema, OrreryError, parseJoinToken } from '@orrery/protocol';
+import { ALL_GRANTS, type Grant, grantSchema } from '@orrery/protocol';
 import { InvalidArgumentError } from 'commander';
 
 const UNITS: Record<string, number> = {
@@ -60,17 +60,6 @@ export function parseHubUrl(text: string): string {
 export function parsePublicAddress(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw new InvalidArgumentError('A public address looks like https://orrery.example.com.');
-}
-
-/** A join token in the right form; whether it is good only the hub knows. */
-export function parseToken(text: string): string {
-  try {
-    parseJoinToken(text);
-    return text;
-  } catch (error) {
-    if (error instanceof OrreryError) throw new InvalidArgumentError(error.message);
-    throw error;
-  }
 }
 
 /** Collects what a hub may do on a machine. */

@@ -30,9 +30,3 @@ function parseMessage(json: unknown): AgentUp {
   if (parsed.success) return parsed.data;
   throw new OrreryError('invalid', 'A message does not fit its schema.', { cause: parsed.error });
 }
-
-/** Bytes of what a socket received. */
-export function byteLengthOf(data: unknown): number {
-  if (typeof data === 'string') return Buffer.byteLength(data);
-  return ArrayBuffer.isView(data) || data instanceof ArrayBuffer ? data.byteLength : 0;
-}

@@ -24,17 +24,6 @@ export const signedInSchema = z.object({
 
 export type SignedIn = z.infer<typeof signedInSchema>;
 
-/** Body of `POST /api/auth/sign-in/email`. */
-export const signInSchema = z.object({
-  email: z.email(256),
-  password: z.text(256).min(1),
-  rememberMe: z.boolean().optional(),
-  /** From an earlier sign-in of this browser. What it does not fit is as good as none. */
-  browserToken: z.text(256).optional(),
-});
-
-export type SignInRequest = z.infer<typeof signInSchema>;
-
 /** Answer to `POST /api/live-ticket`: opens one `/live` socket of the same session, once and soon. */
 export const liveTicketSchema = z.object({ ticket: secretSchema, expiresInMs: z.whole(1, 3_600_000) });
 
