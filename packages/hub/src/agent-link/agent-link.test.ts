@@ -271,7 +271,7 @@ describe('malformed frames of an agent', () => {
 describe('what an agent may send', () => {
   it('[AG16] a batch that claims more than a line may have ends the link before anything is unpacked', async () => {
     const { archive, agent } = await linked();
-    agent.socket.send(batchOf('{}\n', { encoding: 'zstd', end: 4 * 1024 * 1024 * 1024 }));
+    agent.sendBatch(batchOf('{}\n', { encoding: 'zstd', end: 4 * 1024 * 1024 * 1024 }));
     expect(await agent.next()).toMatchObject({ type: 'error', kind: 'tooLarge' });
     expect(archive.commits).toEqual([]);
   });
@@ -316,7 +316,7 @@ describe('what an agent may send', () => {
 
   it('[AG5] a message that is nested too deeply ends the link in words', async () => {
     const { agent } = await linked();
-    agent.socket.send(`{"type":"liveSessions","running":${'['.repeat(100_000)}`);
+    agent.sendText(`{"type":"liveSessions","running":${'['.repeat(100_000)}`);
     expect(await agent.next()).toMatchObject({
       type: 'error',
       kind: 'invalid',
@@ -338,13 +338,13 @@ describe('what /metrics say of the queues', () => {
     const open: (() => void)[] = [];
     archive.onCommit = () => new Promise((resolve) => open.push(resolve));
     const line = `${JSON.stringify({ text: 'x'.repeat(60_000) })}\n`;
-    agent.socket.send(batchOf(line, { path: 'a.jsonl' }));
+    agent.sendBatch(batchOf(line, { path: 'a.jsonl' }));
     await eventually(() => open.length).toBe(1);
     let metric = await read(world);
     expect(metric('ingest_queue_bytes')).toBe(line.length);
     expect(metric('ingest_queue_raw_bytes')).toBeGreaterThanOrEqual(line.length);
     expect([metric('ingest_queue_items'), metric('agents_held')]).toEqual([1, 0]);
-    agent.socket.send(batchOf(line, { path: 'b.jsonl' }));
+    agent.sendBatch(batchOf(line, { path: 'b.jsonl' }));
     await eventually(() => open.length).toBe(2);
     metric = await read(world);
     expect([metric('ingest_queue_items'), metric('agents_held')]).toEqual([2, 1]);
@@ -366,7 +366,7 @@ describe('what /metrics say of the queues', () => {
     const { agent, archive } = await linked({ agentLimits: { maxUnsentBytes: 200_000 } });
     agent.socket.pause();
     const path = `${'p/'.repeat(2_000)}s.jsonl`;
-    for (let index = 0; index < 4_000; index += 1) agent.socket.send(batchOf('{}\n', { path, root: path }));
+    for (let index = 0; index < 4_000; index += 1) agent.sendBatch(batchOf('{}\n', { path, root: path }));
     await eventually(() => archive.links.at(-1)?.link).toMatchObject({
       isConnected: false,
       reason: 'does not read what it is sent',

@@ -40,7 +40,8 @@ export async function createThreadSeat<M extends Methods>(options: SeatOptions<M
       if (performance.now() - startedAt > HEALTHY_MS) delayMs = FIRST_DELAY_MS;
       options.onDeath(cause, delayMs);
       cancel = scheduleTimer(() => {
-        begin().catch(() => worker.terminate());
+        // A thread that does not open is ended, which is told here as any other death.
+        begin().catch(() => undefined);
       }, delayMs);
       delayMs = Math.min(MOST_DELAY_MS, delayMs * 2);
       void worker.terminate();
@@ -48,10 +49,20 @@ export async function createThreadSeat<M extends Methods>(options: SeatOptions<M
     worker.on('error', onDeath);
     worker.on('messageerror', onDeath);
     worker.on('exit', (code) => onDeath(new Error(`The thread ended with code ${code}.`)));
-    return options.open(client);
+    return options.open(client).catch(async (error: unknown) => {
+      await worker.terminate();
+      throw error;
+    });
   };
 
-  await begin();
+  try {
+    await begin();
+  } catch (error) {
+    // Nobody sits here, and nobody is to follow: whoever starts the archive hears why.
+    isClosed = true;
+    cancel();
+    throw error;
+  }
   return {
     waiting: () => seated?.client.waiting() ?? 0,
     call(method, args, transfer) {

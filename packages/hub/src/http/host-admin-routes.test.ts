@@ -34,10 +34,14 @@ describe('revoking a machine', () => {
     });
     expect((await agent.closed).code).toBe(1008);
     await shows(0);
-    const late = await call('POST', '/api/permissions/r1/approve', { key: keys.operator });
+    const late = await call('POST', '/api/permissions/r1/approve', {
+      key: keys.operator,
+      body: { digest: 'a'.repeat(64) },
+    });
     expect(late.status).toBe(409);
     const audit = await (await call('GET', '/api/audit', { key: keys.admin })).json();
     expect(audit).toMatchObject({
+      // What happened before is in it too: the join, first of all.
       items: [
         {
           action: 'revokeHost',
@@ -47,6 +51,7 @@ describe('revoking a machine', () => {
           outcome: 'done',
         },
         { action: 'close', outcome: 'failed', message: expect.stringContaining('revoked') },
+        { action: 'join', outcome: 'done' },
       ],
     });
     expect((await archive.hosts())[0]).toMatchObject({ revoked: { why: 'lost laptop' } });
@@ -77,7 +82,7 @@ describe('revoking a machine', () => {
 describe('removing a machine', () => {
   it('[CT21] asks for its name, writes down what goes, and tells pages that hold its rows', async () => {
     const { call, keys, agent, openPage, archive } = await startControlWorld();
-    agent.socket.send(transcript('to be deleted'));
+    agent.sendBatch(transcript('to be deleted'));
     await agent.nextOf('ack');
     const page = await openPage();
     page.send({ type: 'subscribe', id: 1, topic: { kind: 'fleet' } });
@@ -100,7 +105,9 @@ describe('removing a machine', () => {
     await eventually(async () => (await page.nextOf('fleetSnapshot')).sessions).toEqual([]);
     const audit = await (await call('GET', '/api/audit', { key: keys.admin })).json();
     const detail = expect.stringContaining('studio-01, with its history: 1 session, 1 file');
-    expect(audit).toMatchObject({ items: [{ action: 'removeHost', outcome: 'done', detail }] });
+    expect(audit).toMatchObject({
+      items: [{ action: 'removeHost', outcome: 'done', detail }, { action: 'join' }],
+    });
     // A page that was away, and asks for what changed since, holds rows that are gone too.
     const late = await openPage();
     late.send({ type: 'subscribe', id: 1, topic: { kind: 'fleet' }, since: seq });
@@ -155,7 +162,7 @@ describe('a machine with the key of another', () => {
     );
     const second = await linkAgent(hub.url, key, copy);
     expect(second.hostId).not.toBe(first.hostId);
-    second.socket.send(transcript('from the copy', OTHER_SESSION));
+    second.sendBatch(transcript('from the copy', OTHER_SESSION));
     expect(await second.nextOf('ack')).toMatchObject({ outcome: 'committed' });
     const renamed = await call('POST', `/api/hosts/${second.hostId}/rename`, {
       key: admin,

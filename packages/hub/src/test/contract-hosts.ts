@@ -155,6 +155,7 @@ function describeRemoval(name: string, open: OpenArchive): void {
     let archive: Archive;
     let host: string;
     let other: string;
+    /** The same bytes on both machines: a copy. */
     const shared = (sessionId: string) =>
       answerLine('said on both machines', {
         uuid: 'aaaaaaaa-0000-4000-8000-000000000001',
@@ -181,7 +182,7 @@ function describeRemoval(name: string, open: OpenArchive): void {
       await send(archive, host, batchOf(lines, { birthtimeMs: 1_000 }));
       await send(archive, host, batchOf(fileOf('{"display":"hi"}'), { path: 'history.jsonl' }));
       const copied = fileOf(
-        shared(OTHER_SESSION),
+        shared(SESSION),
         promptLine('pluto goes on', { at: T + 2, sessionId: OTHER_SESSION }),
       );
       await send(archive, other, batchOf(copied, { path: pathOf(OTHER_SESSION), birthtimeMs: 2_000 }));

@@ -40,6 +40,8 @@ export interface TestSocket {
   send(message: unknown): void;
   /** From now on what is sent and received is sealed. */
   seal(channel: SealedChannel): void;
+  /** The same of a text that is no JSON, or that `JSON.stringify` would not write. */
+  sendText(text: string): void;
   /** A sealed batch frame. */
   sendBatch(frame: Uint8Array): void;
   /** The next message. Rejects when the socket closes first. */
@@ -96,15 +98,14 @@ export async function openSocket(url: string, headers: Record<string, string> = 
       if (message.type === type) return message as { type: T } & Record<string, unknown>;
     }
   };
+  const sendText = (text: string) => socket.send(channel ? channel.seal('text', Buffer.from(text)) : text);
   return {
     ...{ socket, closed, next, nextOf },
     seal: (sealed) => {
       channel = sealed;
     },
-    send: (message) => {
-      const text = JSON.stringify(message);
-      socket.send(channel ? channel.seal('text', Buffer.from(text)) : text);
-    },
+    send: (message) => sendText(JSON.stringify(message)),
+    sendText,
     sendBatch: (frame) => socket.send(channel ? channel.seal('batch', frame) : frame),
   };
 }

@@ -37,9 +37,8 @@ describe('times that are told', () => {
       isTimeWrong: true,
       note: 'its clock said 1969-12-31, which cannot be',
     });
-    expect(draftOf(1e300)).toMatchObject({ at: NOW, note: 'its clock said 1e+300, which cannot be' });
     expect(draftOf(NOW - 0.25)?.at).toBe(NOW);
-    for (const none of ['1e999', 'soon', null, {}]) expect(draftOf(none)).toMatchObject({ at: null });
+    for (const none of [1e300, '1e999', 'soon', null, {}]) expect(draftOf(none)).toMatchObject({ at: null });
     const right = draftOf('2026-11-29T12:00:00Z');
     expect([right?.isTimeWrong, right?.note]).toEqual([undefined, undefined]);
   });
