@@ -40,16 +40,27 @@ const entitiesWithoutPage: Plugin = {
   },
 };
 
-/** Zod's schemas can describe themselves as JSON Schema, which the hub does for its documentation and the page never. */
+/**
+ * Zod's schemas can describe themselves as JSON Schema, which the hub does for its documentation and the page never. What
+ * sums up a schema's limits stands in the same file, before the first of the describing functions, and stays.
+ */
 const zodWithoutJsonSchema: Plugin = {
   name: 'zod-without-json-schema',
   load(id) {
-    if (!/[\\/]zod[\\/]v4[\\/]core[\\/](?:json-schema-processors|to-json-schema)\.js$/.test(id)) return null;
-    const names = [...readFileSync(id, 'utf8').matchAll(/^export (?:const|function) (\w+)/gm)].map(
+    const [, file] =
+      /[\\/]zod[\\/]v4[\\/]core[\\/](json-schema-processors|to-json-schema)\.js$/.exec(id) ?? [];
+    if (file === undefined) return null;
+    const source = readFileSync(id, 'utf8');
+    const end = file === 'to-json-schema' ? 0 : source.indexOf('export const stringProcessor');
+    if (end === -1) this.error(`${id} is not what it was: look at what the page needs of it.`);
+    const kept = source
+      .slice(0, end)
+      .replace(/^import [^;]*'\.\/to-json-schema\.js';|^import [^;]*"\.\/to-json-schema\.js";/m, '');
+    const names = [...source.slice(end).matchAll(/^export (?:const|function) (\w+)/gm)].map(
       ([, name]) => name,
     );
-    const exports = names.map((name) => `none as ${name}`).join(', ');
-    return `const none = () => { throw new Error('The page has no JSON Schema.'); };\nexport { ${exports}, none as process };`;
+    const exports = [...names, ...(end === 0 ? ['process'] : [])].map((name) => `none as ${name}`).join(', ');
+    return `${kept}\nconst none = () => { throw new Error('The page has no JSON Schema.'); };\nexport { ${exports} };`;
   },
 };
 
