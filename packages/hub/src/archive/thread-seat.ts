@@ -27,6 +27,7 @@ export async function createThreadSeat<M extends Methods>(options: SeatOptions<M
   let seated: { worker: Worker; client: RpcClient<M> } | null = null;
   let delayMs = FIRST_DELAY_MS;
   let isClosed = false;
+  let hasOpened = false;
   let cancel = (): void => undefined;
 
   const begin = (): Promise<unknown> => {
@@ -50,19 +51,15 @@ export async function createThreadSeat<M extends Methods>(options: SeatOptions<M
     worker.on('messageerror', onDeath);
     worker.on('exit', (code) => onDeath(new Error(`The thread ended with code ${code}.`)));
     return options.open(client).catch(async (error: unknown) => {
+      // The first never sat: nobody is to follow, and whoever starts the archive hears why.
+      if (!hasOpened) isClosed = true;
       await worker.terminate();
       throw error;
     });
   };
 
-  try {
-    await begin();
-  } catch (error) {
-    // Nobody sits here, and nobody is to follow: whoever starts the archive hears why.
-    isClosed = true;
-    cancel();
-    throw error;
-  }
+  await begin();
+  hasOpened = true;
   return {
     waiting: () => seated?.client.waiting() ?? 0,
     call(method, args, transfer) {
