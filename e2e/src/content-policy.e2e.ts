@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { becomeOwner, openBrowser } from './browser.ts';
+import { pageHeaders } from './page-headers.ts';
 import { type Product, startProduct } from './product.ts';
 
 let browser: Browser;
@@ -38,7 +39,10 @@ const PAGES: { route: string; path: string; shows: string; isSignedOut?: boolean
   { route: '/setup', path: '/setup?code=none', shows: 'form', isSignedOut: true },
   { route: '/gallery', path: '/gallery', shows: '[data-testid=session-card]' },
   { route: '$', path: '/nowhere', shows: '[data-testid=session-card]' },
-  { route: 'the interface', path: '/api/docs', shows: 'section' },
+  { route: '/account', path: '/settings/account', shows: 'form' },
+  { route: '/keys', path: '/settings/keys', shows: 'main h1' },
+  { route: '/reset', path: '/reset', shows: 'form', isSignedOut: true },
+  { route: '/docs', path: '/docs', shows: 'main h1' },
 ];
 
 test('[WC22] every page of the router is on this list', async () => {
@@ -67,7 +71,8 @@ test.each(PAGES)(
       const isRefusal = isSignedOut === true && /status of 401/.test(message.text());
       if (message.type() === 'error' && !isRefusal) faults.push(`console: ${message.text()}`);
     });
-    const sessions = await owner.request.get(`${product.url}/api/sessions?limit=1`);
+    const headers = await pageHeaders(owner, product.url);
+    const sessions = await owner.request.get(`${product.url}/api/sessions?limit=1`, { headers });
     const { items } = (await sessions.json()) as { items: { id: string }[] };
     const response = await page.goto(product.url + path.replace('SESSION', items[0]?.id ?? ''));
     expect(response?.headers()['content-security-policy']).toContain("script-src 'self';");
