@@ -141,10 +141,10 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
       const parts = /^(\/api\/(?:push\/subscriptions|webhooks|hosts))\/([^/]+)(\/.*)?$/.exec(url.pathname);
       const path = parts === null ? url.pathname : `${parts[1]}/ID${parts[3] ?? ''}`;
       // A ticket for the socket changes nothing.
-      if (request.method !== 'GET' && url.pathname !== '/api/live-ticket')
-        changes.push(`${request.method} ${url.pathname}`);
+      const isChange = request.method !== 'GET' && url.pathname !== '/api/live-ticket';
+      if (isChange) changes.push(`${request.method} ${url.pathname}`);
       const body = await readBody(request);
-      if (request.method !== 'GET') bodies.push(body);
+      if (isChange) bodies.push(body);
       return route(`${request.method} ${path}`, parts?.[2] ?? '', body, url);
     },
   };
