@@ -62,10 +62,13 @@ export interface WriterOptions {
   now: () => number;
   newId: () => string;
   onCommit: (change: CommittedChange) => void;
+  /** The archive is built anew from its raw log before anything else, which may take minutes. */
+  onRebuild?: (chunks: number) => void;
 }
 
 /** Takes over a storage: finishes what a crash left and marks every host unreachable until its agent is back. */
-export function createArchiveWriter({ storage, now, newId, onCommit }: WriterOptions): ArchiveWriter {
+export function createArchiveWriter(options: WriterOptions): ArchiveWriter {
+  const { storage, now, newId, onCommit, onRebuild = () => undefined } = options;
   const watched = new Map<string, number>();
   const alerts = openAlertSettings(storage);
   const isWatched = (sessionId: string) => watched.has(sessionId);
@@ -73,7 +76,7 @@ export function createArchiveWriter({ storage, now, newId, onCommit }: WriterOpt
   const review = () => ({ storage, units, thresholds: alerts.get(), now: now() });
   const hosts = createHostRegistry({ storage, units, newId });
   const eraser = createEraser({ storage, units });
-  resumeReindex(storage, units);
+  resumeReindex(storage, units, onRebuild);
   if (!canRestore(storage)) reindexAll(storage, units, () => {});
   forgetRequests(storage, units);
   hosts.disconnectAll('the hub was restarted; waiting for the agent');

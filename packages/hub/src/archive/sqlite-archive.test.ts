@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { alertSettingsSchema } from '@orrery/protocol';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { databasePath } from '../storage/sqlite-database.ts';
 import { describeBasics } from '../test/archive-contract.ts';
 import { gather, openWithHost, SESSION, viewOf } from '../test/contract-world.ts';
 import { heldRequest, hookReport, requestsChange } from '../test/held-request.ts';
@@ -51,6 +53,27 @@ describe('SQLite archive in threads', () => {
     expect(await hits()).toEqual([[SESSION, 78]]);
     expect(await gather(archive.raw(SESSION))).toBe(bytes);
     await archive.close();
+  });
+
+  it('[AR11] tells changes after a start that had to rebuild the archive, and says that it does', async () => {
+    const dataDir = newFolder();
+    const { archive, host } = await openWithHost(() => createSqliteArchive({ dataDir }));
+    const lines = fileOf(answerLine('before', { at: 1_700_000_000_000 }));
+    await send(archive, host, batchOf(lines));
+    await archive.close();
+    const db = new DatabaseSync(databasePath(dataDir));
+    db.exec(`insert into meta (key, value) values ('reindexedTo', 'due')
+      on conflict (key) do update set value = excluded.value`);
+    db.close();
+    const told: string[] = [];
+    const again = await createSqliteArchive({ dataDir, onProblem: (words) => told.push(words) });
+    const seqs: number[] = [];
+    again.onChange(({ seq }) => seqs.push(seq));
+    const more = fileOf(answerLine('after', { at: 1_700_000_001_000 }));
+    await send(again, host, batchOf(more, { start: Buffer.byteLength(lines) }));
+    await vi.waitFor(() => expect(seqs).not.toEqual([]));
+    expect(told).toEqual([expect.stringContaining('is being rebuilt')]);
+    await again.close();
   });
 
   it('[AR17] forgets at a start what was asked before, and [AR19] keeps thresholds', async () => {

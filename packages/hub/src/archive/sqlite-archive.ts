@@ -77,6 +77,9 @@ export async function createSqliteArchive(options: SqliteArchiveOptions): Promis
     const note = createCallNote();
     const writerThread = startThread(options, 'writer', note);
     closers.push(() => writerThread.terminate());
+    writerThread.on('message', (message: WriterEvent | { id: number }) => {
+      if ('event' in message && message.event === 'rebuilding') tell(rebuildWords(message.chunks));
+    });
     const writer = createRpcClient<WriterMethods>(writerThread, {
       note,
       onDeath(cause, during) {
@@ -186,14 +189,14 @@ function toArchive(parts: Parts): Archive {
 
   parts.writerThread.on('message', (message: WriterEvent | { id: number }) => {
     if (!('event' in message)) return;
-    if (message.event === 'reindexed') {
-      progress.emit(message);
-      return;
-    }
+    if (message.event === 'reindexed') progress.emit(message);
+    if (message.event !== 'change') return;
     parts.writerThread.postMessage({ event: 'taken' });
     waker.wake();
     changes.emit(message.change);
   });
+  // From here on somebody listens.
+  parts.writerThread.postMessage({ event: 'taken' });
 
   eraser.wake();
 
@@ -269,6 +272,10 @@ function hostCalls({ writer, reader }: Parts, eraser: EraseDriver) {
     },
     hostRemovals: () => writer.call('hostRemovals', []),
   } satisfies Partial<Archive>;
+}
+
+function rebuildWords(chunks: number): string {
+  return `This version reads the stored lines better: the archive is being rebuilt from them (${chunks.toLocaleString('en-US')} pieces). Nothing is lost, and the page opens when it is done.`;
 }
 
 async function closeThreads({ writer, reader, searcher, checkpointer, terminate }: Parts): Promise<void> {

@@ -27,7 +27,9 @@ import type { WorkerSetup } from './worker-setup.ts';
 /** What the writer's thread says without being asked. */
 export type WriterEvent =
   | { event: 'change'; change: ArchiveChange }
-  | { event: 'reindexed'; done: number; total: number };
+  | { event: 'reindexed'; done: number; total: number }
+  /** While it opens. */
+  | { event: 'rebuilding'; chunks: number };
 
 /** What became of one batch of a group. */
 export type SentOutcome = { ack: Ack } | { error: SentError };
@@ -106,9 +108,19 @@ function openWriter(dataDir: string, port: MessagePort, post: (event: WriterEven
     totals: () => fleetTotals(storage, localDay(Date.now())),
     deliver: (change) => post({ event: 'change', change }),
   });
-  const writer = createArchiveWriter({ storage, now: Date.now, newId, onCommit: feed.push });
+  // Nobody listens before the first `taken`: a change told earlier would be waited for without end, and who comes later reads the rows.
+  let isHeard = false;
+  const writer = createArchiveWriter({
+    ...{ storage, now: Date.now, newId },
+    onCommit: (change) => {
+      if (isHeard) feed.push(change);
+    },
+    onRebuild: (chunks) => post({ event: 'rebuilding', chunks }),
+  });
   const onMessage = (message: { event?: string }) => {
-    if (message.event === 'taken') feed.taken();
+    if (message.event !== 'taken') return;
+    isHeard = true;
+    feed.taken();
   };
   port.on('message', onMessage);
   const reviews = startReviews(writer.reviewStates, Date.now);

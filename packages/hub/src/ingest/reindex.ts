@@ -30,11 +30,17 @@ export function reindexAll(storage: Storage, units: Units, onProgress: Progress)
   applyFrom(storage, units, 0, onProgress);
 }
 
-/** Begins a reindex that an update asked for, or goes on with one that was cut off. */
-export function resumeReindex(storage: Storage, units: Units): void {
+/**
+ * Begins a reindex that an update asked for, or goes on with one that was cut off. `onBegin` hears how many chunks there
+ * are, before anything is done: it takes minutes where there is much, and nothing else works meanwhile.
+ */
+export function resumeReindex(storage: Storage, units: Units, onBegin: (chunks: number) => void): void {
   const done = storage.meta(PROGRESS);
+  if (done === undefined || done === 'all') return;
+  const chunks = storage.countChunks();
+  if (chunks > 0) onBegin(chunks);
   if (done === 'due') reindexAll(storage, units, () => {});
-  else if (done !== undefined && done !== 'all') applyFrom(storage, units, Number(done), () => {});
+  else applyFrom(storage, units, Number(done), () => {});
 }
 
 function applyFrom(storage: Storage, units: Units, from: number, onProgress: Progress): void {
