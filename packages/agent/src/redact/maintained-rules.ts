@@ -105,7 +105,7 @@ function readable(text: string): string {
 function clamp(bytes: Buffer, from: number, to: number, label: string): Span[] {
   let start = from;
   while (start < to && VALUE_BYTES[bytes[start] as number] === 0) start += 1;
-  const end = Math.min(to, skip(bytes, start, VALUE_BYTES));
+  const end = skip(bytes, start, VALUE_BYTES, to - start);
   if (end <= start || isPlaceholder(bytes.toString('latin1', start, end))) return [];
   return [{ start, end, label }];
 }
