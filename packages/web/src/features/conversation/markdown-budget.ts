@@ -1,5 +1,5 @@
 /** Longer texts are read beside the page, in a worker. */
-export const MOST_CHARS_HERE = 20_000;
+export const MOST_CHARS_HERE = 16_000;
 
 /**
  * Signs that may begin something, in a text that is read here. The parser's work grows with the square of them at worst
