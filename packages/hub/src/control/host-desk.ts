@@ -115,6 +115,7 @@ export function createHostDesk({ archive, audit, closes, permissions, dismiss }:
       await audited(act, () => archive.removeHost(hostId, { by: actor.name, withHistory }));
       const words = `This machine was removed from the hub by ${actor.name}. To join again it needs a join token.`;
       shutOut([hostId], new OrreryError('joinRefused', words));
+      permissions.forget(hostId);
       return withHistory
         ? `${shown} is removed. Its history is being deleted: ${held}.`
         : `${shown} is removed. Its history stays: ${held}.`;

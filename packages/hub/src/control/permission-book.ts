@@ -34,6 +34,8 @@ export interface PermissionBook {
   claim(requestId: string, answer: Answer): OpenRequest;
   /** This answer did not get through: somebody may try again. A later one of somebody else stays. */
   release(requestId: string, answer: Answer): void;
+  /** A machine that was removed: its ids are free, as it may join again as another one. */
+  forget(hostId: string): void;
   /** Why it is over, in words; null while it is open or when nobody remembers it. */
   overWords(requestId: string): string | null;
   size(): number;
@@ -132,6 +134,10 @@ export function createPermissionBook(
     release(requestId, answer) {
       const held = holderOf(requestId)?.open.get(requestId);
       if (held?.answer === answer) held.answer = null;
+    },
+    forget(hostId) {
+      hosts.delete(hostId);
+      for (const [id, holder] of holders) if (holder === hostId) holders.delete(id);
     },
     overWords,
     size: () => [...hosts.values()].reduce((sum, { open }) => sum + open.size, 0),

@@ -244,6 +244,19 @@ describe('permission desk', () => {
     expect(sent.map(({ hostId }) => hostId)).toEqual(['h1']);
   });
 
+  it('[AG15] takes the requests of a machine that was removed and joined again as another one', async () => {
+    const { desk, tell, linked, sent, answer, counters } = createWorld();
+    tell({ open: [heldRequest()] });
+    linked.delete('h1');
+    desk.forget('h1');
+    expect(counters.permissionRequestsOpen).toBe(0);
+    tell({ isFull: true, open: [heldRequest()] }, 'h2');
+    const approved = desk.decide('r1', ALLOW, by(ANA));
+    answer('done', 'Approved.');
+    await approved;
+    expect(sent.map(({ hostId }) => hostId)).toEqual(['h2']);
+  });
+
   it('[AG15] lets no machine open again what another one had answered, or push its end out of memory', async () => {
     const { desk, tell, linked } = createWorld();
     tell({ open: [heldRequest()] });

@@ -31,6 +31,8 @@ const MAX_MESSAGE_CHARS = 2048;
 export interface PermissionDesk {
   /** What an agent tells of its clients' requests. */
   apply(hostId: string, change: PermissionRequests): void;
+  /** A machine was removed: nothing of what it asked is known any more. */
+  forget(hostId: string): void;
   /** Learns which session a request is shown with. */
   note(change: Pick<ArchiveChange, 'sessions'>): void;
   /**
@@ -62,6 +64,10 @@ export function createPermissionDesk({
       } finally {
         counters.permissionRequestsOpen = book.size();
       }
+    },
+    forget(hostId) {
+      book.forget(hostId);
+      counters.permissionRequestsOpen = book.size();
     },
     note: ({ sessions }) => {
       for (const { id, hostId, requests } of sessions) {
