@@ -88,9 +88,10 @@ test('whoever asks for a page keeps its address when the socket is refused while
   seen.on('response', (response) => {
     if (response.url().endsWith('/api/me')) refusals += 1;
   });
-  await seen.routeWebSocket('**/live', async (socket) => {
+  // Without a ticket there is no socket: this is where it is refused.
+  await seen.route('**/api/live-ticket', async (route) => {
     await isOnItsWay.promise;
-    await socket.close();
+    await route.continue();
   });
   await seen.route('**/assets/sign-in-page-*.js', async (route) => {
     isOnItsWay.resolve();
