@@ -1,6 +1,7 @@
 import type { SealedChannel } from '@orrery/link';
 import { type AgentDown, type AgentUp, isDownAllowed, OrreryError, type Welcome } from '@orrery/protocol';
 import { WebSocket } from 'ws';
+import { createFrameMask, type FrameMask } from './frame-mask.ts';
 import { type AgentCredentials, answerChallenge, openHandshake } from './handshake.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { parseDown } from './parse-down.ts';
@@ -47,8 +48,11 @@ const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 export function openConnection(options: ConnectionOptions, events: ConnectionEvents): () => void {
   const { url, credentials, handshakeMs, heartbeatMs } = options;
   const handshake = openHandshake();
+  const frameMask = createFrameMask();
   const socket = new WebSocket(url, {
+    // Without it a frame is made, mask and all, in the call that sends it.
     perMessageDeflate: false,
+    generateMask: frameMask.next,
     maxPayload: MAX_FRAME_BYTES,
     handshakeTimeout: handshakeMs,
   });
@@ -77,7 +81,7 @@ export function openConnection(options: ConnectionOptions, events: ConnectionEve
       const { channel } = phase;
       phase = { at: 'linked', channel };
       stopHeartbeat = startHeartbeat(socket, heartbeatMs, fail);
-      events.onWelcome(createConnection(socket, channel, message));
+      events.onWelcome(createConnection({ socket, frameMask, channel, welcome: message }));
     } else events.onMessage(message);
   };
 
@@ -124,14 +128,21 @@ function sendText(socket: WebSocket, channel: SealedChannel, message: AgentUp): 
   socket.send(channel.seal('text', Buffer.from(JSON.stringify(message))));
 }
 
-function createConnection(socket: WebSocket, channel: SealedChannel, welcome: Welcome): HubConnection {
+function createConnection(linked: {
+  socket: WebSocket;
+  frameMask: FrameMask;
+  channel: SealedChannel;
+  welcome: Welcome;
+}): HubConnection {
+  const { socket, frameMask, channel, welcome } = linked;
   return {
     welcome,
     get bufferedBytes() {
       return socket.bufferedAmount;
     },
     send: (message) => sendText(socket, channel, message),
-    sendFrame: (frame, onWritten) => socket.send(channel.seal('batch', frame), { binary: true }, onWritten),
+    sendFrame: (frame, onWritten) =>
+      frameMask.unmasked(() => socket.send(channel.seal('batch', frame), { binary: true }, onWritten)),
     close: () => socket.terminate(),
   };
 }
