@@ -20,7 +20,6 @@ export * from './agent-link/permission-requests.ts';
 export * from './agent-link/proof.ts';
 export * from './agent-link/raw-key.ts';
 export * from './agent-link/welcome.ts';
-export * as wire from './bounded.ts';
 export * from './error-kind.ts';
 export * from './http/account.ts';
 export * from './http/alert-settings.ts';

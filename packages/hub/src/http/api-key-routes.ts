@@ -1,10 +1,5 @@
-import {
-  apiKeyCreatedSchema,
-  apiKeyRequestSchema,
-  apiKeySchema,
-  MAX_ROWS,
-  wire as z,
-} from '@orrery/protocol';
+import { apiKeyCreatedSchema, apiKeyRequestSchema, apiKeySchema, MAX_ROWS } from '@orrery/protocol';
+import * as z from '@orrery/protocol/wire';
 import type { AuditedChange } from '../audit/audited-change.ts';
 import type { ApiKeys } from '../auth/api-keys.ts';
 import { apiKeyAdded } from '../auth/credential-words.ts';

@@ -1,4 +1,5 @@
-import { MAX_WORDS_CHARS, wire as z } from '@orrery/protocol';
+import { MAX_WORDS_CHARS } from '@orrery/protocol';
+import * as z from '@orrery/protocol/wire';
 
 /** Answer to a test of a browser or a webhook: what the other side said. */
 export const deliveryTestSchema = z.object({

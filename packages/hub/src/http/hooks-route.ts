@@ -1,4 +1,5 @@
-import { doneSchema, hooksRequestSchema, OrreryError, wire as z } from '@orrery/protocol';
+import { doneSchema, hooksRequestSchema, OrreryError } from '@orrery/protocol';
+import * as z from '@orrery/protocol/wire';
 import type { Archive } from '../archive/archive.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { actorOf } from '../control/actor.ts';

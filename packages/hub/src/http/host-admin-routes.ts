@@ -7,8 +7,8 @@ import {
   renameHostRequestSchema,
   revokeHostRequestSchema,
   waitingMachinesSchema,
-  wire as z,
 } from '@orrery/protocol';
+import * as z from '@orrery/protocol/wire';
 import type { Archive } from '../archive/archive.ts';
 import { actorOf } from '../control/actor.ts';
 import type { HostDesk } from '../control/host-desk.ts';

@@ -1,10 +1,5 @@
-import {
-  joinTokenCreatedSchema,
-  joinTokenRequestSchema,
-  joinTokenSchema,
-  MAX_ROWS,
-  wire as z,
-} from '@orrery/protocol';
+import { joinTokenCreatedSchema, joinTokenRequestSchema, joinTokenSchema, MAX_ROWS } from '@orrery/protocol';
+import * as z from '@orrery/protocol/wire';
 import type { AuditedChange } from '../audit/audited-change.ts';
 import { joinTokenAdded } from '../auth/credential-words.ts';
 import type { JoinTokens } from '../auth/join-tokens.ts';

@@ -1,4 +1,5 @@
-import { approveRequestSchema, denyRequestSchema, doneSchema, wire as z } from '@orrery/protocol';
+import { approveRequestSchema, denyRequestSchema, doneSchema } from '@orrery/protocol';
+import * as z from '@orrery/protocol/wire';
 import { actorOf } from '../control/actor.ts';
 import { denialMessage, type PermissionDesk } from '../control/permission-desk.ts';
 import type { App } from '../server/app.ts';

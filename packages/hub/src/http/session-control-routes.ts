@@ -1,4 +1,5 @@
-import { closeRequestSchema, closeViewSchema, OrreryError, resumeSchema, wire as z } from '@orrery/protocol';
+import { closeRequestSchema, closeViewSchema, OrreryError, resumeSchema } from '@orrery/protocol';
+import * as z from '@orrery/protocol/wire';
 import type { Archive } from '../archive/archive.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { actorOf } from '../control/actor.ts';

@@ -6,8 +6,8 @@ import {
   sessionDetailSchema,
   sessionsPageSchema,
   sessionsQuerySchema,
-  wire as z,
 } from '@orrery/protocol';
+import * as z from '@orrery/protocol/wire';
 import type { Archive } from '../archive/archive.ts';
 import { unauthenticated } from '../auth/access.ts';
 import { principalId } from '../auth/principal.ts';

@@ -1,4 +1,5 @@
-import { signedInSchema, signInSchema, wire as z } from '@orrery/protocol';
+import { signedInSchema, signInSchema } from '@orrery/protocol';
+import * as z from '@orrery/protocol/wire';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { personActor, unknownActor } from '../audit/access-journal.ts';
 import type { Access } from '../auth/access.ts';

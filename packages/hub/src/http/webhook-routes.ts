@@ -4,8 +4,8 @@ import {
   type WebhookRequest,
   webhookRequestSchema,
   webhookSchema,
-  wire as z,
 } from '@orrery/protocol';
+import * as z from '@orrery/protocol/wire';
 import type { AuditedChange } from '../audit/audited-change.ts';
 import type { NoticeDispatcher } from '../notices/notice-dispatcher.ts';
 import { parseWebhookUrl } from '../notices/webhook-url.ts';
