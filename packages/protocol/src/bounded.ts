@@ -1,4 +1,4 @@
-import { MAX_JSON_DEPTH } from '@orrery/transcript';
+import { MAX_JSON_DEPTH } from '@orrery/transcript/json-bounds';
 import * as z from 'zod';
 
 // The schema language of the wire: what this file does not offer cannot be written in a message. All that can grow takes

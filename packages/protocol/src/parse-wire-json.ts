@@ -1,4 +1,4 @@
-import { jsonExcess } from '@orrery/transcript';
+import { jsonExcess } from '@orrery/transcript/json-bounds';
 import { OrreryError } from './orrery-error.ts';
 
 /** The value of a text that somebody sent. Throws `invalid` for what is not JSON, nested too deeply or of too many values. */
