@@ -1,3 +1,4 @@
+import { auditPageSchema } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { cookiesOf, OWNER, setUpOwner, startTestHub, temporaryFolder } from '../test/test-hub.ts';
 
@@ -48,8 +49,8 @@ describe('setup', () => {
     expect(await check(code)).toEqual([200, { message: 'The code is right.' }]);
     const cookie = await setUpOwner(test);
     expect(await check(code)).toMatchObject([409, { kind: 'conflict' }]);
-    const audit = await (await test.call('GET', '/api/audit', { cookie })).json();
-    expect(audit.items.filter(({ outcome }: { outcome: string }) => outcome === 'refused')).toMatchObject([
+    const { items } = auditPageSchema.parse(await (await test.call('GET', '/api/audit', { cookie })).json());
+    expect(items.filter(({ outcome }) => outcome === 'refused')).toMatchObject([
       { action: 'setUp', actorKind: 'unknown', message: expect.stringMatching(/newest link/) },
     ]);
   });
