@@ -25,7 +25,7 @@ describe('setup', () => {
     expect(again.headers.getSetCookie()).toEqual([]);
   });
 
-  it('[AU28] tells strangers whether there is an owner, and nothing else', async () => {
+  it('[AU29] tells strangers whether there is an owner, and nothing else', async () => {
     const test = await startTestHub();
     const state = async () => (await test.call('GET', '/api/setup')).json();
     expect(await state()).toEqual({ hasOwner: false });
@@ -33,7 +33,7 @@ describe('setup', () => {
     expect(await state()).toEqual({ hasOwner: true });
   });
 
-  it('[AU28] says whether a code is right before anything is filled in, and spends none', async () => {
+  it('[AU29] says whether a code is right before anything is filled in, and spends none', async () => {
     const test = await startTestHub();
     const code = test.hub.setupUrl()?.split('#code=')[1];
     const check = async (given: unknown) => {

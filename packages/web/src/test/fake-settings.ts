@@ -123,7 +123,7 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
       case 'GET /api/api-keys':
         return [200, keys];
       case 'POST /api/api-keys': {
-        const made = { ...keysAt(startedAt)[2], ...(body as { name: string }), id: `k${keys.length + 1}` };
+        const made = { ...keysAt(startedAt)[0], ...(body as { name: string }), id: `k${keys.length + 1}` };
         keys = [
           { ...made, role: 'viewer', expiresAt: null, lastUsedAt: null, createdAt: startedAt },
           ...keys,
@@ -268,6 +268,7 @@ function keysAt(startedAt: number) {
   return [
     { ...key, id: 'k1', name: 'flaky-report', expiresAt: startedAt + 29 * day },
     { ...key, id: 'k2', name: 'raycast', expiresAt: startedAt - 2 * day },
+    { ...key, id: 'k4', name: 'local command line', expiresAt: null, role: 'admin', isConsole: true },
     { ...key, id: 'k3', name: 'backup', expiresAt: null, role: 'admin', lastUsedAt: null },
   ];
 }

@@ -135,3 +135,19 @@ describe('what held the focus leaves', () => {
     await focusComesTo(page, /^Edit Team channel$/);
   });
 });
+
+describe('keys', () => {
+  it('[WS6] are revoked here, but for the one of the hub’s own console, which is named as such', async () => {
+    const { page } = await open('/settings/keys', 'local command line');
+    await page.getByText('Of the console on the hub’s machine').waitFor();
+    await page.getByRole('button', { name: 'Revoke backup' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Revoke local command line' }).count()).toBe(0);
+    const form = page.getByRole('form', { name: 'New API key' });
+    await press(page, 'Make a key');
+    for (const caption of ['Role', 'Good for']) {
+      await form.getByText(caption, { exact: true }).waitFor();
+      await form.getByRole('radiogroup', { name: caption, exact: true }).waitFor();
+    }
+    await form.getByRole('radio', { name: 'Viewer' }).waitFor();
+  });
+});

@@ -51,7 +51,7 @@ export function Field({ label, hint, error, ...input }: FieldProps) {
             {error}
           </p>
         )}
-        {hint !== undefined && <p className="mt-1 text-11 text-fg-3">{hint}</p>}
+        {hint !== undefined && error === undefined && <p className="mt-1 text-11 text-fg-3">{hint}</p>}
       </div>
     </div>
   );

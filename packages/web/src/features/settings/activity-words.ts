@@ -87,8 +87,8 @@ export function recordedNames(entries: readonly AuditEntry[]): Map<string, strin
   return names;
 }
 
-function recordedName({ action, actor, detail }: AuditEntry): string {
-  if (action === 'join' || action === 'rename') return actor;
+function recordedName({ action, actor, actorKind, detail }: AuditEntry): string {
+  if (actorKind === 'machine' && (action === 'join' || action === 'rename')) return actor;
   if (action === 'revokeHost') return detail;
   return action === 'removeHost'
     ? (/^(.*?)(?:, with its history: |; its history stays: )/.exec(detail)?.[1] ?? '')

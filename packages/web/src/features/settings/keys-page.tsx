@@ -82,6 +82,11 @@ function KeyRow({ apiKey }: { apiKey: ApiKeyView }) {
       name={apiKey.name}
       remark={
         <>
+          {apiKey.isConsole === true && (
+            <span className="block">
+              Of the console on the hub’s machine: made anew at every start, and gone when the hub stops.
+            </span>
+          )}
           {roleNames[apiKey.role]},{' '}
           <span className={expiry.hasRunOut ? 'font-medium text-danger' : ''}>{expiry.words}</span>, {used}
           {revoke.isError && (
@@ -92,7 +97,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKeyView }) {
         </>
       }
     >
-      {isRevoking ? (
+      {apiKey.isConsole === true ? null : isRevoking ? (
         <>
           <Button isBusy={revoke.isPending} onClick={() => revoke.mutate()}>
             Revoke {apiKey.name}
