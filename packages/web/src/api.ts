@@ -1,4 +1,5 @@
 import {
+  doneSchema,
   type EntriesPage,
   entriesPageSchema,
   liveTicketSchema,
@@ -12,6 +13,7 @@ import {
   searchPageSchema,
   sessionDetailSchema,
   sessionsPageSchema,
+  setupStateSchema,
   signedInSchema,
 } from '@orrery/protocol';
 import { call, get, send, withQuery } from './http.ts';
@@ -53,6 +55,12 @@ export function fetchSearch(
 ): Promise<SearchPage> {
   return get(withQuery('/api/search', query), searchPageSchema, signal);
 }
+
+/** Whether somebody owns this hub; asked by whoever is not signed in. */
+export const fetchSetupState = (): Promise<{ hasOwner: boolean }> => get('/api/setup', setupStateSchema);
+
+/** Throws where the one-time code makes no owner. */
+export const checkSetupCode = (code: string) => call('POST', '/api/setup/code', doneSchema, { code });
 
 /** Makes the owner with the one-time code from the console, and signs in. */
 export async function postSetup(setup: Setup): Promise<void> {

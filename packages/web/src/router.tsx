@@ -100,7 +100,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   component: lazyRouteComponent(() => import('./features/account/sign-in-page.tsx'), 'SignInPage'),
-  validateSearch: (raw) => ({ ...optionalText('next')(raw), ...optionalText('again')(raw) }),
+  validateSearch: (raw) => ({ ...optionalText('next')(raw), ...optionalText('why')(raw) }),
 });
 const setup = createRoute({
   getParentRoute: () => root,

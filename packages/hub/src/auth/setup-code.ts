@@ -6,6 +6,8 @@ import { isSameSecret } from './secret.ts';
 export interface SetupCode {
   /** Null once an owner exists. */
   current(): string | null;
+  /** Throws `forbidden` if the code is wrong, or `conflict` if nobody needs one any more. */
+  check(code: string): void;
   /** Runs `makeOwner` if the code is right and nobody came first. Throws `forbidden` or `conflict`. */
   redeem(code: string, makeOwner: () => Promise<void>): Promise<void>;
 }
@@ -14,13 +16,20 @@ export interface SetupCode {
 export function createSetupCode(hasOwner: boolean): SetupCode {
   let code = hasOwner ? null : randomBytes(18).toString('base64url');
   let isRedeeming = false;
+  const check = (given: string) => {
+    if (code === null) throw new OrreryError('conflict', 'This hub has an owner already. Sign in instead.');
+    if (!isSameSecret(code, given)) {
+      throw new OrreryError(
+        'forbidden',
+        'This code makes no owner: each start of the hub prints another one. Open the newest link.',
+      );
+    }
+  };
   return {
     current: () => code,
+    check,
     redeem: async (given, makeOwner) => {
-      if (code === null) throw new OrreryError('conflict', 'This hub has an owner already. Sign in instead.');
-      if (!isSameSecret(code, given)) {
-        throw new OrreryError('forbidden', 'The setup code is wrong. The hub prints it at every start.');
-      }
+      check(given);
       if (isRedeeming) throw new OrreryError('conflict', 'Somebody is setting up this hub right now.');
       isRedeeming = true;
       try {

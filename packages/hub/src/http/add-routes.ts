@@ -30,7 +30,7 @@ import type { RateLimits } from './rate-limits.ts';
 import { addSearchRoute } from './search-route.ts';
 import { addSessionControlRoutes } from './session-control-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
-import { addSetupRoute } from './setup-route.ts';
+import { addSetupRoutes } from './setup-route.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
 import { addWebhookRoutes } from './webhook-routes.ts';
 
@@ -66,7 +66,7 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
   addSessionRoutes(app, archive, options.downloads);
   addControlRoutes(app, options);
   addSearchRoute(app, archive, rateLimits.search);
-  addSetupRoute(app, access);
+  addSetupRoutes(app, access);
   addSignInRoutes(app, { access, clock: options.clock, rateLimits, onRevoked });
   addAccountRoutes(app, { access, perMinute: rateLimits.account, onRevoked });
   addLiveTicketRoute(app, access.liveTickets);

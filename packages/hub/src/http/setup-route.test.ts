@@ -1,3 +1,4 @@
+import { auditPageSchema } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { cookiesOf, OWNER, setUpOwner, startTestHub, temporaryFolder } from '../test/test-hub.ts';
 
@@ -22,6 +23,36 @@ describe('setup', () => {
     });
     expect([again.status, await again.json()]).toMatchObject([409, { kind: 'conflict' }]);
     expect(again.headers.getSetCookie()).toEqual([]);
+  });
+
+  it('[AU29] tells strangers whether there is an owner, and nothing else', async () => {
+    const test = await startTestHub();
+    const state = async () => (await test.call('GET', '/api/setup')).json();
+    expect(await state()).toEqual({ hasOwner: false });
+    await setUpOwner(test);
+    expect(await state()).toEqual({ hasOwner: true });
+  });
+
+  it('[AU29] says whether a code is right before anything is filled in, and spends none', async () => {
+    const test = await startTestHub();
+    const code = test.hub.setupUrl()?.split('#code=')[1];
+    const check = async (given: unknown) => {
+      const answer = await test.call('POST', '/api/setup/code', { body: { code: given } });
+      return [answer.status, await answer.json()];
+    };
+    expect(await check('an-older-one')).toMatchObject([
+      403,
+      { message: expect.stringMatching(/newest link/) },
+    ]);
+    expect(await check('x'.repeat(129))).toMatchObject([400, { kind: 'invalid' }]);
+    expect(await check(code)).toEqual([200, { message: 'The code is right.' }]);
+    expect(await check(code)).toEqual([200, { message: 'The code is right.' }]);
+    const cookie = await setUpOwner(test);
+    expect(await check(code)).toMatchObject([409, { kind: 'conflict' }]);
+    const { items } = auditPageSchema.parse(await (await test.call('GET', '/api/audit', { cookie })).json());
+    expect(items.filter(({ outcome }) => outcome === 'refused')).toMatchObject([
+      { action: 'setUp', actorKind: 'unknown', message: expect.stringMatching(/newest link/) },
+    ]);
   });
 
   it('[AU2] makes one owner when two people use the code at the same time', async () => {

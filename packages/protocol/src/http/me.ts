@@ -9,6 +9,12 @@ export const meSchema = z.object({ name: z.text(256), email: z.text(256), role: 
 
 export type Me = z.infer<typeof meSchema>;
 
+/** Body of `GET /api/setup`: whether somebody owns this hub. */
+export const setupStateSchema = z.object({ hasOwner: z.boolean() });
+
+/** Body of `POST /api/setup/code`: whether the code counts, before anything else is filled in. */
+export const setupCodeSchema = z.object({ code: z.text(128) });
+
 /** Body of `POST /api/setup`: the one-time code from the console makes the owner. */
 export const setupSchema = z.object({
   code: z.text(128),

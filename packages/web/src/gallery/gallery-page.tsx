@@ -139,7 +139,7 @@ export function GalleryPage() {
                   </div>
                   {ids.map((id, index) => (
                     <div key={id} className="absolute inset-x-0 h-[92px]" style={{ top: index * 92 }}>
-                      <CardAnswers id={id} isTall={false} topPx={0} />
+                      <CardAnswers id={id} isTall={false} topPx={0} onRead={() => undefined} />
                     </div>
                   ))}
                 </div>

@@ -192,7 +192,7 @@ async function settings(page: Page) {
   await page.goto(`${hub.url}/settings/activity`);
   await page.getByRole('button', { name: 'Show older' }).click();
   await page.getByRole('button', { name: 'Show older' }).waitFor({ state: 'detached' });
-  check('the activity is paged', (await page.locator('tbody tr').count()) === 72);
+  check('the activity is paged', (await page.locator('tbody tr').count()) === 79);
 }
 
 async function notices(page: Page) {

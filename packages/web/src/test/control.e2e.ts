@@ -41,14 +41,11 @@ describe('what is not on screen whole', () => {
   it('[WC19] is not approved from a card: it says so, can be denied, and A does nothing', async () => {
     const { page, hub } = await pages.open({ hub: { world: asks(long) } });
     const group = answers(page, 'Make billing webhooks idempotent');
-    const approve = group.getByRole('button', { name: /^Approve/ });
-    await approve.waitFor();
-    expect(await approve.getAttribute('aria-disabled')).toBe('true');
-    expect(await approve.getAttribute('title')).toBe(
-      'There is more to it than this line. Open it to approve it.',
-    );
+    const read = group.getByRole('button', { name: /^Read and approve/ });
+    await read.waitFor();
+    expect(await group.getByRole('button', { name: /^Approve/ }).count()).toBe(0);
     await armed(page);
-    await approve.click({ force: true });
+    await page.keyboard.press('a');
     expect(hub.control.acts).toEqual([]);
     await group.getByRole('button', { name: /^Deny/ }).click();
     await expect.poll(() => pathsOf(hub)).toEqual(['POST /api/permissions/req-0-0/deny']);
@@ -56,10 +53,26 @@ describe('what is not on screen whole', () => {
 
   it('[WC19] is not approved from a card that cuts its line, however short the command is', async () => {
     const { page } = await pages.open({});
-    const cut = answers(page, 'Make billing webhooks idempotent').getByRole('button', { name: /^Approve/ });
-    await expect.poll(() => cut.getAttribute('aria-disabled')).toBe('true');
+    const cut = answers(page, 'Make billing webhooks idempotent').getByRole('button', {
+      name: /^Read and approve/,
+    });
+    await cut.waitFor();
     const whole = answers(page, 'Rotate staging certificates').getByRole('button', { name: /^Approve/ });
     expect(await whole.getAttribute('aria-disabled')).not.toBe('true');
+  });
+
+  it('[WC19] leads from its card to where all of it is shown, also on a phone', async () => {
+    for (const width of [1440, 390]) {
+      const { page, hub } = await pages.open({ width, hub: { world: asks(long) } });
+      const read = answers(page, 'Make billing webhooks idempotent').getByRole('button', {
+        name: /^Read and/,
+      });
+      if (width === 390) expect((await read.boundingBox())?.height).toBe(44);
+      await read.click();
+      await bar(page).getByText('There is more to read. Go to its end first, then approve.').waitFor();
+      expect(hub.control.acts).toEqual([]);
+      await pages.reset();
+    }
   });
 
   it('[WC19] is approved in the detail once its end was on screen', async () => {

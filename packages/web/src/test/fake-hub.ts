@@ -9,7 +9,7 @@ import { createTail } from '../gallery/tail.ts';
 import { createWorld, shownSessionId, type World } from '../gallery/world.ts';
 import type { SessionSummary } from '../state/wire-types.ts';
 import { createFakeControl, type FakeControl } from './fake-control.ts';
-import { createFakeSettings, type FakeSettings } from './fake-settings.ts';
+import { type Answer, createFakeSettings, type FakeSettings, readBody } from './fake-settings.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -41,6 +41,8 @@ export interface FakeHub {
 /** What a test chooses about it. */
 export interface FakeHubOptions {
   isSignedIn?: boolean;
+  /** The code that makes the owner, where there is none. */
+  setupCode?: string;
   port?: number;
   role?: Role;
   world?: World;
@@ -73,7 +75,8 @@ export async function startFakeHub(siteDir: string, options: FakeHubOptions = {}
   });
   const server = createServer((request, response) => {
     const { isSignedIn = true, role = 'admin' } = options;
-    const site = { siteDir, world, settings, isSignedIn, role, startedAt, control };
+    const setupCode = options.setupCode ?? null;
+    const site = { siteDir, world, settings, isSignedIn, setupCode, role, startedAt, control };
     answer(request, response, site).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
@@ -150,6 +153,7 @@ interface Site {
   world: World;
   settings: FakeSettings;
   isSignedIn: boolean;
+  setupCode: string | null;
   role: Role;
   startedAt: number;
   control: FakeControl;
@@ -158,7 +162,9 @@ interface Site {
 async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://hub');
   if (url.pathname.startsWith('/api/')) {
-    if (!site.isSignedIn) return sendJson(response, ...api(url, site));
+    if (!site.isSignedIn) {
+      return sendJson(response, ...((await answerStranger(request, url, site)) ?? api(url, site)));
+    }
     const acted = await site.control.answer(request, url.pathname);
     const answered = acted ?? (await site.settings.answer(request, url));
     return sendJson(response, ...(answered ?? api(url, site)));
@@ -174,6 +180,24 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
     'content-security-policy': policy,
   });
   createReadStream(path).pipe(response);
+}
+
+/** What a hub says to somebody who is not signed in. */
+async function answerStranger(
+  request: IncomingMessage,
+  { pathname }: URL,
+  { setupCode }: Site,
+): Promise<Answer> {
+  if (request.method === 'GET' && pathname === '/api/setup') return [200, { hasOwner: setupCode === null }];
+  const body = await readBody(request);
+  const given = (body ?? {}) as { code?: string; password?: string };
+  const wrong = { kind: 'forbidden', message: 'This code makes no owner. Open the newest link.' };
+  if (pathname === '/api/setup/code')
+    return given.code === setupCode ? [200, { message: 'The code is right.' }] : [403, wrong];
+  if (pathname === '/api/auth/reset-password')
+    return [403, { ...wrong, message: 'This code does not work.' }];
+  if (pathname === '/api/auth/sign-in/email') return [401, { message: 'No.' }];
+  return null;
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -47,7 +47,8 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
     },
   ];
   let webhooks: Webhook[] = webhooksAt(startedAt);
-  const audit = auditAt(world, startedAt);
+  const audit = [...actorsAt(startedAt), ...auditAt(world, startedAt)];
+  let keys = keysAt(startedAt);
   const changes: FakeSettings['changes'] = [];
   const bodies: FakeSettings['bodies'] = [];
   const machines: FakeSettings['machines'] = { waiting: [], removals: [] };
@@ -111,12 +112,27 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
       case 'POST /api/hosts/ID/rename':
       case 'DELETE /api/hosts/ID':
         return done('Done.');
-      case 'POST /api/hosts/ID/admit':
       case 'POST /api/hosts/ID/refuse':
+        machines.waiting = machines.waiting.map((machine) =>
+          machine.id === id ? { ...machine, refused: { at: Date.now(), by: 'Ana Ferreira' } } : machine,
+        );
+        return done('Refused.');
+      case 'POST /api/hosts/ID/admit':
         machines.waiting = machines.waiting.filter((machine) => machine.id !== id);
         return done('Decided.');
       case 'GET /api/api-keys':
-        return [200, keysAt(startedAt)];
+        return [200, keys];
+      case 'POST /api/api-keys': {
+        const made = { ...keysAt(startedAt)[0], ...(body as { name: string }), id: `k${keys.length + 1}` };
+        keys = [
+          { ...made, role: 'viewer', expiresAt: null, lastUsedAt: null, createdAt: startedAt },
+          ...keys,
+        ];
+        return [200, { ...keys[0], key: 'orrery_key_shown_once' }];
+      }
+      case 'DELETE /api/api-keys/ID':
+        keys = keys.filter((key) => key.id !== id);
+        return [204, null];
       case 'POST /api/auth/change-password':
         return [200, { ended: 2, pageSecret: 'secret-after-the-new-password' }];
       case 'POST /api/auth/revoke-other-sessions':
@@ -138,7 +154,9 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
     bodies,
     machines,
     async answer(request, url) {
-      const parts = /^(\/api\/(?:push\/subscriptions|webhooks|hosts))\/([^/]+)(\/.*)?$/.exec(url.pathname);
+      const parts = /^(\/api\/(?:push\/subscriptions|webhooks|hosts|api-keys))\/([^/]+)(\/.*)?$/.exec(
+        url.pathname,
+      );
       const path = parts === null ? url.pathname : `${parts[1]}/ID${parts[3] ?? ''}`;
       // A ticket for the socket changes nothing.
       const isChange = request.method !== 'GET' && url.pathname !== '/api/live-ticket';
@@ -153,7 +171,8 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
 /** A real P-256 point, so that browsers accept it. */
 const PUBLIC_KEY = 'BEl62iUYgUivxIkv69yViEuiBIa-Ib9-SkvMeAtA3LFgDzkrxZJjSgSnfckjBJuBkr3qBUYIHBQFLXYp5Nksh8U';
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
+/** The JSON that came with a request; null where there is none. */
+export async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString();
@@ -185,12 +204,71 @@ function webhooksAt(startedAt: number): Webhook[] {
   ];
 }
 
+/** Everybody who can be written down, under names that are made to be taken for somebody else's. */
+function actorsAt(startedAt: number): AuditEntry[] {
+  const known = 'Ana Ferreira, administrator of everything there is';
+  const box = 'build-server-with-a-very-long-name.example.internal';
+  const rows: Pick<AuditEntry, 'actor' | 'actorKind' | 'action' | 'detail' | 'outcome' | 'hostId'>[] = [
+    {
+      ...{ actor: known, actorKind: 'apiKey', action: 'changeSettings', outcome: 'done', hostId: null },
+      detail: 'API key added: "raycast" (viewer)',
+    },
+    {
+      ...{ actor: known, actorKind: 'unknown', action: 'signIn', outcome: 'refused', hostId: null },
+      detail: '',
+    },
+    {
+      ...{ actor: 'root', actorKind: 'console', action: 'resetPassword', outcome: 'failed', hostId: null },
+      detail: 'ana@example.com',
+    },
+    {
+      ...{ actor: box, actorKind: 'machine', action: 'join', outcome: 'done', hostId: 'gone-1' },
+      detail: 'linux x64, key vMzelHI6je7m',
+    },
+    {
+      ...{
+        actor: 'Ana Ferreira',
+        actorKind: 'person',
+        action: 'removeHost',
+        outcome: 'done',
+        hostId: 'gone-2',
+      },
+      detail: 'laptop-joel, with its history: 0 sessions',
+    },
+    {
+      ...{
+        actor: 'Ana Ferreira',
+        actorKind: 'person',
+        action: 'revokeHost',
+        outcome: 'done',
+        hostId: 'gpu-lab',
+      },
+      detail: 'gpu-lab',
+    },
+    {
+      ...{
+        actor: 'Ana Ferreira',
+        actorKind: 'person',
+        action: 'changeHooks',
+        outcome: 'done',
+        hostId: 'gone-2',
+      },
+      detail: 'install',
+    },
+  ];
+  return rows.map((row, index) => ({
+    ...{ id: 80 - index, at: startedAt, address: '127.0.0.1', sessionId: null, why: '', message: '' },
+    ...row,
+  }));
+}
+
 function keysAt(startedAt: number) {
   const day = 86_400_000;
   const key = { role: 'viewer', createdAt: startedAt - 61 * day, lastUsedAt: startedAt - 60_000 };
   return [
     { ...key, id: 'k1', name: 'flaky-report', expiresAt: startedAt + 29 * day },
     { ...key, id: 'k2', name: 'raycast', expiresAt: startedAt - 2 * day },
+    { ...key, id: 'k4', name: 'local command line', expiresAt: null, role: 'admin', isConsole: true },
     { ...key, id: 'k3', name: 'backup', expiresAt: null, role: 'admin', lastUsedAt: null },
   ];
 }

@@ -59,11 +59,56 @@ describe('machines', () => {
 
   it('[WM3] that show the key of another one wait for a decision', async () => {
     const { page, hub } = await open();
-    await page.getByText('Another machine uses the key of vps-fra').waitFor();
+    await page.getByText('It uses the key of vps-fra').waitFor();
+    await page.getByText('vps-fra (Linux, x64)').waitFor();
     expect(await axeFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'It is vps-fra' }).click();
     await page.getByTestId('waiting-machine').waitFor({ state: 'detached' });
     expect(hub.settings.changes).toEqual(['POST /api/hosts/w1/admit']);
     expect(hub.settings.bodies).toEqual([{ as: 'same', hostId: 'h-fra' }]);
+  });
+
+  it('[WM3] that were refused wait no more: they are named apart, and can be let in still', async () => {
+    const { page, hub } = await open(390);
+    await page.getByRole('button', { name: 'Refuse' }).click();
+    await page.getByRole('heading', { name: 'Waiting for you' }).waitFor({ state: 'detached' });
+    await page.getByText('1 machine was refused').click();
+    await page.getByText('Refused by Ana Ferreira').waitFor();
+    await page.getByRole('button', { name: 'Admit vps-fra as its own machine' }).click();
+    await page.getByText('1 machine was refused').waitFor({ state: 'detached' });
+    expect(hub.settings.changes).toEqual(['POST /api/hosts/w1/refuse', 'POST /api/hosts/w1/admit']);
+  });
+
+  it('[WM4] say once how they are, and what they let the hub do as far as it is not the usual', async () => {
+    const { page, hub } = await open();
+    const [one, two] = hub.world.hosts;
+    if (one === undefined || two === undefined) throw new Error('The world has no machines.');
+    const reason = 'revoked by Ana Ferreira: lost on a train';
+    Object.assign(one, {
+      ...{ state: 'unreachable', reason, allows: [], lastSeenAt: Date.now() - 60_000 },
+      revoked: { at: 0, by: 'Ana Ferreira', why: 'lost on a train' },
+    });
+    Object.assign(two, { state: 'unreachable', reason: 'connection lost' });
+    await page.reload();
+    const rowOf = (id: string) => page.locator(`[data-testid=machine-row][data-host-id="${id}"]`);
+    await rowOf(one.id).waitFor();
+    const times = async (id: string, words: RegExp) =>
+      ((await rowOf(id).innerText()).match(words) ?? []).length;
+    expect(await times(one.id, /lost on a train/g)).toBe(1);
+    expect(await times(one.id, /revoked/gi)).toBe(1);
+    expect(await times(one.id, /unreachable/gi)).toBe(0);
+    expect(await times(one.id, /Allows nothing: this hub only reads/g)).toBe(1);
+    expect(await times(two.id, /unreachable/gi)).toBe(1);
+    expect(await times(two.id, /Allows hooks, close/g)).toBe(1);
+    expect(await page.getByText(/Not: /).count()).toBe(0);
+    await page.getByTitle(one.name, { exact: true }).waitFor();
+  });
+
+  it('[WM5] are added with a command that can be copied, also where some are there already', async () => {
+    const { page } = await open();
+    const part = page.getByRole('region', { name: 'Add a machine' });
+    await part.getByText('orrery join-token create').waitFor();
+    await part.getByRole('button', { name: 'Copy the command' }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('orrery join-token create');
   });
 });

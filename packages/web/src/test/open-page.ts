@@ -9,6 +9,8 @@ export interface Pages {
     width?: number;
     height?: number;
     hub?: FakeHubOptions;
+    /** What is on the page when it is there; else the sessions. */
+    ready?: string;
     /** Runs in the page before anything else. */
     init?: () => void;
   }): Promise<{ page: Page; hub: FakeHub }>;
@@ -16,6 +18,8 @@ export interface Pages {
   reset(): Promise<void>;
   close(): Promise<void>;
 }
+
+const READY = '[data-testid=signal-board], #session-detail';
 
 /** Starts Chromium for the built page in `dist/site`. */
 export async function openPages(): Promise<Pages> {
@@ -30,14 +34,14 @@ export async function openPages(): Promise<Pages> {
     opened = [];
   };
   return {
-    async open({ path = '/', width = 1440, height = 900, hub: options = {}, init }) {
+    async open({ path = '/', width = 1440, height = 900, hub: options = {}, init, ready = READY }) {
       const hub = await startFakeHub(SITE, options);
       const page = await context.newPage();
       opened.push({ page, hub });
       await page.setViewportSize({ width, height });
       if (init !== undefined) await page.addInitScript(init);
       await page.goto(hub.url + path);
-      await page.locator('[data-testid=signal-board], #session-detail').first().waitFor();
+      await page.locator(ready).first().waitFor();
       return { page, hub };
     },
     reset,

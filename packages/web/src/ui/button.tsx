@@ -21,11 +21,13 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   look?: Look;
   size?: Size;
   icon?: ReactNode;
-  ref?: Ref<HTMLButtonElement>;
+  ref?: Ref<HTMLButtonElement> | undefined;
   /** Why it cannot be used now: told on hover and to readers. It stays reachable, or nobody would hear why. */
   why?: string | null;
   /** What is under way, in a word that takes the place of the label; the width is that of the wider one. */
   busy?: { word: string; isBusy: boolean };
+  /** Something is under way, and the label says enough. It keeps the focus, which a disabled button would lose. */
+  isBusy?: boolean;
 }
 
 /** A button in words, with an icon before them if given. */
@@ -37,10 +39,11 @@ export function Button({
   children,
   why = null,
   busy,
+  isBusy: isUnderWay = false,
   onClick,
   ...rest
 }: ButtonProps) {
-  const isBusy = busy?.isBusy === true;
+  const isBusy = isUnderWay || busy?.isBusy === true;
   const isOff = why !== null || isBusy;
   return (
     <button
@@ -50,7 +53,7 @@ export function Button({
       aria-disabled={isOff ? true : undefined}
       aria-busy={isBusy ? true : undefined}
       onClick={isOff ? preventDefault : onClick}
-      className={`inline-flex flex-none items-center justify-center gap-1.5 font-medium whitespace-nowrap disabled:opacity-50 ${looks[look]} ${heights[size]} ${why === null ? '' : 'cursor-not-allowed opacity-50'} ${className}`}
+      className={`inline-flex flex-none items-center justify-center gap-1.5 font-medium whitespace-nowrap disabled:opacity-50 ${looks[look]} ${heights[size]} ${why === null ? '' : 'cursor-not-allowed opacity-50'} ${isUnderWay ? 'opacity-50' : ''} ${className}`}
     >
       {busy === undefined ? (
         <>

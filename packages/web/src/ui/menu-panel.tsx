@@ -16,9 +16,12 @@ export function MenuPanel({
 }) {
   // What takes the focus can have it only when the menu has let go of it.
   const whenClosed = useRef<(() => void) | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
   return (
     <DropdownMenu.Root defaultOpen={isOpenAtFirst}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Trigger asChild ref={button}>
+        {trigger}
+      </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           align="end"
@@ -27,6 +30,8 @@ export function MenuPanel({
           onCloseAutoFocus={(event) => {
             if (whenClosed.current === null) return;
             event.preventDefault();
+            // First back to the button: a dialog gives the focus to what had it when it opened.
+            button.current?.focus();
             whenClosed.current();
             whenClosed.current = null;
           }}

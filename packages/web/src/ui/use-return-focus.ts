@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { focusHome } from './use-kept-focus.ts';
 
 /**
  * For dialogs that no trigger of their own opens: what had the focus when the dialog appeared gets it back. The dialog
@@ -14,6 +15,8 @@ export function useReturnFocus(): (event: Event) => void {
     const isLeft = now === null || now === document.body;
     const isInside = event.target instanceof Node && event.target.contains(now);
     if (!isLeft && !isInside) return;
-    if (before.current instanceof HTMLElement) before.current.focus();
+    // What was done in the dialog may have taken it off the page.
+    if (before.current?.isConnected && before.current instanceof HTMLElement) before.current.focus();
+    if (document.activeElement === document.body) focusHome();
   };
 }

@@ -1,60 +1,63 @@
-import { passwordResetSchema } from '@orrery/protocol';
-import { type FormEvent, useState } from 'react';
+import { OrreryError } from '@orrery/protocol';
+import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { postPasswordReset } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
-import { AccountFrame, Field, FormError } from './account-frame.tsx';
+import { focusOnMount } from '../../ui/focus-on-mount.ts';
+import { PASSWORD_HINT, passwordProblem } from './account-checks.ts';
+import { AccountFrame, Field, FormError, submitClass } from './account-frame.tsx';
+import { useAccountForm } from './use-account-form.ts';
+import { readCode, useAddressCode } from './use-address-code.ts';
 
 /** The other end of `orrery account reset`: its one-time code sets a new password. */
 export function ResetPage() {
-  const [code] = useState(() => new URLSearchParams(location.hash.slice(1)).get('code') ?? '');
-  const [error, setError] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const reset = passwordResetSchema.safeParse({
-      code: String(form.get('code') ?? code).trim(),
-      newPassword: String(form.get('password')),
-    });
-    if (!reset.success) return setError('The code is missing, or the password has not 10 to 256 characters.');
-    setBusy(true);
-    setError(null);
-    try {
-      await postPasswordReset(reset.data);
-      // A full load, and the code leaves the address: it is worth nothing any more.
-      location.replace('/sign-in');
-    } catch (cause) {
-      setBusy(false);
-      setError(cause instanceof Error ? cause.message : 'The password was not changed.');
-    }
-  };
-
+  const code = useAddressCode();
+  // A code that was refused is asked for again: the link may have been an older one. Its field is there before it gets the focus.
+  const [refused, setRefused] = useState<string | null>(null);
+  const asksCode = code === '' || refused === code;
+  const form = useAccountForm({
+    check: (text) => ({
+      code: asksCode && text('code').trim() === '' ? 'Enter the code, or paste the link.' : undefined,
+      password: passwordProblem(text('password')),
+    }),
+    async send(text) {
+      const given = asksCode ? readCode(text('code')) : code;
+      await postPasswordReset({ code: given, newPassword: text('password') });
+      // A full load: nothing of the visit before stays in memory.
+      location.replace('/sign-in?why=password');
+    },
+    failsAt(cause) {
+      if (!(cause instanceof OrreryError) || cause.kind !== 'forbidden') return null;
+      flushSync(() => setRefused(code));
+      return 'code';
+    },
+  });
   return (
     <AccountFrame title="Choose a new password" remark="Your old one does not work any more.">
-      <form onSubmit={(event) => void submit(event)} className="mt-4">
+      <form noValidate onSubmit={form.onSubmit} className="mt-4">
         <title>New password - Orrery</title>
-        {code === '' && (
+        {asksCode && (
           <Field
+            ref={code === '' ? focusOnMount : undefined}
             label="One-time code"
             name="code"
             autoComplete="off"
-            required
-            hint="It was printed by orrery account reset."
+            spellCheck={false}
+            error={form.errors.code}
+            hint="orrery account reset printed it, on the hub’s machine."
           />
         )}
         <Field
+          ref={code === '' ? undefined : focusOnMount}
           label="New password"
           name="password"
           type="password"
           autoComplete="new-password"
-          required
-          minLength={10}
-          autoFocus
-          hint="At least 10 characters."
+          error={form.errors.password}
+          hint={PASSWORD_HINT}
         />
-        <FormError>{error}</FormError>
-        <Button type="submit" look="primary" size={36} disabled={isBusy} className="mt-1 w-full">
+        <FormError>{form.failure}</FormError>
+        <Button type="submit" look="primary" size={36} isBusy={form.isBusy} className={submitClass}>
           Set the password
         </Button>
       </form>

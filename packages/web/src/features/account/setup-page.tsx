@@ -1,78 +1,66 @@
-import { setupSchema } from '@orrery/protocol';
-import { type FormEvent, useState } from 'react';
-import { postSetup } from '../../api.ts';
+import { OrreryError } from '@orrery/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { checkSetupCode, fetchSetupState } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
-import { AccountFrame, Field, FormError } from './account-frame.tsx';
+import { AccountFrame } from './account-frame.tsx';
+import { CodeForm } from './code-form.tsx';
+import { OwnerForm } from './owner-form.tsx';
+import { messageOf } from './use-account-form.ts';
+import { useAddressCode } from './use-address-code.ts';
 
-/** The first person of a hub: the one-time code from its console makes them the owner. */
+/** The first person of a hub: the one-time code from its console makes them the owner. It is checked before anything is filled in. */
 export function SetupPage() {
-  const [code] = useState(() => new URLSearchParams(location.hash.slice(1)).get('code') ?? '');
-  const [error, setError] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const setup = setupSchema.safeParse({
-      code: String(form.get('code') ?? code).trim(),
-      name: String(form.get('name')).trim(),
-      email: String(form.get('email')).trim(),
-      password: String(form.get('password')),
-    });
-    if (!setup.success) return setError(wordsFor(setup.error.issues[0]?.path[0]));
-    setBusy(true);
-    setError(null);
-    try {
-      await postSetup(setup.data);
-      location.replace('/');
-    } catch (cause) {
-      setBusy(false);
-      setError(cause instanceof Error ? cause.message : 'Setup failed.');
-    }
-  };
-
+  const opened = useAddressCode();
+  const [pasted, setPasted] = useState<string | null>(null);
+  const state = useQuery({ queryKey: ['setup'], queryFn: fetchSetupState, retry: false });
+  const check = useQuery({
+    queryKey: ['setup', opened],
+    queryFn: () => checkSetupCode(opened),
+    enabled: opened !== '',
+    retry: false,
+  });
+  const hasOwner = state.data?.hasOwner === true || kindOf(check.error) === 'conflict';
+  if (hasOwner) return <HasOwner />;
+  if (state.isPending || check.isLoading) return <title>Set up - Orrery</title>;
+  if (state.isError) return <Unreachable words={state.error.message} onRetry={() => void state.refetch()} />;
+  const code = pasted ?? (check.isSuccess ? opened : null);
+  if (code !== null) return <OwnerForm code={code} />;
   return (
-    <AccountFrame title="Set up Orrery" remark="You become the owner of this hub.">
-      <form onSubmit={(event) => void submit(event)} className="mt-4">
-        <title>Set up - Orrery</title>
-        {code === '' && (
-          <Field
-            label="One-time code"
-            name="code"
-            autoComplete="off"
-            required
-            hint="The hub printed it when it started."
-          />
-        )}
-        <Field label="Your name" name="name" autoComplete="name" required maxLength={128} autoFocus />
-        <Field label="E-mail address" name="email" type="email" autoComplete="username" required />
-        <Field
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={10}
-          hint="At least 10 characters."
-        />
-        <FormError>{error}</FormError>
-        <Button type="submit" look="primary" size={36} disabled={isBusy} className="mt-1 w-full">
-          Create the owner
-        </Button>
-      </form>
+    <CodeForm key={opened} error={check.isError ? messageOf(check.error) : undefined} onCode={setPasted} />
+  );
+}
+
+function HasOwner() {
+  return (
+    <AccountFrame title="This hub has an owner" remark="The link that made the owner works once.">
+      <title>Set up - Orrery</title>
+      <p className="mt-3 text-fg-2">
+        If that was you, sign in. If not, run <code className="font-mono text-12">orrery account list</code>{' '}
+        on the hub’s machine: it names the owner.
+      </p>
+      <Link
+        to="/sign-in"
+        className="mt-4 flex h-9 items-center justify-center rounded-control bg-accent text-13 font-semibold text-on-accent hover:opacity-90 max-md:h-11"
+      >
+        Sign in
+      </Link>
     </AccountFrame>
   );
 }
 
-function wordsFor(field: PropertyKey | undefined): string {
-  switch (field) {
-    case 'code':
-      return 'The one-time code is missing or too long.';
-    case 'email':
-      return 'This is not an e-mail address.';
-    case 'password':
-      return 'The password needs 10 to 256 characters.';
-    default:
-      return 'Your name is missing.';
-  }
+function Unreachable({ words, onRetry }: { words: string; onRetry: () => void }) {
+  return (
+    <AccountFrame title="Set up Orrery" remark={<span role="alert">{words}</span>}>
+      <title>Set up - Orrery</title>
+      <Button size={36} className="mt-4 max-md:h-11" onClick={onRetry}>
+        Try again
+      </Button>
+    </AccountFrame>
+  );
+}
+
+function kindOf(error: Error | null): string | null {
+  return error instanceof OrreryError ? error.kind : null;
 }

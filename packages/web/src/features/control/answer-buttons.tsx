@@ -7,6 +7,8 @@ interface AnswerButtonsProps {
   busy: Busy | null;
   /** Why they cannot be used. */
   why: string | null;
+  /** Where less is shown than would be approved: leads to all of it, in the place of Approve. */
+  onRead?: (() => void) | null;
   /** Why it cannot be approved although it can be denied. */
   whyNotApprove?: string | null;
   onApprove: () => void;
@@ -24,6 +26,8 @@ interface AnswerButtonsProps {
 }
 
 const approveWords = { word: 'Approve', busyWord: 'Approving' };
+/** Opens the session, where all of it is shown and can be answered. */
+const READ = 'Read and approve';
 const denyWords = { word: 'Deny', busyWord: 'Denying' };
 
 /** Deny and Approve. New ones for each request, so that a press that began on another one ends nowhere. */
@@ -31,6 +35,7 @@ export function AnswerButtons({
   requestId,
   busy,
   why,
+  onRead = null,
   whyNotApprove = null,
   onApprove,
   onDeny,
@@ -62,19 +67,33 @@ export function AnswerButtons({
         {deny.word}
         {denyKey}
       </Button>
-      <Button
-        key={`approve ${requestId}`}
-        look="permit"
-        size={size}
-        why={busy === 'approve' ? null : (blocked ?? whyNotApprove)}
-        busy={{ word: approve.busyWord, isBusy: busy === 'approve' }}
-        aria-label={label(approve.word)}
-        onClick={onApprove}
-        className={`${look} ${className}`}
-      >
-        {approve.word}
-        {approveKey}
-      </Button>
+      {onRead !== null && why === null ? (
+        <Button
+          key={`read ${requestId}`}
+          size={size}
+          why={blocked}
+          title={READ}
+          aria-label={label(READ)}
+          onClick={onRead}
+          className={className}
+        >
+          {size === 44 ? READ : 'Read…'}
+        </Button>
+      ) : (
+        <Button
+          key={`approve ${requestId}`}
+          look="permit"
+          size={size}
+          why={busy === 'approve' ? null : (blocked ?? whyNotApprove)}
+          busy={{ word: approve.busyWord, isBusy: busy === 'approve' }}
+          aria-label={label(approve.word)}
+          onClick={onApprove}
+          className={`${look} ${className}`}
+        >
+          {approve.word}
+          {approveKey}
+        </Button>
+      )}
     </>
   );
 }

@@ -78,8 +78,8 @@ function actOffer({ role, connection, host }: ControlFacts, { verb, what, grant 
 }
 
 /** What the owner of a machine has not allowed, and how to. */
-export function notAllowed(name: string, grant: Grant): string {
-  return `The owner of ${name} does not let this hub ${GRANT_WORDS[grant]}. There: orrery agent allow ${grant}`;
+function notAllowed(name: string, grant: Grant): string {
+  return `The owner of ${name} does not let this hub ${GRANT_WORDS[grant]}. To allow it, run there: orrery agent allow ${grant}`;
 }
 
 /** Same in all that is seen. */

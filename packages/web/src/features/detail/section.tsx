@@ -25,8 +25,13 @@ export function Section({ sectionKey, remark, aside, heightPx, children }: Secti
       id={`section-${sectionKey}`}
       aria-label={sectionNames[sectionKey]}
       className={`flex flex-col ${look}`}
-      // Below a long request it gives way, down to a few rows; then the whole pane scrolls.
-      style={isOpen && heightPx !== null ? { flex: `0 1 ${heightPx + HEAD_PX}px` } : undefined}
+      // Below a long request it gives way, down to a few rows; then the whole pane scrolls. A list can be a row shorter
+      // before a card of the graph is cut.
+      style={
+        isOpen && heightPx !== null
+          ? { flex: `0 ${sectionKey === 'tools' ? 6 : 1} ${heightPx + HEAD_PX}px` }
+          : undefined
+      }
     >
       <div className="flex h-8 flex-none items-center gap-2 px-4">
         <h2 className="min-w-0 flex-1">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hostRow } from '../../test/rows.ts';
-import { hostFacts, joined, troubleOf } from './host-facts.ts';
+import { hostFacts, joined, rowFacts, troubleOf } from './host-facts.ts';
 
 const GIB = 2 ** 30;
 const metrics = {
@@ -57,4 +57,15 @@ describe('facts of a machine', () => {
       'unreachable: connection lost, Claude Code 2.1.330',
     );
   });
+});
+
+it('[WM4] the row of a machine says why it is so, once', () => {
+  const words = (more: Parameters<typeof hostRow>[1]) => joined(rowFacts(host(more)));
+  expect(words({ state: 'unreachable', reason: 'connection lost' })).toBe('connection lost');
+  const revoked = { at: 0, by: 'Ana', why: 'lost' };
+  expect(words({ state: 'unreachable', reason: 'revoked by Ana: lost', revoked })).toBe('');
+  expect(words({ state: 'degraded', reason: 'polling' })).toMatch(/^polling, load/);
+  expect(words({ hooks: { state: 'broken', detail: 'no' } })).toBe(
+    'load 2.1 of 8, memory 50 %, disk 120 GB free',
+  );
 });

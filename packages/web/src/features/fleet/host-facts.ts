@@ -31,6 +31,14 @@ export function hostFacts(host: HostView): HostFact[] {
   return [...known.filter(({ isOff }) => isOff), ...known.filter(({ isOff }) => !isOff)];
 }
 
+/** Facts of the row of a machine, whose columns say its state, client, trip and hooks: why it is so, and how it does. */
+export function rowFacts(host: HostView): HostFact[] {
+  const facts = hostFacts(host).filter(({ key }) => !['state', 'trip', 'claude', 'hooks'].includes(key));
+  // What a revoked machine has as its reason is said where it is shown as revoked.
+  if (host.reason === '' || host.state === 'connected' || host.revoked !== null) return facts;
+  return [{ key: 'state', text: host.reason, isOff: true }, ...facts];
+}
+
 /** Facts outside of what is usual, in one line; empty when all is well. */
 export function troubleOf(facts: readonly HostFact[]): string {
   return joined(facts.filter(({ isOff }) => isOff));

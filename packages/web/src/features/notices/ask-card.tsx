@@ -45,7 +45,7 @@ export function AskCard({
       <div className="mt-3 flex flex-wrap gap-2">
         <Button
           look="primary"
-          disabled={isBusy}
+          isBusy={isBusy}
           icon={<Icon of={Bell} size={14} />}
           onClick={() => void turnOn()}
         >

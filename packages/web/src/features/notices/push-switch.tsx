@@ -28,7 +28,8 @@ export function PushSwitch() {
       <Switch
         label="Notify this browser"
         isOn={state === 'on'}
-        isDisabled={!canSwitch || isBusy}
+        isDisabled={!canSwitch}
+        isBusy={isBusy}
         onChange={(isOn) => (isOn ? turnOn.mutate() : turnOff.mutate())}
       />
     </div>

@@ -14,18 +14,27 @@ interface CardAnswersProps {
   isTall: boolean;
   /** Where the card is in the list: one that has just moved may lie under a pointer that meant another. */
   topPx: number;
+  /** Opens the session where all that is asked is shown. */
+  onRead: (id: string) => void;
 }
 
 /**
  * Deny and Approve of a card. They lie over it, outside of the list box: an option must not hold buttons. Reads its session
  * itself, as the card does.
  */
-export const CardAnswers = memo(function CardAnswers({ id, isTall, topPx }: CardAnswersProps) {
+export const CardAnswers = memo(function CardAnswers({ id, isTall, topPx, onRead }: CardAnswersProps) {
   const session = useLive(useCallback((state: LiveState) => state.sessions.get(id), [id]));
   const request = cardRequest(session);
   if (session === undefined || request === null) return null;
   return (
-    <Buttons key={shownKey(request)} session={session} request={request} isTall={isTall} topPx={topPx} />
+    <Buttons
+      key={shownKey(request)}
+      session={session}
+      request={request}
+      isTall={isTall}
+      topPx={topPx}
+      onRead={onRead}
+    />
   );
 });
 
@@ -42,11 +51,13 @@ function Buttons({
   request,
   isTall,
   topPx,
+  onRead,
 }: {
   session: SessionSummary;
   request: PermissionRequestView;
   isTall: boolean;
   topPx: number;
+  onRead: (id: string) => void;
 }) {
   const { answer: send } = useControl();
   const box = useRef<HTMLDivElement>(null);
@@ -77,7 +88,7 @@ function Buttons({
         requestId={request.id}
         busy={busy}
         why={why}
-        whyNotApprove={isCut ? 'There is more to it than this line. Open it to approve it.' : null}
+        onRead={isCut ? () => onRead(session.id) : null}
         size={isTall ? 44 : 22}
         about={askedInShort(request)}
         onApprove={answer('approve')}

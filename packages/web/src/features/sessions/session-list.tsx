@@ -134,7 +134,7 @@ export function SessionList(props: SessionListProps) {
             })}
           </div>
         )}
-        <AnswersLayer items={items} rows={rows} isTall={isTall} onlyIds={isCompact ? seenIds : null} />
+        <AnswersLayer {...{ items, rows, isTall, onlyIds: isCompact ? seenIds : null, onRead: onSelect }} />
       </div>
     </div>
   );
@@ -171,16 +171,18 @@ interface AnswersLayerProps {
   isTall: (id: string) => boolean;
   /** Compact rows have room for buttons only where somebody looks. */
   onlyIds: readonly (string | null)[] | null;
+  /** Opens a session where all that it asks is shown. */
+  onRead: (id: string) => void;
 }
 
 /** Buttons of the cards, over the list box: an option must not hold any, and Tab must reach them. */
-function AnswersLayer({ items, rows, isTall, onlyIds }: AnswersLayerProps) {
+function AnswersLayer({ items, rows, isTall, onlyIds, onRead }: AnswersLayerProps) {
   return items.map((item) => {
     const row = rows[item.index];
     if (row?.kind !== 'card' || onlyIds?.includes(row.id) === false) return null;
     return (
       <div key={item.key} className="pointer-events-none absolute inset-x-0 top-0" style={spot(item)}>
-        <CardAnswers id={row.id} isTall={isTall(row.id)} topPx={item.start} />
+        <CardAnswers id={row.id} isTall={isTall(row.id)} topPx={item.start} onRead={onRead} />
       </div>
     );
   });

@@ -38,7 +38,7 @@ function OtherSessions() {
         </span>
       }
     >
-      <Button disabled={end.isPending} onClick={() => end.mutate()}>
+      <Button isBusy={end.isPending} onClick={() => end.mutate()}>
         Sign out everywhere else
       </Button>
     </SettingsRow>

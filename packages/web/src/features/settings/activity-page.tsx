@@ -1,55 +1,17 @@
 import type { AuditEntry } from '@orrery/protocol';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { formatAbsolute, formatMoment } from '../../format/duration.ts';
 import type { LiveState } from '../../state/live-state.ts';
 import { useLive } from '../../state/use-live.tsx';
+import { Chip } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/pane.tsx';
 import { useMe } from '../shell/use-me.ts';
+import { actorMarks, actWords, placeOf, recordedNames } from './activity-words.ts';
 import { fetchAudit } from './settings-api.ts';
 import { SettingsPage } from './settings-section.tsx';
-
-const actionWords: Record<AuditEntry['action'], string> = {
-  approve: 'Approved',
-  deny: 'Denied',
-  close: 'Closed',
-  undoClose: 'Took back a close',
-  resume: 'Resumed',
-  changeHooks: 'Changed hooks',
-  changeSettings: 'Changed settings',
-  revokeHost: 'Revoked a machine',
-  removeHost: 'Removed a machine',
-  admitHost: 'Admitted a machine',
-  refuseHost: 'Refused a machine',
-  renameHost: 'Renamed a machine',
-  setUp: 'Set up this hub',
-  signIn: 'Signed in',
-  signOut: 'Signed out',
-  endSessions: 'Signed out everywhere else',
-  changePassword: 'Changed the password',
-  resetPassword: 'Reset a password',
-  join: 'Joined',
-  rename: 'Took another name',
-};
-
-/** What was refused did not happen, so it is told otherwise. */
-const refusedWords: Partial<Record<AuditEntry['action'], string>> = {
-  setUp: 'Tried to set up this hub',
-  signIn: 'Tried to sign in',
-  changePassword: 'Tried to change the password',
-  join: 'Tried to join',
-};
-
-const actorWords: Record<AuditEntry['actorKind'], string> = {
-  person: '',
-  apiKey: '(key)',
-  console: '(console)',
-  machine: '(machine)',
-  unknown: '(not proven)',
-  hub: '',
-};
 
 const outcomeWords: Record<AuditEntry['outcome'], string> = {
   done: 'Done',
@@ -103,7 +65,7 @@ export function ActivityPage() {
       {entries.length > 0 && <EntriesTable entries={entries} />}
       {query.hasNextPage && (
         <div className="py-3">
-          <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
             Show older
           </Button>
         </div>
@@ -113,9 +75,10 @@ export function ActivityPage() {
 }
 
 const columns =
-  'grid grid-cols-[7rem_9rem_minmax(0,1fr)_5rem] gap-x-4 px-2 max-md:grid-cols-[minmax(0,1fr)_auto]';
+  'grid grid-cols-[6rem_minmax(12rem,15rem)_minmax(0,1fr)_4.5rem] gap-x-4 px-2 max-md:grid-cols-[auto_minmax(0,1fr)]';
 
 function EntriesTable({ entries }: { entries: readonly AuditEntry[] }) {
+  const names = useMemo(() => recordedNames(entries), [entries]);
   return (
     <table className="block" aria-label="Activity">
       <thead className="block max-md:sr-only">
@@ -128,18 +91,17 @@ function EntriesTable({ entries }: { entries: readonly AuditEntry[] }) {
       </thead>
       <tbody className="block">
         {entries.map((entry) => (
-          <EntryRow key={entry.id} entry={entry} />
+          <EntryRow key={entry.id} entry={entry} names={names} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function EntryRow({ entry }: { entry: AuditEntry }) {
+function EntryRow({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<string, string> }) {
   const hostName = useLive(
     useCallback(
-      (state: LiveState) =>
-        entry.hostId === null ? null : (state.hosts.get(entry.hostId)?.name ?? entry.hostId),
+      (state: LiveState) => (entry.hostId === null ? undefined : state.hosts.get(entry.hostId)?.name),
       [entry.hostId],
     ),
   );
@@ -150,6 +112,9 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
       [entry.sessionId],
     ),
   );
+  const { what, detail } = actWords(entry);
+  const place = placeOf(entry, hostName, names);
+  const mark = actorMarks[entry.actorKind];
   const isBad = entry.outcome === 'failed' || entry.outcome === 'refused';
   return (
     <tr className={`${columns} border-b border-line py-2 align-top`}>
@@ -157,11 +122,11 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
         {formatMoment(entry.at, Date.now())}
       </td>
       <td className="min-w-0 max-md:text-right">
-        <span className="block truncate" title={entry.actor}>
-          {entry.actor}
-          {actorWords[entry.actorKind] !== '' && (
-            <span className="text-fg-3"> {actorWords[entry.actorKind]}</span>
-          )}
+        <span className="flex items-center gap-1.5 max-md:justify-end">
+          {mark !== '' && <Chip>{mark}</Chip>}
+          <span className="min-w-0 truncate" title={entry.actor}>
+            {entry.actor}
+          </span>
         </span>
         {entry.address !== null && (
           <span className="num block truncate text-12 text-fg-3" title={entry.address}>
@@ -170,11 +135,11 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
         )}
       </td>
       <td className="min-w-0 max-md:col-span-2">
-        <span className="font-medium">{actionText(entry)}</span>
-        {hostName !== null && <span className="text-fg-2"> on {hostName}</span>}
+        <span className="font-medium">{what}</span>
+        {place !== null && <span className="text-fg-2"> on {place}</span>}
         {entry.sessionId !== null && (
           <>
-            {hostName === null ? ' ' : ', '}
+            {place === null ? ' ' : ', '}
             <Link
               to="/sessions/$sessionId"
               params={{ sessionId: entry.sessionId }}
@@ -184,10 +149,8 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
             </Link>
           </>
         )}
-        {entry.detail !== '' && (
-          <code className="block font-mono text-12 break-words whitespace-pre-wrap text-fg-2">
-            {entry.detail}
-          </code>
+        {detail !== '' && (
+          <code className="block font-mono text-12 break-words whitespace-pre-wrap text-fg-2">{detail}</code>
         )}
         {entry.why !== '' && <span className="block text-12 text-fg-2">Why: {entry.why}</span>}
         {tellsMore(entry) && <span className="block text-12 text-fg-2">{entry.message}</span>}
@@ -195,10 +158,6 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
       <td className={isBad ? 'font-medium text-danger' : 'text-fg-2'}>{outcomeWords[entry.outcome]}</td>
     </tr>
   );
-}
-
-function actionText({ action, outcome }: AuditEntry): string {
-  return (outcome === 'refused' ? refusedWords[action] : undefined) ?? actionWords[action];
 }
 
 /** What was done needs no words, but for a close: whether its process ended or had to be killed. */

@@ -10,6 +10,7 @@ import { fetchAlertSettings, putAlertSettings } from './settings-api.ts';
 import { Loaded, SettingsPage, SettingsPart } from './settings-section.tsx';
 
 const usual = alertSettingsSchema.parse({});
+const UNCHANGED = 'Nothing was changed.';
 const queryKey = ['settings', 'alerts'];
 
 /** When each alert begins, for the whole hub. */
@@ -83,10 +84,16 @@ function AlertsForm({ settings, isAdmin }: { settings: AlertSettings; isAdmin: b
       ))}
       {isAdmin && (
         <div className="sticky bottom-0 flex flex-wrap items-center gap-2 border-t border-line bg-surface py-3">
-          <Button type="submit" look="primary" size={36} disabled={!isChanged || save.isPending}>
+          <Button
+            type="submit"
+            look="primary"
+            size={36}
+            why={isChanged ? null : UNCHANGED}
+            isBusy={save.isPending}
+          >
             Save
           </Button>
-          <Button size={36} disabled={!isChanged} onClick={() => setForm(formOf(settings))}>
+          <Button size={36} why={isChanged ? null : UNCHANGED} onClick={() => setForm(formOf(settings))}>
             Discard changes
           </Button>
           <Button size={36} look="ghost" onClick={() => setForm(formOf(usual))}>

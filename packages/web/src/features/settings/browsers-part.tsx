@@ -57,7 +57,7 @@ function Mine({ subscription }: { subscription: PushSubscriptionView }) {
           {problem}
         </p>
       )}
-      <Button className="mt-2" disabled={test.isPending} onClick={() => test.mutate()}>
+      <Button className="mt-2" isBusy={test.isPending} onClick={() => test.mutate()}>
         Send a test
       </Button>
     </div>
@@ -80,7 +80,7 @@ function OtherBrowser({ subscription }: { subscription: PushSubscriptionView }) 
     >
       <Button
         aria-label={`Remove ${subscription.label}`}
-        disabled={remove.isPending}
+        isBusy={remove.isPending}
         onClick={() => remove.mutate()}
       >
         Remove

@@ -1,12 +1,14 @@
-import { ALL_GRANTS, GRANT_WORDS } from '@orrery/protocol';
+import { DEFAULT_GRANTS, type Grant } from '@orrery/protocol';
 import type { HostView } from '../../state/wire-types.ts';
 
-/** What the owner of a machine lets this hub do there, as one line of its row. */
-export function grantsWords({ allows }: Pick<HostView, 'allows'>): string {
-  const named = (isAllowed: boolean) =>
-    ALL_GRANTS.filter((grant) => allows.includes(grant) === isAllowed).map((grant) => GRANT_WORDS[grant]);
-  const [may, mayNot] = [named(true), named(false)];
-  if (may.length === 0) return 'Its owner lets this hub only read.';
-  const rest = mayNot.length === 0 ? '' : ` Not: ${mayNot.join(', ')}.`;
-  return `Its owner lets this hub ${may.join(', ')}.${rest}`;
+/** What this version does with a grant; one that nothing asks for yet is not told of. */
+const SHOWN: readonly Grant[] = ['hooks', 'close'];
+
+/** What the owner of a machine lets this hub do there, in few words, and whether it is the usual. */
+export function grantsWords({ allows }: Pick<HostView, 'allows'>): { text: string; isUsual: boolean } {
+  const may = SHOWN.filter((grant) => allows.includes(grant));
+  const isUsual = SHOWN.every((grant) => DEFAULT_GRANTS.includes(grant) === may.includes(grant));
+  if (may.length === 0) return { text: 'Allows nothing: this hub only reads', isUsual };
+  const left = SHOWN.filter((grant) => DEFAULT_GRANTS.includes(grant) && !may.includes(grant));
+  return { text: `Allows ${may.join(', ')}${left.length === 0 ? '' : `, not ${left.join(', ')}`}`, isUsual };
 }

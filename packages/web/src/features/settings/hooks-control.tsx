@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { HostView } from '../../state/wire-types.ts';
 import { Button } from '../../ui/button.tsx';
+import { focusOnMount } from '../../ui/focus-on-mount.ts';
 import { showToast } from '../../ui/toasts.tsx';
 import { hooksOffer } from './hooks-words.ts';
 import { changeHooks } from './settings-api.ts';
@@ -34,7 +35,7 @@ export function HooksControl({ host, isAdmin }: { host: HostView; isAdmin: boole
   const isBroken = host.hooks.state === 'broken' || host.hooks.state === 'partly';
   return (
     <div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 xl:-my-[3px] xl:min-h-[26px]">
         <span className={isBroken ? 'font-medium text-danger' : ''}>
           <span className="xl:hidden">Hooks: </span>
           {offer.state}
@@ -51,7 +52,15 @@ export function HooksControl({ host, isAdmin }: { host: HostView; isAdmin: boole
       </div>
       {offer.remark !== '' && <p className="mt-0.5 text-12 break-words text-fg-2">{offer.remark}</p>}
       {asked !== null && (
-        <div className="mt-1.5 rounded-control bg-raised p-2 ring-1 ring-line-strong ring-inset">
+        // The question itself: a key that is held down must not answer it.
+        // biome-ignore lint/a11y/useSemanticElements: not fields of a form
+        <div
+          ref={focusOnMount}
+          role="group"
+          tabIndex={-1}
+          aria-labelledby={id}
+          className="mt-1.5 rounded-control bg-raised p-2 ring-1 ring-line-strong ring-inset"
+        >
           <p id={id} className="text-12">
             {asked.effect}
           </p>
@@ -65,7 +74,7 @@ export function HooksControl({ host, isAdmin }: { host: HostView; isAdmin: boole
               size={26}
               look="primary"
               aria-describedby={id}
-              disabled={change.isPending}
+              isBusy={change.isPending}
               onClick={() => change.mutate(asked)}
             >
               {change.isPending ? 'Asking the machine…' : `${verbs[asked.action]} on ${host.name}`}

@@ -1,5 +1,4 @@
 import type { HostView } from '../../state/wire-types.ts';
-import { notAllowed } from '../control/offer.ts';
 
 /** Hooks that an agent installs, one of each kind. */
 const ENTRIES = 7;
@@ -41,8 +40,9 @@ const stateWords: Record<HostView['hooks']['state'], string> = {
 
 function whyNot(host: HostView, isAdmin: boolean): string {
   if (!isAdmin) return 'An admin can change this';
-  if (host.revoked !== null) return 'The machine is revoked';
-  if (host.state === 'unreachable') return 'The machine is unreachable';
-  if (!host.allows.includes('hooks')) return notAllowed(host.name, 'hooks');
+  if (host.revoked !== null) return 'Can be changed when it is admitted again';
+  if (host.state === 'unreachable') return 'Can be changed when it returns';
+  if (!host.allows.includes('hooks'))
+    return 'Its owner has not allowed this. To allow it, run there: orrery agent allow hooks';
   return '';
 }

@@ -3,11 +3,13 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { formatMoment } from '../../format/duration.ts';
 import { Button } from '../../ui/button.tsx';
+import { focusOnMount } from '../../ui/focus-on-mount.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { EmptyState } from '../../ui/pane.tsx';
 import { useMe } from '../shell/use-me.ts';
 import { KeyForm } from './key-form.tsx';
 import { type ApiKeyView, expiryOf } from './key-words.ts';
+import { roleNames } from './role-words.ts';
 import { fetchApiKeys, revokeApiKey } from './settings-api.ts';
 import { Loaded, SettingsPage, SettingsRow } from './settings-section.tsx';
 
@@ -21,6 +23,7 @@ export function KeysPage() {
     enabled: isAdmin,
   });
   const [isAdding, setAdding] = useState(false);
+  const [wasAdding, setWasAdding] = useState(false);
   return (
     <SettingsPage
       title="API keys"
@@ -28,7 +31,11 @@ export function KeysPage() {
       action={
         isAdmin &&
         !isAdding && (
-          <Button icon={<Icon of={Plus} size={14} />} onClick={() => setAdding(true)}>
+          <Button
+            ref={wasAdding ? focusOnMount : undefined}
+            icon={<Icon of={Plus} size={14} />}
+            onClick={() => setAdding(true)}
+          >
             Make a key
           </Button>
         )
@@ -37,7 +44,14 @@ export function KeysPage() {
       {me.data !== undefined && !isAdmin && (
         <EmptyState title="Only admins see this">Ask an admin of this hub for a key.</EmptyState>
       )}
-      {isAdding && <KeyForm onDone={() => setAdding(false)} />}
+      {isAdding && (
+        <KeyForm
+          onDone={() => {
+            setAdding(false);
+            setWasAdding(true);
+          }}
+        />
+      )}
       {isAdmin && (
         <Loaded query={query} what="The API keys">
           {(keys) =>
@@ -68,7 +82,12 @@ function KeyRow({ apiKey }: { apiKey: ApiKeyView }) {
       name={apiKey.name}
       remark={
         <>
-          {apiKey.role},{' '}
+          {apiKey.isConsole === true && (
+            <span className="block">
+              Of the console on the hub’s machine: made anew at every start, and gone when the hub stops.
+            </span>
+          )}
+          {roleNames[apiKey.role]},{' '}
           <span className={expiry.hasRunOut ? 'font-medium text-danger' : ''}>{expiry.words}</span>, {used}
           {revoke.isError && (
             <span role="alert" className="block text-danger">
@@ -78,12 +97,12 @@ function KeyRow({ apiKey }: { apiKey: ApiKeyView }) {
         </>
       }
     >
-      {isRevoking ? (
+      {apiKey.isConsole === true ? null : isRevoking ? (
         <>
-          <Button disabled={revoke.isPending} onClick={() => revoke.mutate()}>
+          <Button isBusy={revoke.isPending} onClick={() => revoke.mutate()}>
             Revoke {apiKey.name}
           </Button>
-          <Button look="ghost" onClick={() => setRevoking(false)}>
+          <Button ref={focusOnMount} look="ghost" onClick={() => setRevoking(false)}>
             Keep
           </Button>
         </>

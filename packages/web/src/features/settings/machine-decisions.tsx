@@ -1,9 +1,10 @@
 import type { HostRemoval, WaitingMachine } from '@orrery/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { counted } from '../../format/name.ts';
 import { Button } from '../../ui/button.tsx';
 import { showToast } from '../../ui/toasts.tsx';
 import { admitHost, fetchRemovals, fetchWaiting, refuseHost } from './machine-api.ts';
-import { removalWords, waitingWords } from './machine-words.ts';
+import { platformOf, removalWords, waitingWords } from './machine-words.ts';
 import { SettingsPart, SettingsRow } from './settings-section.tsx';
 
 const waitingKey = ['machines', 'waiting'];
@@ -24,20 +25,22 @@ export function MachineDecisions() {
     queryFn: ({ signal }) => fetchRemovals(signal),
     refetchInterval: ({ state }) => ((state.data?.length ?? 0) > 0 ? WATCH_EVERY_MS : LOOK_EVERY_MS),
   });
+  const undecided = waiting.data?.filter(({ refused }) => refused === null) ?? [];
+  const refused = waiting.data?.filter((machine) => machine.refused !== null) ?? [];
   const failure = waiting.error ?? removals.error;
   return (
-    <>
+    <div className="mb-8 empty:hidden">
       {failure && (
         <p role="alert" className="py-2 text-danger">
           Machines that wait could not be read. {failure.message}
         </p>
       )}
-      {(waiting.data?.length ?? 0) > 0 && (
+      {undecided.length > 0 && (
         <SettingsPart
           title="Waiting for you"
           remark="These machines show a key that another one joined with."
         >
-          {waiting.data?.map((machine) => (
+          {undecided.map((machine) => (
             <WaitingRow key={machine.id} machine={machine} />
           ))}
         </SettingsPart>
@@ -49,7 +52,17 @@ export function MachineDecisions() {
           ))}
         </SettingsPart>
       )}
-    </>
+      {refused.length > 0 && (
+        <details className="mt-4">
+          <summary className="cursor-pointer text-fg-2 max-md:py-3">
+            {counted(refused.length, 'machine was', 'machines were')} refused
+          </summary>
+          {refused.map((machine) => (
+            <WaitingRow key={machine.id} machine={machine} />
+          ))}
+        </details>
+      )}
+    </div>
   );
 }
 
@@ -76,10 +89,11 @@ function WaitingRow({ machine }: { machine: WaitingMachine }) {
     onSettled: () => queries.invalidateQueries({ queryKey: waitingKey }),
   });
   const { id, name, knownAs } = machine;
+  const isRefused = machine.refused !== null;
   const run = (work: () => Promise<{ message: string }>) => () => decide.mutate(work);
   return (
     <SettingsRow
-      name={`${name} (${machine.os}, ${machine.arch})`}
+      name={`${name} (${platformOf(machine)})`}
       remark={
         <>
           {waitingWords(machine)}
@@ -91,21 +105,29 @@ function WaitingRow({ machine }: { machine: WaitingMachine }) {
         </>
       }
     >
-      <div data-testid="waiting-machine" data-waiting-id={id} className="flex flex-wrap gap-2">
-        <Button disabled={decide.isPending} onClick={run(() => admitHost(id, { as: 'own' }))}>
+      <div
+        data-testid={isRefused ? 'refused-machine' : 'waiting-machine'}
+        data-waiting-id={id}
+        className="flex flex-wrap gap-2"
+      >
+        <Button
+          isBusy={decide.isPending}
+          aria-label={isRefused ? `Admit ${name} as its own machine` : undefined}
+          onClick={run(() => admitHost(id, { as: 'own' }))}
+        >
           Admit as its own machine
         </Button>
         {knownAs.map((host) => (
           <Button
             key={host.id}
-            disabled={decide.isPending}
+            isBusy={decide.isPending}
             onClick={run(() => admitHost(id, { as: 'same', hostId: host.id }))}
           >
             It is {host.name}
           </Button>
         ))}
-        {machine.refused === null && (
-          <Button look="ghost" disabled={decide.isPending} onClick={run(() => refuseHost(id))}>
+        {!isRefused && (
+          <Button look="ghost" isBusy={decide.isPending} onClick={run(() => refuseHost(id))}>
             Refuse
           </Button>
         )}

@@ -40,7 +40,7 @@ export function MachineDialog(props: MachineDialogProps) {
           </p>
         )}
         <div className="mt-4 flex flex-wrap gap-2">
-          <Button size={36} look="primary" type="submit" disabled={!isReady || isBusy}>
+          <Button size={36} look="primary" type="submit" disabled={!isReady} isBusy={isBusy}>
             {isBusy ? 'Asking the hub…' : act}
           </Button>
           <Button size={36} look="ghost" onClick={onClose}>

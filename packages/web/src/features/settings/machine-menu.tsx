@@ -146,7 +146,7 @@ function RemoveDialog({ host, onClose }: DialogProps) {
       failure={act.error?.message}
       onAct={() => act.mutate()}
     >
-      <label className="mt-3 flex items-center gap-2">
+      <label className="mt-3 flex items-center gap-2 max-md:min-h-11">
         <input
           type="checkbox"
           checked={withHistory}

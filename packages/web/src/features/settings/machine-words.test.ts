@@ -43,8 +43,8 @@ test('a machine that waits says whose key it shows, and who refused it', () => {
     },
     knownAs: [{ id: 'h', name: 'vps-fra' }],
   };
-  expect(waitingWords({ ...machine, refused: null })).toMatch(/^Another machine uses the key of vps-fra/);
+  expect(waitingWords({ ...machine, refused: null })).toMatch(/^It uses the key of vps-fra: a copy/);
   expect(waitingWords({ ...machine, refused: { at: 0, by: 'Ana' } })).toBe(
-    'Uses the key of vps-fra. Refused by Ana.',
+    'It uses the key of vps-fra. Refused by Ana.',
   );
 });

@@ -24,6 +24,13 @@ export function removalWords({ withHistory, step, sessionsLeft, filesLeft }: Hos
 /** Whose key a machine shows, and what that can mean. */
 export function waitingWords({ knownAs, refused }: WaitingMachine): string {
   const names = knownAs.map(({ name }) => name).join(', ');
-  if (refused !== null) return `Uses the key of ${names}. Refused by ${refused.by}.`;
-  return `Another machine uses the key of ${names}: a copy, or the same one with new hardware. Nothing of it is stored.`;
+  if (refused !== null) return `It uses the key of ${names}. Refused by ${refused.by}.`;
+  return `It uses the key of ${names}: a copy, or the same machine with new hardware. Nothing of it is stored.`;
+}
+
+const osNames: Readonly<Record<string, string>> = { linux: 'Linux', macos: 'macOS', windows: 'Windows' };
+
+/** What a machine runs, as people write it. */
+export function platformOf({ os, arch }: { os: string; arch: string }): string {
+  return `${osNames[os] ?? os}, ${arch}`;
 }

@@ -1,3 +1,4 @@
+import { Copy } from 'lucide-react';
 import { useMemo } from 'react';
 import { formatDuration } from '../../format/duration.ts';
 import { counted } from '../../format/name.ts';
@@ -6,21 +7,24 @@ import { isLive } from '../../state/session-status.ts';
 import { shownSessions } from '../../state/shown-sessions.ts';
 import { isSameList, useLive } from '../../state/use-live.tsx';
 import type { HostView } from '../../state/wire-types.ts';
+import { Button } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { formFactorIcons, Icon } from '../../ui/icons.tsx';
 import { EmptyState } from '../../ui/pane.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
-import { formatTrip, hostFacts } from '../fleet/host-facts.ts';
+import { formatTrip, hostFacts, rowFacts } from '../fleet/host-facts.ts';
 import { useMe } from '../shell/use-me.ts';
 import { grantsWords } from './grants-words.ts';
 import { HooksControl } from './hooks-control.tsx';
 import { MachineDecisions } from './machine-decisions.tsx';
 import { MachineMenu } from './machine-menu.tsx';
-import { SettingsPage } from './settings-section.tsx';
+import { platformOf } from './machine-words.ts';
+import { SettingsPage, SettingsPart } from './settings-section.tsx';
 
 const hostsOf = (state: LiveState) => [...state.hosts.values()].sort((a, b) => a.name.localeCompare(b.name));
 const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
-const osNames: Record<string, string> = { linux: 'Linux', macos: 'macOS', windows: 'Windows' };
+const CREATE_TOKEN = 'orrery join-token create';
 
 /** Machines of the fleet: what runs there, how they do, and whether their sessions can be answered from here. */
 export function MachinesPage() {
@@ -37,8 +41,8 @@ export function MachinesPage() {
       {isAdmin && <MachineDecisions />}
       {isReady && hosts.length === 0 ? (
         <EmptyState title="No machine yet">
-          Run <code className="font-mono text-12">orrery join-token create</code> where the hub runs. It
-          prints the line to run on a machine.
+          Run <code className="font-mono text-12">{CREATE_TOKEN}</code> where the hub runs. It prints the line
+          to run on a machine.
         </EmptyState>
       ) : (
         <MachinesTable hosts={hosts} isAdmin={isAdmin} />
@@ -47,7 +51,28 @@ export function MachinesPage() {
         With hooks installed, permissions are approved and denied from here. Without them Orrery still shows
         who waits.
       </p>
+      {isReady && hosts.length > 0 && <AddMachine />}
     </SettingsPage>
+  );
+}
+
+function AddMachine() {
+  return (
+    <SettingsPart
+      title="Add a machine"
+      remark="Run this command on the hub’s machine. It prints the line to run on the other one."
+    >
+      <div className="flex flex-wrap items-center gap-3 py-3">
+        <code className="rounded-control bg-well px-2.5 py-1.5 font-mono text-12">{CREATE_TOKEN}</code>
+        <Button
+          icon={<Icon of={Copy} size={14} />}
+          aria-label="Copy the command"
+          onClick={() => void copyText(CREATE_TOKEN, 'Command copied')}
+        >
+          Copy
+        </Button>
+      </div>
+    </SettingsPart>
   );
 }
 
@@ -92,7 +117,8 @@ function MachineRow({ host, isAdmin }: { host: HostView; isAdmin: boolean }) {
       [host.id],
     ),
   );
-  const facts = hostFacts(host).filter(({ key }) => key !== 'trip' && key !== 'claude' && key !== 'hooks');
+  const facts = rowFacts(host);
+  const grants = grantsWords(host);
   return (
     <tr
       data-testid="machine-row"
@@ -103,10 +129,10 @@ function MachineRow({ host, isAdmin }: { host: HostView; isAdmin: boolean }) {
         <Icon of={formFactorIcons[host.formFactor]} size={16} />
       </td>
       <td className="min-w-0">
-        <span className="block truncate font-semibold">{host.name}</span>
-        <span className="block truncate text-12 text-fg-3">
-          {osNames[host.os] ?? host.os}, {host.arch}
+        <span className="block truncate font-semibold" title={host.name}>
+          {host.name}
         </span>
+        <span className="block truncate text-12 text-fg-3">{platformOf(host)}</span>
       </td>
       <td className="min-w-0">
         <LastSeen host={host} />
@@ -120,15 +146,17 @@ function MachineRow({ host, isAdmin }: { host: HostView; isAdmin: boolean }) {
       <td className="pl-4 max-xl:col-span-2 max-xl:col-start-2 max-xl:mt-2 max-xl:pl-0">
         <HooksControl host={host} isAdmin={isAdmin} />
       </td>
-      <td className="max-xl:col-start-4 max-xl:row-start-1">{isAdmin && <MachineMenu host={host} />}</td>
-      <td className="num col-span-full col-start-2 mt-1 text-12 text-fg-3">
+      <td className="-mt-1 max-xl:col-start-4 max-xl:row-start-1">
+        {isAdmin && <MachineMenu host={host} />}
+      </td>
+      <td className="col-span-full col-start-2 mt-1 text-12 text-fg-3">
         {facts.map(({ key, text, isOff }, index) => (
-          <span key={key} className={isOff ? 'font-medium text-fg' : ''}>
+          <span key={key} className={`${key === 'state' ? '' : 'num'} ${isOff ? 'font-medium text-fg' : ''}`}>
             {index > 0 && ', '}
             {text}
           </span>
         ))}
-        <span className="block">{grantsWords(host)}</span>
+        <span className={`block ${grants.isUsual ? '' : 'font-medium text-fg'}`}>{grants.text}</span>
         <span className="block xl:hidden">{minorFacts(host, live)}</span>
         <NotRead words={host.notFollowed} />
       </td>
@@ -141,7 +169,7 @@ function NotRead({ words }: { words: readonly string[] }) {
   if (words.length === 0) return null;
   return (
     <details className="mt-1">
-      <summary className="cursor-pointer font-medium text-fg">
+      <summary className="cursor-pointer font-medium text-fg max-md:py-3">
         {words.length > 20
           ? 'More than 20 files or folders are'
           : `${counted(words.length, 'file or folder', 'files or folders')} ${words.length === 1 ? 'is' : 'are'}`}{' '}

@@ -1,15 +1,15 @@
+import { OrreryError } from '@orrery/protocol';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Field, inputClass } from '../../ui/field.tsx';
+import { PASSWORD_HINT, passwordProblem } from '../account/account-checks.ts';
 import { endedWords } from './session-words.ts';
 import { changePassword } from './settings-api.ts';
 
-const LEAST_CHARS = 10;
-
 /** Changes the password of whoever is signed in. */
 export function PasswordForm({ email }: { email: string }) {
-  const [error, setError] = useState<string | undefined>();
+  const [problems, setProblems] = useState<Problems>({});
   const change = useMutation({ mutationFn: changePassword });
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -19,41 +19,73 @@ export function PasswordForm({ email }: { email: string }) {
       String(data.get(name)),
     );
     change.reset();
-    const problem = problemOf(newPassword ?? '', again ?? '');
-    setError(problem);
-    if (problem !== undefined) return;
+    const show = (found: Problems) => {
+      setProblems(found);
+      const field = form.elements.namedItem(Object.keys(found)[0] ?? '');
+      if (field instanceof HTMLElement) field.focus();
+    };
+    const found = problemsOf(currentPassword ?? '', newPassword ?? '', again ?? '');
+    show(found);
+    if (Object.keys(found).length > 0) return;
     change.mutate(
       { currentPassword: currentPassword ?? '', newPassword: newPassword ?? '' },
-      { onSuccess: () => form.reset() },
+      {
+        onSuccess: () => form.reset(),
+        onError: (cause) => isRefusal(cause) && show({ current: cause.message }),
+      },
     );
   };
   return (
-    <form onSubmit={onSubmit} aria-label="Change the password" className="py-2">
+    <form noValidate onSubmit={onSubmit} aria-label="Change the password" className="py-2">
       {/* Password managers file the new password under this name. */}
       <input type="text" name="email" value={email} autoComplete="username" readOnly hidden />
-      <PasswordField label="Current password" name="current" autoComplete="current-password" />
+      <PasswordField
+        label="Current password"
+        name="current"
+        autoComplete="current-password"
+        error={problems.current}
+      />
       <PasswordField
         label="New password"
         name="new"
         autoComplete="new-password"
-        hint={`At least ${LEAST_CHARS} characters.`}
-        error={error}
+        hint={PASSWORD_HINT}
+        error={problems.new}
       />
-      <PasswordField label="New password again" name="again" autoComplete="new-password" />
-      <p role="status" className="min-h-5">
-        {change.isError && <span className="text-danger">{change.error.message}</span>}
+      <PasswordField
+        label="New password again"
+        name="again"
+        autoComplete="new-password"
+        error={problems.again}
+      />
+      <p role="status" className="py-1">
         {change.isSuccess && `The password was changed. ${endedWords(change.data.ended)}`}
       </p>
-      <Button type="submit" look="primary" size={36} disabled={change.isPending}>
+      {change.isError && !isRefusal(change.error) && (
+        <p role="alert" className="mb-2 text-danger">
+          The password was not changed: {change.error.message}
+        </p>
+      )}
+      <Button type="submit" look="primary" size={36} isBusy={change.isPending}>
         Change the password
       </Button>
     </form>
   );
 }
 
-function problemOf(password: string, again: string): string | undefined {
-  if (password.length < LEAST_CHARS) return `It needs at least ${LEAST_CHARS} characters.`;
-  return password === again ? undefined : 'The two new passwords are not the same.';
+/** What is wrong, by field. */
+type Problems = Partial<Record<'current' | 'new' | 'again', string>>;
+
+function problemsOf(current: string, password: string, again: string): Problems {
+  if (current === '') return { current: 'Enter your current password.' };
+  const problem = passwordProblem(password);
+  if (problem !== undefined) return { new: problem };
+  return password === again ? {} : { again: 'The two new passwords are not the same.' };
+}
+
+/** The hub refuses a change for one reason: the current password. */
+function isRefusal(cause: Error): boolean {
+  return cause instanceof OrreryError && cause.kind === 'forbidden';
 }
 
 interface PasswordFieldProps {

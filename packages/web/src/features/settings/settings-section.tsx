@@ -1,7 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/pane.tsx';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 
 /** Head and body of one section. */
 export function SettingsPage({
@@ -17,11 +18,15 @@ export function SettingsPage({
   isWide?: boolean;
   children: ReactNode;
 }) {
+  const box = useRef<HTMLDivElement>(null);
+  useKeptFocus(box);
   return (
-    <div className={`px-6 py-5 max-md:px-4 ${isWide ? 'max-w-[72rem]' : 'max-w-[46rem]'}`}>
+    <div ref={box} className={`px-6 py-5 max-md:px-4 ${isWide ? 'max-w-[72rem]' : 'max-w-[46rem]'}`}>
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
-          <h1 className="text-20 font-semibold tracking-[-.015em]">{title}</h1>
+          <h1 data-focus-home tabIndex={-1} className="text-20 font-semibold tracking-[-.015em]">
+            {title}
+          </h1>
           <p className="mt-0.5 text-fg-2">{remark}</p>
         </div>
         {action}

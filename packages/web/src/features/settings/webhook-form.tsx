@@ -2,7 +2,9 @@ import type { Webhook } from '@orrery/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { Captioned } from '../../ui/caption.tsx';
 import { Field, inputClass } from '../../ui/field.tsx';
+import { focusOnMount } from '../../ui/focus-on-mount.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { KindsChoice } from './kinds-choice.tsx';
@@ -47,6 +49,7 @@ export function WebhookForm({ webhook, onDone }: { webhook: Webhook | null; onDo
         {(props) => (
           <input
             {...props}
+            ref={focusOnMount}
             value={fields.name}
             autoComplete="off"
             onChange={(event) => change({ name: event.target.value })}
@@ -54,14 +57,14 @@ export function WebhookForm({ webhook, onDone }: { webhook: Webhook | null; onDo
           />
         )}
       </Field>
-      <div className="py-2">
+      <Captioned caption="Format">
         <Segmented
-          label="Speaks"
+          label="Format"
           value={fields.format}
           options={formats}
           onChange={(format) => change({ format })}
         />
-      </div>
+      </Captioned>
       <Field label="Address" error={errors.url} hint={hints[fields.format]}>
         {(props) => (
           <input
@@ -96,7 +99,7 @@ export function WebhookForm({ webhook, onDone }: { webhook: Webhook | null; onDo
         </p>
       )}
       <div className="mt-3 flex gap-2">
-        <Button type="submit" look="primary" size={36} disabled={save.isPending}>
+        <Button type="submit" look="primary" size={36} isBusy={save.isPending}>
           {webhook === null ? 'Add' : 'Save'}
         </Button>
         <Button size={36} onClick={onDone}>

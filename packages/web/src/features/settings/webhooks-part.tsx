@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { formatMoment } from '../../format/duration.ts';
 import { Button } from '../../ui/button.tsx';
+import { focusOnMount } from '../../ui/focus-on-mount.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { deleteWebhook, fetchWebhooks, testWebhook } from './settings-api.ts';
 import { Loaded, SettingsPart, SettingsRow } from './settings-section.tsx';
@@ -16,20 +17,30 @@ const queryKey = ['webhooks'];
 export function WebhooksPart() {
   const query = useQuery({ queryKey, queryFn: ({ signal }) => fetchWebhooks(signal) });
   const [edited, setEdited] = useState<string | null>(null);
+  /** The form that was left: the focus goes back to what opened it. */
+  const [left, setLeft] = useState<string | null>(null);
   const isAdding = edited === 'new';
+  const close = () => {
+    setLeft(edited);
+    setEdited(null);
+  };
   return (
     <SettingsPart
       title="Webhooks"
       remark="The hub tells Slack, ntfy or a server of yours, for everybody."
       action={
         !isAdding && (
-          <Button icon={<Icon of={Plus} size={14} />} onClick={() => setEdited('new')}>
+          <Button
+            ref={left === 'new' ? focusOnMount : undefined}
+            icon={<Icon of={Plus} size={14} />}
+            onClick={() => setEdited('new')}
+          >
             Add webhook
           </Button>
         )
       }
     >
-      {isAdding && <WebhookForm webhook={null} onDone={() => setEdited(null)} />}
+      {isAdding && <WebhookForm webhook={null} onDone={close} />}
       <Loaded query={query} what="The webhooks">
         {(webhooks) =>
           webhooks.length === 0 && !isAdding ? (
@@ -37,9 +48,14 @@ export function WebhooksPart() {
           ) : (
             webhooks.map((webhook) =>
               webhook.id === edited ? (
-                <WebhookForm key={webhook.id} webhook={webhook} onDone={() => setEdited(null)} />
+                <WebhookForm key={webhook.id} webhook={webhook} onDone={close} />
               ) : (
-                <WebhookRow key={webhook.id} webhook={webhook} onEdit={() => setEdited(webhook.id)} />
+                <WebhookRow
+                  key={webhook.id}
+                  webhook={webhook}
+                  isLeft={webhook.id === left}
+                  onEdit={() => setEdited(webhook.id)}
+                />
               ),
             )
           )
@@ -49,12 +65,20 @@ export function WebhooksPart() {
   );
 }
 
-function WebhookRow({ webhook, onEdit }: { webhook: Webhook; onEdit: () => void }) {
+interface WebhookRowProps {
+  webhook: Webhook;
+  /** Its form was the last one. */
+  isLeft: boolean;
+  onEdit: () => void;
+}
+
+function WebhookRow({ webhook, isLeft, onEdit }: WebhookRowProps) {
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey });
   const test = useMutation({ mutationFn: () => testWebhook(webhook.id), onSettled: refresh });
   const remove = useMutation({ mutationFn: () => deleteWebhook(webhook.id), onSettled: refresh });
   const [isRemoving, setRemoving] = useState(false);
+  const [hasKept, setKept] = useState(false);
   const refusal = test.data?.isOk === false ? test.data.message : undefined;
   const failure = test.error?.message ?? remove.error?.message ?? refusal;
   return (
@@ -79,22 +103,38 @@ function WebhookRow({ webhook, onEdit }: { webhook: Webhook; onEdit: () => void 
     >
       {isRemoving ? (
         <>
-          <Button disabled={remove.isPending} onClick={() => remove.mutate()}>
+          <Button isBusy={remove.isPending} onClick={() => remove.mutate()}>
             Remove {webhook.name}
           </Button>
-          <Button look="ghost" onClick={() => setRemoving(false)}>
+          <Button
+            ref={focusOnMount}
+            look="ghost"
+            onClick={() => {
+              setRemoving(false);
+              setKept(true);
+            }}
+          >
             Keep
           </Button>
         </>
       ) : (
         <>
-          <Button aria-label={`Test ${webhook.name}`} disabled={test.isPending} onClick={() => test.mutate()}>
+          <Button aria-label={`Test ${webhook.name}`} isBusy={test.isPending} onClick={() => test.mutate()}>
             {test.isPending ? 'Sending…' : 'Test'}
           </Button>
-          <Button aria-label={`Edit ${webhook.name}`} onClick={onEdit}>
+          <Button
+            ref={isLeft && !hasKept ? focusOnMount : undefined}
+            aria-label={`Edit ${webhook.name}`}
+            onClick={onEdit}
+          >
             Edit
           </Button>
-          <Button aria-label={`Remove ${webhook.name}`} look="ghost" onClick={() => setRemoving(true)}>
+          <Button
+            ref={hasKept ? focusOnMount : undefined}
+            aria-label={`Remove ${webhook.name}`}
+            look="ghost"
+            onClick={() => setRemoving(true)}
+          >
             Remove
           </Button>
         </>

@@ -28,7 +28,7 @@ export function SignedInLive({ children }: { children: ReactNode }) {
 const statusOf = (state: LiveState) => state.connection.status;
 
 function SignInGate({ children }: { children: ReactNode }) {
-  const { error, refetch } = useMe();
+  const { data, error, refetch } = useMe();
   const status = useLive(statusOf);
   useEffect(() => {
     // A refused socket does not say why: perhaps the session has ended.
@@ -37,18 +37,18 @@ function SignInGate({ children }: { children: ReactNode }) {
   // Asked again, a query without data forgets its error until the next answer: the way to the sign-in must not begin anew.
   const [refusal, setRefusal] = useState<OrreryError | null>(null);
   if (refusal === null && error instanceof OrreryError && error.kind === 'unauthenticated') setRefusal(error);
-  return refusal === null ? children : <ToSignIn error={refusal} />;
+  return refusal === null ? children : <ToSignIn error={refusal} wasSignedIn={data !== undefined} />;
 }
 
 /** Goes there once. While the sign-in page loads the router's address is already its own: that is not where to return. */
-export function ToSignIn({ error }: { error: OrreryError }) {
+export function ToSignIn({ error, wasSignedIn = false }: { error: OrreryError; wasSignedIn?: boolean }) {
   const router = useRouter();
   const navigate = useNavigate();
   // Whoever believes to be signed in is told why they are asked.
-  const again = error.message === SIGN_IN_AGAIN ? '1' : undefined;
+  const why = error.message === SIGN_IN_AGAIN ? 'again' : wasSignedIn ? 'out' : undefined;
   useEffect(() => {
     const next = router.state.location.href;
-    void navigate({ to: '/sign-in', search: { next, again }, replace: true });
-  }, [router, navigate, again]);
+    void navigate({ to: '/sign-in', search: { next, why }, replace: true });
+  }, [router, navigate, why]);
   return null;
 }

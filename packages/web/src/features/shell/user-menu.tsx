@@ -26,7 +26,7 @@ export function UserMenu({ me }: { me: Me | null }) {
       type="button"
       aria-label={me === null ? 'Account' : `Account of ${me.name}`}
       disabled={me === null}
-      className="relative ml-1.5 rounded-full before:absolute before:-inset-2.5"
+      className="relative ml-1.5 flex flex-none items-center justify-center rounded-full before:absolute before:-inset-2.5 max-md:-mr-2.5 max-md:-ml-1 max-md:size-11 max-md:before:hidden"
     >
       <span aria-hidden>
         <Avatar name={me?.name ?? '·'} size={24} />
