@@ -8,6 +8,7 @@ import type { LiveState } from '../../state/live-state.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { Separator } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Pieces } from '../../ui/long-text.tsx';
 import { EmptyState } from '../../ui/pane.tsx';
 import { ShowMore } from './show-more.tsx';
 import { usePages } from './use-pages.ts';
@@ -100,7 +101,15 @@ function Hit({ hit }: { hit: SearchHit }) {
         <span className="line-clamp-2 break-words text-fg-2">
           {hit.snippet.map((piece, index) =>
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other identity
-            piece.match ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
+            piece.match ? (
+              <mark key={index}>
+                <Pieces text={piece.text} />
+              </mark>
+            ) : (
+              <span key={index}>
+                <Pieces text={piece.text} />
+              </span>
+            ),
           )}
         </span>
       </Link>
