@@ -99,18 +99,15 @@ function Hit({ hit }: { hit: SearchHit }) {
           )}
         </span>
         <span className="line-clamp-2 break-words text-fg-2">
-          {hit.snippet.map((piece, index) =>
-            // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other identity
-            piece.match ? (
-              <mark key={index}>
+          {hit.snippet.map((piece, index) => {
+            const Mark = piece.match ? 'mark' : 'span';
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other identity
+              <Mark key={index}>
                 <Pieces text={piece.text} />
-              </mark>
-            ) : (
-              <span key={index}>
-                <Pieces text={piece.text} />
-              </span>
-            ),
-          )}
+              </Mark>
+            );
+          })}
         </span>
       </Link>
     </li>

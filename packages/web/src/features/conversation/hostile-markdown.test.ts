@@ -78,26 +78,28 @@ describe.each(
   it('[WC23] has no text of more than a piece, whatever draws it', () => {
     const text = make(1_000);
     const views = [
-      createElement(Markdown, { text }),
-      createElement(Markdown, {
-        text: `# ${text}\n\n|a|\n|-|\n|${text}|\n\n\`${text}\` [${text}](http://a.b)`,
-      }),
-      createElement(PlainText, { text, why: null }),
-      createElement(CodeBlock, { code: text, language: null, title: text }),
-      createElement(RestOfInput, { text }),
-      ...['Bash', 'Write', 'Edit', 'mcp__x'].map((tool) =>
-        createElement(ToolInputView, {
-          tool,
-          input: {
-            ...{ command: text, description: text, file_path: text, content: text },
-            ...{ old_string: text, new_string: `${text}b`, rest: text },
-          },
+      () => createElement(Markdown, { text }),
+      () =>
+        createElement(Markdown, {
+          text: `# ${text}\n\n|a|\n|-|\n|${text}|\n\n\`${text}\` [${text}](http://a.b)`,
         }),
+      () => createElement(PlainText, { text, why: null }),
+      () => createElement(CodeBlock, { code: text, language: null, title: text }),
+      () => createElement(RestOfInput, { text }),
+      ...['Bash', 'Write', 'Edit', 'mcp__x'].map(
+        (tool) => () =>
+          createElement(ToolInputView, {
+            tool,
+            input: {
+              ...{ command: text, description: text, file_path: text, content: text },
+              ...{ old_string: text, new_string: `${text}b`, rest: text },
+            },
+          }),
       ),
-      createElement(AskedText, { text, isCode: false, isCommand: false }),
+      () => createElement(AskedText, { text, isCode: false, isCommand: false }),
     ];
     for (const view of views) {
-      const shown = renderToStaticMarkup(view).replace(/&(?:amp|lt|gt|quot|#x27);/g, '_');
+      const shown = renderToStaticMarkup(view()).replace(/&(?:amp|lt|gt|quot|#x27);/g, '_');
       const longest = Math.max(...shown.split(/<[^>]*>/).map(({ length }) => length));
       expect(longest).toBeLessThanOrEqual(MOST_PIECE_SIGNS);
     }
