@@ -3,6 +3,7 @@ import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icons.tsx';
 import { Keys } from './keys.tsx';
+import { Pieces } from './long-text.tsx';
 import { StateMark } from './state-mark.tsx';
 
 /** A short message at the edge. Errors stay until they are read; the rest leaves after six seconds. */
@@ -61,7 +62,9 @@ export function ToastCard({
       className="fade-in pointer-events-auto relative grid grid-cols-[20px_1fr_auto] items-center gap-x-2.5 overflow-hidden rounded-card bg-overlay p-3 shadow-pop"
     >
       {toast.isError ? <StateMark mark="erroring" isHidden /> : <Icon of={CircleCheck} />}
-      <b className="min-w-0 font-semibold break-words">{toast.title}</b>
+      <b className="min-w-0 font-semibold break-words">
+        <Pieces text={toast.title} />
+      </b>
       <span className="flex gap-1.5">
         {action !== undefined && (
           <Button onClick={run} className="max-md:h-11 max-md:px-4">
@@ -82,7 +85,7 @@ export function ToastCard({
       {toast.text !== undefined && (
         <p className="num col-span-2 col-start-2 text-12 break-words text-fg-2">
           {typeof toast.text === 'string' ? (
-            toast.text
+            <Pieces text={toast.text} />
           ) : (
             <TimeLeft text={toast.text} until={toast.until?.to ?? 0} />
           )}

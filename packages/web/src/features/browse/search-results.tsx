@@ -8,6 +8,7 @@ import type { LiveState } from '../../state/live-state.ts';
 import { useLive } from '../../state/use-live.tsx';
 import { Separator } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Pieces } from '../../ui/long-text.tsx';
 import { EmptyState } from '../../ui/pane.tsx';
 import { ShowMore } from './show-more.tsx';
 import { usePages } from './use-pages.ts';
@@ -98,10 +99,15 @@ function Hit({ hit }: { hit: SearchHit }) {
           )}
         </span>
         <span className="line-clamp-2 break-words text-fg-2">
-          {hit.snippet.map((piece, index) =>
-            // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other identity
-            piece.match ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
-          )}
+          {hit.snippet.map((piece, index) => {
+            const Mark = piece.match ? 'mark' : 'span';
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other identity
+              <Mark key={index}>
+                <Pieces text={piece.text} />
+              </Mark>
+            );
+          })}
         </span>
       </Link>
     </li>

@@ -3,6 +3,7 @@ import { withUnseenNamed } from '../../format/visible-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { Icon } from '../../ui/icons.tsx';
+import { Pieces } from '../../ui/long-text.tsx';
 
 /** A command to run elsewhere, with a button that copies it. */
 export function CommandLine({ command, className = '' }: { command: string; className?: string }) {
@@ -12,7 +13,7 @@ export function CommandLine({ command, className = '' }: { command: string; clas
         <span className="text-fg-3" aria-hidden>
           ${' '}
         </span>
-        {withUnseenNamed(command)}
+        <Pieces text={withUnseenNamed(command)} />
       </code>
       <Button
         data-copy

@@ -1,11 +1,14 @@
 import { Copy } from 'lucide-react';
 import { memo, useEffect, useMemo, useState } from 'react';
-import { withTurnsNamed } from '../../format/visible-text.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { blocksOf } from '../../format/pieces.ts';
+import { beginningToName, withTurnsNamed } from '../../format/visible-text.ts';
+import { IconButton } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { Icon } from '../../ui/icons.tsx';
+import { LongText, Pieces } from '../../ui/long-text.tsx';
 import type { CodeLine } from './highlighter.ts';
 import { grammarName } from './languages.ts';
+import { ShowAll } from './show-all.tsx';
 
 /** Beyond this, colours cost more than they tell. */
 const MOST_CHARS = 60_000;
@@ -24,13 +27,15 @@ export const CodeBlock = memo(function CodeBlock({
   title?: string;
 }) {
   const [isWhole, setWhole] = useState(false);
-  const beginning = isWhole ? code : beginningOf(code);
+  const beginning = isWhole ? code : beginningToName(code, MOST_SHOWN_CHARS);
   const shown = useMemo(() => withTurnsNamed(beginning), [beginning]);
   const lines = useHighlighted(shown, language);
   return (
     <figure className="group relative overflow-hidden rounded-card bg-well font-mono text-12 leading-[19px] ring-1 ring-line-strong ring-inset">
       {title !== undefined && (
-        <figcaption className="border-b border-line px-2.5 py-1 text-11 text-fg-2">{title}</figcaption>
+        <figcaption className="border-b border-line px-2.5 py-1 text-11 text-fg-2">
+          <Pieces text={title} />
+        </figcaption>
       )}
       <span className="absolute top-1 right-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
         <IconButton
@@ -44,32 +49,14 @@ export const CodeBlock = memo(function CodeBlock({
       </span>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <pre tabIndex={0} data-scrolls className="ring-inside max-h-[32rem] overflow-auto px-2.5 py-2">
-        <code>{lines === null ? shown : <ColouredLines lines={lines} />}</code>
+        <code className={blocksOf(shown).length > 1 && lines === null ? 'blocks-of-text' : undefined}>
+          {lines === null ? <LongText text={shown} /> : <ColouredLines lines={lines} />}
+        </code>
       </pre>
-      {beginning.length < code.length && (
-        <p
-          data-unread
-          className="flex items-center gap-2 border-t border-line px-2.5 py-1 font-sans text-12 text-fg-3"
-        >
-          <span className="num min-w-0 flex-1">
-            The first {beginning.length.toLocaleString('en-US')} of {code.length.toLocaleString('en-US')}{' '}
-            characters
-          </span>
-          <Button size={22} className="max-md:h-11" onClick={() => setWhole(true)}>
-            Show all
-          </Button>
-        </p>
-      )}
+      <ShowAll shown={beginning.length} of={code.length} onShow={() => setWhole(true)} />
     </figure>
   );
 });
-
-/** Whole lines from the beginning of a code, as many as can be laid out without a pause. */
-function beginningOf(code: string): string {
-  if (code.length <= MOST_SHOWN_CHARS) return code;
-  const end = code.lastIndexOf('\n', MOST_SHOWN_CHARS);
-  return code.slice(0, end < MOST_SHOWN_CHARS / 2 ? MOST_SHOWN_CHARS : end);
-}
 
 /** Lines of coloured pieces. */
 export function ColouredLines({ lines }: { lines: readonly CodeLine[] }) {
@@ -87,7 +74,7 @@ export function ColouredLine({ line }: { line: CodeLine }) {
   return line.map((piece, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line have no other identity
     <span key={index} style={piece.colour === null ? undefined : { color: piece.colour }}>
-      {piece.text}
+      <Pieces text={piece.text} />
     </span>
   ));
 }

@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { Fold, foldRowClass } from '../../ui/fold.tsx';
 import { Icon, toolIcon } from '../../ui/icons.tsx';
+import { Pieces } from '../../ui/long-text.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { Markdown } from './markdown.tsx';
@@ -240,7 +241,7 @@ function ToolUse({ part }: { part: Part & { type: 'toolUse' } }) {
         <Icon of={toolIcon(part.name)} size={12} />
         <span className="font-medium text-fg">{part.name}</span>
         <span className="truncate font-mono text-11" title={argument}>
-          {shown}
+          <Pieces text={shown} />
         </span>
       </button>
       {isOpen && (

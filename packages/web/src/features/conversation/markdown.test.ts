@@ -64,6 +64,16 @@ describe('Markdown of a message', () => {
     expect(html(`[a][b]\n\n[b]: <${href}>`)).not.toContain('href');
   });
 
+  it('[WC24] shows a link whose target is refused as text', () => {
+    for (const href of ['javascript:alert(1)', 'data:text/html,x', 'vbscript:x', 'file:///etc/passwd', ''])
+      expect(html(`[a **b**](<${href}>) c`)).toBe('<p>a <strong>b</strong> c</p>');
+  });
+
+  it('[WC21] names control signs, also in the words of a picture', () => {
+    expect(html('a\u001b[31mb\u0007 `c\u001b`')).toBe('<p>a‹U+001B›[31mb‹U+0007› <code>c‹U+001B›</code></p>');
+    expect(html('![a\u202eb](x.png)')).toContain('a‹U+202E›b');
+  });
+
   it.each([
     '<script>alert(1)</script>',
     '<img src=x onerror=alert(1)>',

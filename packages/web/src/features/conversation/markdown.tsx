@@ -1,5 +1,6 @@
-import { createElement, memo, type ReactNode } from 'react';
+import { createElement, Fragment, memo, type ReactNode } from 'react';
 import { withTurnsNamed } from '../../format/visible-text.ts';
+import { Pieces } from '../../ui/long-text.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { PlainBoundary } from './plain-boundary.tsx';
 import { PlainText } from './plain-text.tsx';
@@ -40,18 +41,28 @@ export const Markdown = memo(function Markdown({
 const onlyElements = new Set(['table', 'thead', 'tbody', 'tr']);
 
 function draw(node: SafeNode, key: number): ReactNode {
-  if (node.type === 'text') return withTurnsNamed(node.value);
+  if (node.type === 'text') return <Pieces key={key} text={withTurnsNamed(node.value)} />;
   if (node.type !== 'element') return null;
   const { tagName, properties, children } = node;
   switch (tagName) {
-    case 'a':
+    case 'a': {
+      const href = textProperty(properties.href);
+      // Its target was refused: what leads nowhere does not look as if it did.
+      if (href === undefined || href === '') return <Fragment key={key}>{children.map(draw)}</Fragment>;
       return (
-        <a key={key} href={textProperty(properties.href)} target="_blank" rel="noopener noreferrer nofollow">
+        <a key={key} href={href} target="_blank" rel="noopener noreferrer nofollow">
           {children.map(draw)}
         </a>
       );
-    case 'img':
-      return <span key={key}>[image{properties.alt ? `: ${properties.alt}` : ''}]</span>;
+    }
+    case 'img': {
+      const words = textProperty(properties.alt);
+      return (
+        <span key={key}>
+          <Pieces text={words ? `[image: ${withTurnsNamed(words)}]` : '[image]'} />
+        </span>
+      );
+    }
     case 'pre':
       return (
         <CodeBlock key={key} code={textOf(node).replace(/\n$/, '')} language={languageOf(children[0])} />

@@ -40,8 +40,9 @@ export function readMarkdown(text: string): ReadText {
   try {
     const source = shallowMarkdown(text);
     const root = fromMarkdown(source, { extensions, mdastExtensions });
-    const { nodes, hasUndrawn } = cutDepth(root, source);
+    const { nodes, hasUndrawn, hasLongFlow } = cutDepth(root, source);
     if (nodes > MOST_NODES) return { tree: null, why: 'It has too many parts to be drawn as Markdown.' };
+    if (hasLongFlow) return { tree: null, why: 'One of its paragraphs is too long to be drawn as Markdown.' };
     return { tree: sanitize(toHast(root), schema), hasUndrawn };
   } catch {
     // The parser's stack is at its end, or a text was found that it stumbles over.

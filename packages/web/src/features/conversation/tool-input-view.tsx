@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { withTurnsNamed, withUnseenNamed } from '../../format/visible-text.ts';
+import { Pieces } from '../../ui/long-text.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { DiffBlock } from './diff-block.tsx';
 import { languageOfPath } from './languages.ts';
@@ -20,7 +21,10 @@ export function ToolInputView({ tool, input }: { tool: string; input: unknown })
 export function RestOfInput({ text }: { text: string }) {
   return (
     <p className="mt-1.5 text-12 break-words text-fg-2">
-      Also: <code className="font-mono text-11">{withUnseenNamed(text)}</code>
+      Also:{' '}
+      <code className="font-mono text-11">
+        <Pieces text={withUnseenNamed(text)} />
+      </code>
     </p>
   );
 }
@@ -31,7 +35,9 @@ function MainInput({ read }: { read: ToolInput }) {
       return (
         <>
           {read.description !== null && (
-            <p className="mb-1 text-12 text-fg-2">{withUnseenNamed(read.description)}</p>
+            <p className="mb-1 text-12 break-words text-fg-2">
+              <Pieces text={withUnseenNamed(read.description)} />
+            </p>
           )}
           <CodeBlock code={read.command} language="bash" />
         </>

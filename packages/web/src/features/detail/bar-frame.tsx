@@ -1,6 +1,7 @@
 import { type ReactNode, useRef } from 'react';
 import { formatWait } from '../../format/duration.ts';
 import { withUnseenNamed } from '../../format/visible-text.ts';
+import { Pieces } from '../../ui/long-text.tsx';
 import { Ticking } from '../../ui/ticking.tsx';
 import { useFocusRefuge } from '../../ui/use-focus-refuge.ts';
 
@@ -43,7 +44,9 @@ export function BarFrame({ label, tone, sentence, since, remark, aside, children
       {/* Who asks for what comes first: the rest goes below it where there is no room beside it. */}
       <div className="flex min-h-[22px] flex-wrap items-center gap-x-2 gap-y-0.5">
         <p className="flex min-w-0 flex-[1_1_11rem] flex-wrap items-baseline gap-x-2">
-          <b className={`min-w-0 font-semibold break-words ${text}`}>{sentence}</b>
+          <b className={`min-w-0 font-semibold break-words ${text}`}>
+            <Pieces text={sentence} />
+          </b>
           {since !== null && (
             <span className="flex-none whitespace-nowrap text-fg-3">
               <span className="max-xl:sr-only">waiting </span>
@@ -81,7 +84,7 @@ export function AskedText({
           ${' '}
         </span>
       )}
-      {withUnseenNamed(text)}
+      <Pieces text={withUnseenNamed(text)} />
     </pre>
   );
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { withUnseenNamed } from '../../format/visible-text.ts';
 import type { PermissionRequestView } from '../../state/wire-types.ts';
+import { Pieces } from '../../ui/long-text.tsx';
 import { Markdown, RestOfInput, ToolInputView } from '../conversation/lazy-views.tsx';
 import { PlainBoundary } from '../conversation/plain-boundary.tsx';
 import { readToolInput } from '../conversation/tool-input.ts';
@@ -40,7 +41,9 @@ function Input({ request }: { request: PermissionRequestView }) {
     return (
       <>
         {read.description !== null && (
-          <p className="mt-1.5 text-12 text-fg-2">{withUnseenNamed(read.description)}</p>
+          <p className="mt-1.5 text-12 break-words text-fg-2">
+            <Pieces text={withUnseenNamed(read.description)} />
+          </p>
         )}
         {read.rest !== null && <RestOfInput text={read.rest} />}
       </>
