@@ -70,6 +70,7 @@ class RunningAgent {
     this.#files = new ClaudeFiles({
       roots,
       follow: (options.follow ?? []).map((dir) => resolve(dir)),
+      followCommand: options.followCommand,
       openFile: options.faults?.openFile,
     });
     const files = this.#files;
