@@ -13,7 +13,7 @@ it.each([
   '/home/ada/work/sessions',
   '/home/ada/.claude-work/projects',
 ])('[F10] a folder that sessions can be in is offered by name: %s', (dir) => {
-  expect(advise(dir)).toBe(` If it may be read, start with orrery up --follow ${dir}`);
+  expect(advise(dir)).toBe(` Start with orrery up --follow ${dir} if it may be read.`);
 });
 
 it.each([

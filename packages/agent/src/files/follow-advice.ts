@@ -30,7 +30,7 @@ const PLAIN = /^(?:\/|[A-Za-z]:\\)[\p{L}\p{N}/\\._@+,:-]*$/u;
 const HIDDEN = /[/\\]\.(?!claude-)/;
 
 /**
- * How a person can allow the folder that a link leads to, as the end of a message; empty where nobody should be asked to.
+ * How a person can allow the folder that a link leads to, as a last sentence of a message; empty where nobody should be asked to.
  * The link may have been planted for its target to be read here: what is offered must be harmless when it is followed.
  */
 export function adviceToFollow(
@@ -43,5 +43,5 @@ export function adviceToFollow(
   if (!isOwn && SYSTEM.some((folder) => isBelow(dir, folder))) return '';
   // Below the home only: that the home itself is hidden says nothing.
   if (HIDDEN.test(isOwn ? join(sep, dir.slice(home.length)) : dir)) return '';
-  return ` If it may be read, start with ${command} ${dir}`;
+  return ` Start with ${command} ${dir} if it may be read.`;
 }
