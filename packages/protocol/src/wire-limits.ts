@@ -12,6 +12,12 @@ export const MAX_BATCH_LINES = 16 * 1024;
 /** Bytes of a file that a hub counts; offsets stay exact below it. */
 export const MAX_FILE_BYTES = Number.MAX_SAFE_INTEGER;
 
+/**
+ * Generations of a file: as many as nobody reaches by replacing files. Far below the largest exact number, so that
+ * whoever counts on from what the other side said still counts exactly.
+ */
+export const MAX_GENERATION = 2 ** 40;
+
 /** Characters of a path or an address. */
 export const MAX_PATH_CHARS = 4096;
 

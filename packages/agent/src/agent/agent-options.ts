@@ -39,6 +39,8 @@ export interface AgentOptions {
   roots?: string[];
   /** Folders outside the Claude folders that links in them may lead to. */
   follow?: string[];
+  /** What a person starts to allow one more, as they would type it; `orrery agent --follow` by default. */
+  followCommand?: string;
   /** Who uses the machine; by default the account's name. */
   person?: string;
   version?: string;

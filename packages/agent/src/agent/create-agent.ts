@@ -8,6 +8,7 @@ import { writeFilesReport } from '../files/files-report.ts';
 import { defaultRoots } from '../host/default-roots.ts';
 import { readHostFacts } from '../host/host-facts.ts';
 import { machineHash } from '../host/machine-hash.ts';
+import { deriveFileSecret } from '../identity/file-secret.ts';
 import { type Membership, openMembership, rememberHub } from '../identity/join.ts';
 import { agentSocketUrl } from '../link/agent-url.ts';
 import type { AgentCredentials } from '../link/handshake.ts';
@@ -17,6 +18,7 @@ import { redactMessage, withRedaction } from '../redact/redact-message.ts';
 import { createRedact } from '../redact/redactor.ts';
 import { DocumentShipper } from '../ship/document-shipper.ts';
 import { Shipper } from '../ship/shipper.ts';
+import { FileIdentities } from '../tail/file-identity.ts';
 import { defaultReadLimits } from '../tail/read-batch.ts';
 import { Watcher } from '../watch/watcher.ts';
 import type { Agent, AgentOptions, AgentStatus } from './agent-options.ts';
@@ -48,8 +50,7 @@ class RunningAgent {
   readonly #live: LiveSide;
   readonly #status: StatusReporter;
   readonly #runId = randomUUID();
-  /** Its own: what dotenv files a transcript named is remembered by the shipper's. */
-  readonly #redactMessages = createRedact();
+  readonly #redact = createRedact();
   #membership: Membership | null = null;
   #link: HubLink | null = null;
   #connection: HubConnection | null = null;
@@ -64,11 +65,12 @@ class RunningAgent {
     this.#logger = options.logger ?? silentLogger;
     const roots = (options.roots ?? defaultRoots()).map((root) => resolve(root));
     const mode = options.watchMode ?? 'native';
-    const redact = createRedact();
+    const redact = this.#redact;
     const clock = options.clock ?? systemClock;
     this.#files = new ClaudeFiles({
       roots,
       follow: (options.follow ?? []).map((dir) => resolve(dir)),
+      followCommand: options.followCommand,
       openFile: options.faults?.openFile,
     });
     const files = this.#files;
@@ -188,12 +190,12 @@ class RunningAgent {
     };
     return {
       ...{ keys: identity.keys, pinnedHubKeyHash, joinSecret },
-      introduction: redactMessage(introduction, this.#redactMessages),
+      introduction: redactMessage(introduction, this.#redact),
     };
   }
 
   #welcome(open: HubConnection, membership: Membership): void {
-    const connection = withRedaction(open, this.#redactMessages);
+    const connection = withRedaction(open, this.#redact);
     this.#connection = connection;
     const { stateDir, hubUrl, faults } = this.#options;
     try {
@@ -203,7 +205,7 @@ class RunningAgent {
       // Shipping goes on; only the next start would need the token again.
       this.#joinProblem = error instanceof Error ? error.message : String(error);
     }
-    this.#shipper.connect(connection);
+    this.#shipper.connect(connection, new FileIdentities(deriveFileSecret(membership.identity.keys)));
     this.#status.connect(connection);
     this.#live.connect(connection);
   }

@@ -1,6 +1,6 @@
 import { chownSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ClaudeFiles } from './claude-files.ts';
 import { NotFollowedError } from './not-followed.ts';
@@ -72,6 +72,49 @@ describe.each(ways)('files, asked of the descriptor: %s', (byDescriptor) => {
       linkSync(join(dir, secret), join(root, `projects/p/${index}.jsonl`));
       expect(() => read(files([dir], [root, other]), `projects/p/${index}.jsonl`)).toThrow(/of Claude Code/);
     }
+  });
+
+  it.each([
+    ...['.credentials.json', '.credentials.json.tmp', 'sessions/1.key', 'ide/1.lock'],
+    ...[
+      '.claude.json',
+      '.claude.json.backup',
+      '.claude.json.backup.17',
+      '.claude.json.tmp.9.x',
+      '.claude.json.corrupted.1',
+    ],
+    ...['backups/.claude.json.backup.1', 'backups/.credentials.json.1'],
+  ])('[F3] knows %s by a second name wherever it knows it by its own', (secret) => {
+    const home = process.env.HOME;
+    const homes = [join(dir, 'claude'), dir, join(dir, 'home'), join(dir, 'home/.claude')];
+    process.env.HOME = join(dir, 'home');
+    try {
+      for (const [index, folder] of homes.entries()) {
+        const path = join(folder, secret);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, 'secret\n');
+        linkSync(path, join(root, `projects/p/${index}.jsonl`));
+        expect(() => read(files(), `projects/p/${index}.jsonl`)).toThrow(/of Claude Code/);
+        mkdirSync(join(root, 'projects/p', String(index), dirname(secret)), { recursive: true });
+        writeFileSync(join(root, 'projects/p', String(index), secret), 'secret\n');
+        expect(() => read(files(), `projects/p/${index}/${secret}`)).toThrow(/of Claude Code/);
+      }
+    } finally {
+      process.env.HOME = home;
+    }
+  });
+
+  it('[F10] offers no command for a folder that no sessions are in', () => {
+    for (const [name, target] of [
+      ['e', '/etc'],
+      ['r', '/'],
+      ['d', '/dev'],
+    ] as const) {
+      symlinkSync(target, join(root, 'projects', name));
+      expect(() => files().list(root, `projects/${name}`)).toThrow(/outside .*claude\.$/);
+    }
+    symlinkSync('/etc/passwd', join(root, 'projects/p/passwd.jsonl'));
+    expect(() => read(files(), 'projects/p/passwd.jsonl')).toThrow(/outside .*claude\.$/);
   });
 
   it.skipIf(!isRoot)(

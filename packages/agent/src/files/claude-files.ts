@@ -1,6 +1,8 @@
 import { type BigIntStats, closeSync, type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { errorCode } from './error-code.ts';
+import { adviceToFollow } from './follow-advice.ts';
 import { NotFollowed, NotFollowedError } from './not-followed.ts';
 import {
   descriptorPath,
@@ -24,6 +26,8 @@ export interface ClaudeFilesOptions {
   roots: readonly string[];
   /** Folders that links may lead to, absolute. */
   follow?: readonly string[];
+  /** What a person starts to allow one more; `orrery agent --follow` where absent. */
+  followCommand?: string | undefined;
   openFile?: OpenFile | undefined;
   /** False: as on systems that do not say where a descriptor is. */
   byDescriptor?: boolean;
@@ -187,7 +191,9 @@ export class ClaudeFiles {
     if (isInPlace(realPath, places)) return null;
     if (realPath === realPathOf(join(places.root, 'projects')))
       return `${absolute} leads to ${realPath}, outside ${root}, and link or folder belongs to another account.`;
-    return `${absolute} leads to ${realPath}, outside ${root}. Start the agent with --follow ${allow} if it may be read.`;
+    const command = this.#options.followCommand ?? 'orrery agent --follow';
+    const advice = adviceToFollow(allow, { home: homedir(), root: places.root, command });
+    return `${absolute} leads to ${realPath}, outside ${root}.${advice}`;
   }
 }
 

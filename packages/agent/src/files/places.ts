@@ -53,7 +53,8 @@ function findProjects(root: string, owner: number): string {
   return target !== null && stats?.isDirectory() && stats.uid === owner ? target : plain;
 }
 
-function isBelow(path: string, dir: string): boolean {
+/** Whether a path is a folder, or below it. */
+export function isBelow(path: string, dir: string): boolean {
   return path === dir || path.startsWith(dir === dirname(dir) ? dir : dir + sep);
 }
 

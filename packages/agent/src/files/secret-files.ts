@@ -5,6 +5,16 @@ import { errorCode } from './error-code.ts';
 
 const MAX_REMEMBERED = 4_096;
 
+/**
+ * What the client keeps secret, its copies and half-written files included: names, and the folder that they count in, below
+ * a Claude folder or the folder around one. The one list, for names and for what lies under other names.
+ */
+const SECRETS: readonly { folders: readonly string[]; name: RegExp; anywhere: boolean; called?: string }[] = [
+  { folders: ['.', 'backups'], name: /^\.(?:claude|credentials)\.json(?:\..*)?$/s, anywhere: true },
+  { folders: ['sessions'], name: /\.key$/, anywhere: false, called: 'sessions/*.key' },
+  { folders: ['ide'], name: /\.lock$/, anywhere: false, called: 'ide/*.lock' },
+];
+
 /** The secrets of Claude Code: known by where they are, and by what they are under any other name. */
 export class SecretFiles {
   readonly #roots: readonly string[];
@@ -40,26 +50,24 @@ export class SecretFiles {
 
   *#paths(): Generator<string> {
     const home = homedir();
-    const folders = new Set([join(home, '.claude'), ...this.#roots]);
-    for (const file of new Set([home, ...folders, ...[...folders].map((folder) => dirname(folder))])) {
-      yield join(file, '.claude.json');
-      yield join(file, '.claude.json.backup');
-    }
-    for (const folder of folders) {
-      yield join(folder, '.credentials.json');
-      for (const name of ['sessions', 'ide'])
+    const claude = new Set([join(home, '.claude'), ...this.#roots]);
+    const around = [home, ...[...claude].map((folder) => dirname(folder))];
+    for (const folder of new Set([...claude, ...around])) {
+      for (const name of SECRETS.flatMap(({ folders }) => folders)) {
         for (const path of listPaths(join(folder, name))) if (secretName(path) !== null) yield path;
+      }
     }
   }
 }
 
 /** By its own name and folder. */
 function secretName(path: string): string | null {
-  const name = basename(path);
-  if (name === '.credentials.json' || /^\.claude\.json(\.backup.*)?$/.test(name)) return name;
+  const file = basename(path);
   const folder = basename(dirname(path));
-  if (folder === 'sessions' && name.endsWith('.key')) return 'sessions/*.key';
-  return folder === 'ide' && name.endsWith('.lock') ? 'ide/*.lock' : null;
+  const secret = SECRETS.find(
+    ({ name, folders, anywhere }) => name.test(file) && (anywhere || folders.includes(folder)),
+  );
+  return secret === undefined ? null : (secret.called ?? file);
 }
 
 /** An inode number is given again soon after its file is gone; with the time of birth it tells files apart. */

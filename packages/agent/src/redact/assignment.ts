@@ -29,9 +29,15 @@ interface Join {
   isTight: boolean;
 }
 
+/** Whether a word ends at `at`: not in `tokens`, `passed`, `secretly`. */
+export function isWordEnd(bytes: Buffer, at: number): boolean {
+  const following = bytes[at] as number;
+  return !(following >= 97 && following <= 122);
+}
+
 /**
  * The value in `NAME=value`, `"name": "value"`, `name: value`, `--name value`, `?name=value`, `<name>value</name>`, however
- * often the text is escaped. [position, wordEnd) is a word that such names end with.
+ * often the text is escaped. [position, wordEnd) is a whole word that such names end with.
  */
 export function matchAssignment(
   bytes: Buffer,
@@ -39,9 +45,6 @@ export function matchAssignment(
   wordEnd: number,
   valueTo: { end: number },
 ): Span | null {
-  const following = bytes[wordEnd] as number;
-  // `tokens`, `passed`, `secretly`: nearly all hits end here.
-  if (following >= 97 && following <= 122) return null;
   const nameEnd = skip(bytes, wordEnd, NAME, MAX_NAME_BYTES);
   const dashes = afterEscapeLetters(bytes, skipBack(bytes, position, NAME, MAX_NAME_BYTES));
   const nameStart = skip(bytes, dashes, DASHES);

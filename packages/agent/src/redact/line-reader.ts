@@ -1,25 +1,35 @@
 const NEWLINE = 10;
 
-/** One line of a text. */
+/** One line of a text, its newline included. */
 export interface Line {
+  /** Where it begins in the text. */
   start: number;
   end: number;
-  /** Questions about the whole line that were asked already. */
-  answers: Set<string>;
+  bytes: Buffer;
+}
+
+const NONE: Line = { start: 0, end: 0, bytes: Buffer.alloc(0) };
+
+/** A text that is taken for one line, whatever is in it. */
+export function wholeText(bytes: Buffer): Line {
+  return { start: 0, end: bytes.length, bytes };
 }
 
 /** Finds the line of a position; a line of megabytes is measured once, however often it is asked for. */
 export class LineReader {
-  #last: Line | null = null;
+  #last: Line;
+
+  constructor(first: Line = NONE) {
+    this.#last = first;
+  }
 
   lineAt(bytes: Buffer, position: number): Line {
     const last = this.#last;
-    if (last !== null && position >= last.start && position < last.end) return last;
-    // Positions come in order nearly always: what is before the last line's end was seen.
-    const from = last !== null && position >= last.end ? last.end : 0;
-    const start = from + bytes.subarray(from, position + 1).lastIndexOf(NEWLINE) + 1;
+    if (position >= last.start && position < last.end) return last;
+    const start = bytes.lastIndexOf(NEWLINE, position) + 1;
     const newline = bytes.indexOf(NEWLINE, position);
-    this.#last = { start, end: newline === -1 ? bytes.length : newline, answers: new Set() };
+    const end = newline === -1 ? bytes.length : newline + 1;
+    this.#last = { start, end, bytes: bytes.subarray(start, end) };
     return this.#last;
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DotenvMemory } from './dotenv.ts';
 import { maintainedKeywords, maintainedRuleNames } from './maintained-rules.ts';
 import { createRedact } from './redactor.ts';
 
@@ -116,9 +117,10 @@ describe('redaction', () => {
 
   it('[R4] overwrites the values of a dotenv file that is read or printed', () => {
     const redact = createRedact();
+    const earlier = new DotenvMemory();
     const run = (record: unknown): string => {
       const bytes = Buffer.from(`${JSON.stringify(record)}\n`);
-      redact(bytes);
+      redact(bytes, earlier);
       JSON.parse(bytes.toString());
       return bytes.toString();
     };

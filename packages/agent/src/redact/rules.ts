@@ -1,9 +1,8 @@
-import { matchAssignment } from './assignment.ts';
+import { isWordEnd, matchAssignment } from './assignment.ts';
 import { headerWords, matchAuthorizationHeader, matchScheme, schemeWords } from './authorization.ts';
 import { matchPasswordArgument, passwordPrograms } from './command-line.ts';
 import { cookieWords, matchCookies } from './cookies.ts';
 import { type DotenvMemory, dotenvMark } from './dotenv.ts';
-import type { LineReader } from './line-reader.ts';
 import {
   createMaintainedRule,
   type MaintainedRule,
@@ -27,19 +26,26 @@ import {
 import { discordMarks, matchDiscord, tokenShapes } from './token-shapes.ts';
 import { matchUrlPassword, urlMarks } from './url-credentials.ts';
 
-/** What is remembered while a text is searched. */
+/** What is remembered while a text is searched, and forgotten at its end: of a transcript, each line is one. */
 export interface Reading {
   runs: RunReader;
-  lines: LineReader;
   readTo: ReadTo;
   /** Names before this stand in a long value that is no secret. */
   valueTo: { end: number };
+  /** Questions about the whole text that were asked already. */
+  answers: Set<string>;
   /** Remembers from text to text. */
   dotenv: DotenvMemory;
 }
 
 /** Looks at the place of a keyword and says what to overwrite. */
-export type Rule = (bytes: Buffer, position: number, reading: Reading) => Span[];
+export interface Rule {
+  find: Find;
+  /** Asked first, of the bytes around any text: false where nothing is to be found. Nearly all places end here. */
+  isWorthIt?: (bytes: Buffer, position: number, dotenv: DotenvMemory) => boolean;
+}
+
+type Find = (bytes: Buffer, position: number, reading: Reading) => Span[];
 
 /** Has to be followed in the line of a tool's result only. */
 const RESULT_MARK = 'tool_use_id';
@@ -49,14 +55,18 @@ type One = (bytes: Buffer, position: number, reading: Reading) => Span | null;
 /** All rules by their keyword. Own rules before maintained ones: they know JSON's escapes and cut finer. */
 export function collectRules(): Map<string, Rule[]> {
   const rules = new Map<string, Rule[]>();
-  const add = (keyword: string, rule: Rule): void => {
-    rules.set(keyword, [...(rules.get(keyword) ?? []), rule]);
+  const add = (keyword: string, find: Find, isWorthIt?: Rule['isWorthIt']): void => {
+    rules.set(keyword, [...(rules.get(keyword) ?? []), { find, ...(isWorthIt && { isWorthIt }) }]);
   };
-  const addOne = (keyword: string, match: One): void =>
-    add(keyword, (bytes, position, reading) => {
-      const span = match(bytes, position, reading);
-      return span === null ? [] : [span];
-    });
+  const addOne = (keyword: string, match: One, isWorthIt?: Rule['isWorthIt']): void =>
+    add(
+      keyword,
+      (bytes, position, reading) => {
+        const span = match(bytes, position, reading);
+        return span === null ? [] : [span];
+      },
+      isWorthIt,
+    );
   for (const rule of tokenRules)
     addOne(rule.prefix, (bytes, at, { runs }) => matchToken(bytes, at, rule, runs));
   for (const prefix of jwtPrefixes) addOne(prefix, (bytes, at, { runs }) => matchJwt(bytes, at, runs));
@@ -68,8 +78,11 @@ export function collectRules(): Map<string, Rule[]> {
   for (const word of cookieWords) add(word, (bytes, at) => matchCookies(bytes, at, word));
   for (const word of secretWords) {
     const { length } = nameIn(word);
-    addOne(word, (bytes, at, { valueTo }) =>
-      at < valueTo.end ? null : matchAssignment(bytes, at, at + length, valueTo),
+    addOne(
+      word,
+      (bytes, at, { valueTo }) =>
+        at < valueTo.end ? null : matchAssignment(bytes, at, at + length, valueTo),
+      (bytes, at) => isWordEnd(bytes, at + length),
     );
   }
   for (const program of passwordPrograms)
@@ -78,17 +91,17 @@ export function collectRules(): Map<string, Rule[]> {
   for (const mark of urlMarks) addOne(mark, matchUrlPassword);
   for (const mark of pemMarks) add(mark, matchPrivateKey);
   add(puttyMark, matchPuttyKey);
-  add(dotenvMark, (bytes, at, { lines, dotenv }) =>
-    dotenv.lineNamesDotenv(bytes, at, lines.lineAt(bytes, at)),
-  );
-  add(RESULT_MARK, (bytes, at, { lines, dotenv }) =>
-    dotenv.isEmpty ? [] : dotenv.lineHasResult(bytes, lines.lineAt(bytes, at)),
+  add(dotenvMark, (bytes, at, { answers, dotenv }) => dotenv.lineNamesDotenv(bytes, at, answers));
+  add(
+    RESULT_MARK,
+    (bytes, _at, { answers, dotenv }) => dotenv.lineHasResult(bytes, answers),
+    (_bytes, _at, dotenv) => !dotenv.isEmpty,
   );
   addMaintained(add);
   return rules;
 }
 
-function addMaintained(add: (keyword: string, rule: Rule) => void): void {
+function addMaintained(add: (keyword: string, find: Find) => void): void {
   const ready = new Map<string, MaintainedRule>();
   for (const [name, keywords] of Object.entries(maintainedKeywords)) {
     for (const keyword of keywords) {

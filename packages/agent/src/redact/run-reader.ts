@@ -10,6 +10,10 @@ const MAX_RUN = 64 * 1024;
 export class RunReader {
   readonly #last = new Map<ByteClass, { from: number; end: number }>();
 
+  clear(): void {
+    this.#last.clear();
+  }
+
   endOf(bytes: Uint8Array, from: number, members: ByteClass): number {
     const last = this.#last.get(members);
     if (last !== undefined && from >= last.from && from <= last.end) return last.end;

@@ -29,7 +29,7 @@ function cursorSaidBy(ack: Ack, file: TrackedFile): Cursor {
   const known = file.committed;
   if (known.generation === generation && known.offset === offset) return known;
   if (offset === 0) return { generation, offset, identity: null };
-  // Same generation: the bytes before `sent` were checked a moment ago, so the hub's offset can be taken as it is.
+  // Same generation: the bytes before `sent` were checked a moment ago. Whether a line begins there is asked when it is read.
   if (generation === file.sent.generation) return { generation, offset, identity: null };
   return { generation: generation + 1, offset: 0, identity: null };
 }

@@ -99,10 +99,12 @@ export class DocumentShipper {
     try {
       const bytes = this.#files.read(seen.root, seen.path, MAX_BYTES);
       if (bytes === null) return null;
-      const sha256 = sha256Hex(bytes);
-      if (this.#heldByHub.get(key) === sha256) return null;
       this.#redact(bytes);
-      return { type: 'document', root: seen.root, path: seen.path, sha256, content: bytes.toString('utf8') };
+      const content = bytes.toString('utf8');
+      // Of what leaves, not of what is on disk: from that, a redacted word could be guessed until it fits.
+      const sha256 = sha256Hex(Buffer.from(content));
+      if (this.#heldByHub.get(key) === sha256) return null;
+      return { type: 'document', root: seen.root, path: seen.path, sha256, content };
     } catch (error) {
       // Replaced at this moment, or not ours to read: the next change or sweep brings it again.
       if (!(error instanceof NotFollowedError)) this.#onError(error);

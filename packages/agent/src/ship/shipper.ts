@@ -4,9 +4,10 @@ import type { ClaudeFiles } from '../files/claude-files.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
 import { type Cursor, freshCursor } from '../tail/cursor.ts';
-import { rememberIdentity, sha256Hex } from '../tail/file-identity.ts';
+import { cursorOfEarlier, learnEarlier, linesBefore } from '../tail/earlier-lines.ts';
+import { type FileIdentities, rememberIdentity, sha256Hex } from '../tail/file-identity.ts';
 import { FileTable } from '../tail/file-table.ts';
-import { type RawBatch, type ReadLimits, readBatch } from '../tail/read-batch.ts';
+import { type RawBatch, type ReadLimits, type ReadResult, readBatch } from '../tail/read-batch.ts';
 import { absolutePathOf, type TrackedFile } from '../tail/tracked-file.ts';
 import { applyAck } from './apply-ack.ts';
 import { LagEstimate } from './lag-estimate.ts';
@@ -56,6 +57,7 @@ export class Shipper {
   readonly #scratch: Buffer;
   #manifest: CommittedFile[] | null = null;
   #connection: HubConnection | null = null;
+  #identities: FileIdentities | null = null;
   #outbox: Outbox | null = null;
   #isScheduled = false;
   #isPumping = false;
@@ -67,8 +69,9 @@ export class Shipper {
   }
 
   /** A connection is there; nothing is shipped before the manifest is complete. */
-  connect(connection: HubConnection): void {
+  connect(connection: HubConnection, identities: FileIdentities): void {
     this.#connection = connection;
+    this.#identities = identities;
     this.#manifest = [];
   }
 
@@ -209,11 +212,11 @@ export class Shipper {
   async #work(outbox: Outbox): Promise<void> {
     let looks = 0;
     for (let turn = this.#nextTurn(outbox); turn; turn = this.#nextTurn(outbox)) {
-      const batch = this.#look(turn.file, turn.isLive);
-      if (batch) await this.#ship(outbox, turn.file, batch, turn.isLive);
+      const found = this.#look(turn.file, turn.isLive);
+      if (found !== null && found !== 'learned') await this.#ship(outbox, turn.file, found, turn.isLive);
       looks += 1;
       // Looks that find nothing to send never wait by themselves.
-      if (batch || looks % 50 === 0) await nextTurn();
+      if (found !== null || looks % 50 === 0) await nextTurn();
       if (this.#outbox !== outbox) return;
     }
   }
@@ -250,9 +253,11 @@ export class Shipper {
     outbox.push({ file, sent, header, payload }, isLive);
   }
 
-  /** One look at one file: the next batch of it, redacted, or null. */
-  #look(file: TrackedFile, isLive: boolean): RawBatch | null {
-    if (file.rewindTo !== null) return null; // its last ack, or the timer set by it, queues it again
+  /** One look at one file: the next batch of it, redacted; `learned`: lines before that one were read; else null. */
+  #look(file: TrackedFile, isLive: boolean): RawBatch | 'learned' | null {
+    const identities = this.#identities;
+    // What is to be rewound is queued again by its last ack, or by the timer set by it.
+    if (file.rewindTo !== null || identities === null) return null;
     file.isExcluded = this.#options.isExcluded(file.root, file.path);
     if (file.isExcluded) {
       file.isDrained = true;
@@ -260,9 +265,11 @@ export class Shipper {
     }
     this.#probe('beforeRead');
     const { limits, files } = this.#options;
-    const result = readBatch(() => files.open(file.root, file.path), file.sent, {
+    const earlier = cursorOfEarlier(file.earlier, file.sent);
+    const result = readBatch(() => files.open(file.root, file.path), earlier ?? file.sent, {
+      identities,
       limits,
-      searchFrom: file.searchFrom,
+      searchFrom: earlier === null ? file.searchFrom : 0,
       scratch: this.#scratch,
     });
     switch (result.kind) {
@@ -281,27 +288,52 @@ export class Shipper {
         this.#options.onChange?.();
         return null;
       case 'changing':
-        // What was searched may be other bytes by now.
+        // What was searched, or learned from, may be other bytes by now.
         file.searchFrom = 0;
+        file.earlier = null;
         this.#queue.pushBack(file, isLive);
         return null;
       case 'idle':
+        if (earlier !== null) return this.#learn(file, isLive, null);
         this.#settle(file, result.next, result.size);
         file.searchFrom = result.searchFrom;
         file.isDrained = true;
         return null;
       case 'batch':
-        this.#settle(file, result.next, result.size);
-        file.searchFrom = result.next.offset;
-        file.isDrained = !result.hasMore;
-        if (result.hasMore) this.#queue.pushBack(file, isLive);
-        if (result.batch.bytes) {
-          this.#lag.learn(result.batch.bytes, result.batch.lines);
-          this.#options.redact(result.batch.bytes);
-        }
-        this.#probe('afterRead');
-        return result.batch;
+        return earlier === null ? this.#take(file, isLive, result) : this.#learn(file, isLive, result.batch);
     }
+  }
+
+  /** Lines before the cursor, read for what they say of those behind it; null: they are not there any more. */
+  #learn(file: TrackedFile, isLive: boolean, batch: RawBatch | null): 'learned' {
+    file.earlier = file.earlier && batch && learnEarlier(file.earlier, batch);
+    this.#queue.pushBack(file, isLive);
+    return 'learned';
+  }
+
+  #take(
+    file: TrackedFile,
+    isLive: boolean,
+    { batch, next, hasMore, size }: Extract<ReadResult, { kind: 'batch' }>,
+  ): RawBatch | 'learned' {
+    const earlier = linesBefore(file.earlier, batch);
+    file.earlier = earlier;
+    if (earlier.offset < batch.start) {
+      this.#queue.pushBack(file, isLive);
+      return 'learned';
+    }
+    this.#settle(file, next, size);
+    file.searchFrom = next.offset;
+    file.isDrained = !hasMore;
+    if (hasMore) this.#queue.pushBack(file, isLive);
+    if (batch.bytes) {
+      this.#lag.learn(batch.bytes, batch.lines);
+      this.#options.redact(batch.bytes, earlier.dotenv);
+    }
+    // Of history nothing is kept: most of it never grows again.
+    file.earlier = hasMore || isLive ? { ...earlier, offset: batch.end, target: batch.end } : null;
+    this.#probe('afterRead');
+    return batch;
   }
 
   #settle(file: TrackedFile, next: Cursor, size: number): void {
@@ -316,6 +348,8 @@ export class Shipper {
       if (file.rewindTo !== null) file.sent = file.rewindTo;
       file.rewindTo = null;
       file.searchFrom = 0;
+      // Nothing has shown that the file is the same since: it is looked at anew.
+      file.earlier = null;
       this.#queue.pushLive(file);
       this.#pump();
     }, delayMs);

@@ -5,6 +5,7 @@ import { MAX_BATCH_LINES } from '@orrery/protocol';
 import { expect, onTestFinished, test } from 'vitest';
 import type { OpenedFile } from '../files/claude-files.ts';
 import { freshCursor } from './cursor.ts';
+import { FileIdentities } from './file-identity.ts';
 import { defaultReadLimits, readBatch } from './read-batch.ts';
 
 /** Opens a file of that content, as often as it is asked. */
@@ -20,6 +21,7 @@ function fileOf(content: string | Buffer): () => OpenedFile {
 }
 
 const options = {
+  identities: new FileIdentities(Buffer.alloc(32)),
   limits: defaultReadLimits,
   searchFrom: 0,
   scratch: Buffer.alloc(defaultReadLimits.batchBytes),

@@ -1,10 +1,17 @@
 import { type BigIntStats, closeSync, fstatSync } from 'node:fs';
-import { type FileIdentity, MAX_BATCH_BYTES, MAX_BATCH_LINES, MAX_LINE_BYTES } from '@orrery/protocol';
+import {
+  type FileIdentity,
+  MAX_BATCH_BYTES,
+  MAX_BATCH_LINES,
+  MAX_GENERATION,
+  MAX_LINE_BYTES,
+  OrreryError,
+} from '@orrery/protocol';
 import { isMissing, type OpenedFile } from '../files/claude-files.ts';
 import { NotFollowedError } from '../files/not-followed.ts';
 import { readFully } from '../files/read-descriptor.ts';
 import { type Cursor, nextGeneration } from './cursor.ts';
-import { IDENTITY_BYTES, isSameFile, makeIdentity, readIdentity, rememberIdentity } from './file-identity.ts';
+import { type FileIdentities, IDENTITY_BYTES, rememberIdentity } from './file-identity.ts';
 import { findNewlineFrom } from './find-newline.ts';
 
 /** Complete lines of one file, as they are on disk. `bytes` is null for a line over the cap; it may be the scratch buffer. */
@@ -48,17 +55,23 @@ export const defaultReadLimits: ReadLimits = {
   maxLineBytes: MAX_LINE_BYTES,
 };
 
+/** What a read goes by. */
+export interface ReadOptions {
+  identities: FileIdentities;
+  limits: ReadLimits;
+  /** Where to search on for the newline of an unfinished line. */
+  searchFrom: number;
+  scratch: Buffer;
+}
+
 const NEWLINE = 10;
 
 /**
- * One step of a tail: opens, checks that the file is the one the cursor speaks of, reads complete lines, closes. It is
- * synchronous, so that an agent holds one transcript open at most and no other step of it can interleave.
+ * One step of a tail: opens, checks that the file is the one the cursor speaks of and that a line begins there, reads
+ * complete lines, closes. It is synchronous, so that an agent holds one transcript open at most and no other step of it can
+ * interleave.
  */
-export function readBatch(
-  open: () => OpenedFile,
-  cursor: Cursor,
-  options: { limits: ReadLimits; searchFrom: number; scratch: Buffer },
-): ReadResult {
+export function readBatch(open: () => OpenedFile, cursor: Cursor, options: ReadOptions): ReadResult {
   let opened: OpenedFile;
   try {
     opened = open();
@@ -67,10 +80,10 @@ export function readBatch(
   }
   const { fd, stats } = opened;
   try {
-    const isSame = cursor.identity === null || isSameFile(fd, stats, cursor.identity, cursor.offset);
-    const isFirst = isSame && (cursor.identity !== null || Number(stats.size) >= cursor.offset);
-    const from = isFirst ? cursor : nextGeneration(cursor);
-    const searchFrom = isFirst ? Math.max(options.searchFrom, from.offset) : from.offset;
+    const isKnown = isLineStart(fd, cursor.offset) && isSameFile({ fd, stats }, cursor, options.identities);
+    const from = isKnown ? cursor : nextGeneration(cursor);
+    if (from.generation > MAX_GENERATION) return { kind: 'unreadable', error: noNextGeneration() };
+    const searchFrom = isKnown ? Math.max(options.searchFrom, from.offset) : from.offset;
     return readLines(fd, stats, from, searchFrom, options);
   } catch (error) {
     return failure(error);
@@ -79,13 +92,26 @@ export function readBatch(
   }
 }
 
+/** Offsets come from the hub. What begins amid a line would be judged, and sent, as a line: half a secret is none. */
+function isLineStart(fd: number, offset: number): boolean {
+  if (offset === 0) return true;
+  const before = Buffer.allocUnsafe(1);
+  return readFully(fd, before, offset - 1) === 1 && before[0] === NEWLINE;
+}
+
+function isSameFile({ fd, stats }: OpenedFile, cursor: Cursor, identities: FileIdentities): boolean {
+  const { identity, offset } = cursor;
+  return identity === null ? Number(stats.size) >= offset : identities.isSame(fd, stats, identity, offset);
+}
+
 function readLines(
   fd: number,
   stats: BigIntStats,
   from: Cursor,
   searchFrom: number,
-  { limits, scratch }: { limits: ReadLimits; scratch: Buffer },
+  options: ReadOptions,
 ): ReadResult {
+  const { identities, limits, scratch } = options;
   const size = Number(stats.size);
   const available = size - from.offset;
   const idle = (searched: number): ReadResult => ({ kind: 'idle', next: from, size, searchFrom: searched });
@@ -97,7 +123,12 @@ function readLines(
     const bytesRead = readFully(fd, chunk, from.offset);
     const length = chunk.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
     if (length > 0)
-      return makeBatch(fd, stats, from, firstLines(chunk.subarray(0, length), limits.batchLines));
+      return makeBatch(
+        { fd, stats },
+        from,
+        firstLines(chunk.subarray(0, length), limits.batchLines),
+        identities,
+      );
     if (bytesRead < limits.batchBytes) return idle(from.offset + bytesRead);
   }
 
@@ -105,16 +136,21 @@ function readLines(
   const found = findNewlineFrom(fd, searchStart, size);
   if (found.newlineAt === null) return idle(found.searchedTo);
   const end = found.newlineAt + 1;
-  if (end - from.offset > limits.maxLineBytes) return makeSkip(fd, stats, from, end);
+  if (end - from.offset > limits.maxLineBytes) return makeSkip({ fd, stats }, from, end, identities);
   const line = Buffer.allocUnsafe(end - from.offset);
   // Rewritten since it was searched: whole lines are there now.
   const isWhole =
     readFully(fd, line, from.offset) === line.length && line.indexOf(NEWLINE) === line.length - 1;
   if (!isWhole) return { kind: 'changing' };
-  return makeBatch(fd, stats, from, line);
+  return makeBatch({ fd, stats }, from, line, identities);
 }
 
-function makeBatch(fd: number, stats: BigIntStats, from: Cursor, bytes: Buffer): ReadResult {
+function makeBatch(
+  { fd, stats }: OpenedFile,
+  from: Cursor,
+  bytes: Buffer,
+  identities: FileIdentities,
+): ReadResult {
   const end = from.offset + bytes.length;
   if (hasShrunk(fd, end)) return { kind: 'changing' };
   // The chunk itself holds the head or the tail in most cases; the file is asked only for what is before it.
@@ -128,11 +164,16 @@ function makeBatch(fd: number, stats: BigIntStats, from: Cursor, bytes: Buffer):
   const rest = Number(stats.size) - end;
   const lines = countLines(bytes);
   const lagLines = rest === 0 ? 0 : Math.round(rest / (bytes.length / lines));
-  return done(stats, from, { end, bytes, lines, identity: makeIdentity(stats, head, tail), lagLines });
+  return done(stats, from, { end, bytes, lines, identity: identities.make(stats, head, tail), lagLines });
 }
 
-function makeSkip(fd: number, stats: BigIntStats, from: Cursor, end: number): ReadResult {
-  const identity = readIdentity(fd, stats, end);
+function makeSkip(
+  { fd, stats }: OpenedFile,
+  from: Cursor,
+  end: number,
+  identities: FileIdentities,
+): ReadResult {
+  const identity = identities.read(fd, stats, end);
   if (identity === null) return { kind: 'changing' };
   return done(stats, from, {
     end,
@@ -178,6 +219,11 @@ function countLines(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) count += 1;
   return count;
+}
+
+/** Only a hub that does not tell the truth gets here; the next connection begins with what it says then. */
+function noNextGeneration(): Error {
+  return new OrreryError('invalid', 'the hub counts so many versions of it that there is no next one.');
 }
 
 function failure(error: unknown): ReadResult {

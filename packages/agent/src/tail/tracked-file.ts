@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Cursor, freshCursor } from './cursor.ts';
+import type { EarlierLines } from './earlier-lines.ts';
 
 /** A batch on its way: what its ack will tell. */
 export interface InFlight {
@@ -24,6 +25,8 @@ export interface TrackedFile {
   refusals: number;
   /** Where to search on for the newline of an unfinished line. */
   searchFrom: number;
+  /** What redaction knows from the lines before `sent`; null where that is to be found out when there is a line to send. */
+  earlier: EarlierLines | null;
   mtimeMs: number;
   /** Size at the last look. */
   size: number;
@@ -46,6 +49,7 @@ export function createTrackedFile(root: string, path: string): TrackedFile {
     rewindTo: null,
     refusals: 0,
     searchFrom: 0,
+    earlier: null,
     mtimeMs: 0,
     size: 0,
     isExcluded: false,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -68,4 +69,17 @@ it('[R11] no message of an agent carries a secret that stands in what it tells',
   await world.until(() => told().includes('permissionRequests') && told().includes('hookReports'));
   expect(told()).toContain('[redacted:github-token]');
   expect(told()).not.toContain(SECRET.slice(4, 12));
+});
+
+it('[T44] the hash of a document is that of what leaves, so that nobody can try out what was redacted', async () => {
+  const path = 'p/0b0c1d2e-0000-4000-8000-000000000001/subagents/agent-a1.meta.json';
+  const onDisk = JSON.stringify({ agentType: 'x', description: 'use DB_PASSWORD=Winter2024 now' });
+  world.write(path, onDisk);
+  world.startAgent();
+  await world.until(() => world.hub.stores.size > 0 && world.hub.store.documents.size === 1);
+  const [document] = world.hub.store.documents.values();
+  const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+  expect(document?.content).not.toContain('Winter2024');
+  expect(document?.sha256).toBe(hashOf(document?.content ?? ''));
+  expect(document?.sha256).not.toBe(hashOf(onDisk));
 });

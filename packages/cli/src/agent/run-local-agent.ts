@@ -34,6 +34,7 @@ async function runLocalAgent(): Promise<void> {
       ...(joinToken === undefined ? {} : { joinToken }),
       ...(roots === undefined ? {} : { roots }),
       ...(follow === undefined ? {} : { follow }),
+      followCommand: 'orrery up --follow',
       onStatus: (status) => {
         tidy(status.lagLines);
         const text = describeStatus(status);

@@ -59,7 +59,7 @@ test('a link that leads out is not followed, and console, doctor and hub name it
   hub = started;
   await started.line(/^agent: .*not read: .*-linked leads to .*elsewhere.*--follow/);
   const found = await until(links, ([first]) => first?.result === 'warn');
-  expect(found[0]?.text).toContain(`--follow ${elsewhere}`);
+  expect(found[0]?.text).toContain(`orrery up --follow ${elsewhere}`);
   const hosts = await until(
     () => get(started.url, localKey(home), '/api/hosts') as Promise<{ notFollowed: string[] }[]>,
     ([host]) => (host?.notFollowed.length ?? 0) > 0,

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { BatchHeader } from './batch.ts';
+import { MAX_GENERATION } from '../wire-limits.ts';
+import { ackSchema, type BatchHeader, batchHeaderSchema } from './batch.ts';
 import { decodeBatchFrame, encodeBatchFrame } from './batch-frame.ts';
+import { committedFileSchema } from './manifest.ts';
 
 const header: BatchHeader = {
   type: 'batch',
@@ -53,4 +55,15 @@ test('[PR4] a header with a field out of range is refused', () => {
     const frame = encodeBatchFrame({ ...header, ...wrong } as BatchHeader, new Uint8Array());
     expect(() => decodeBatchFrame(frame)).toThrow(expect.objectContaining({ kind: 'invalid' }));
   }
+});
+
+test('[PR4] a generation that has none after it is refused, whoever says it', () => {
+  const said = (generation: number): boolean[] => [
+    batchHeaderSchema.safeParse({ ...header, generation }).success,
+    ackSchema.safeParse({ ...header, type: 'ack', committed: 0, outcome: 'refused', generation }).success,
+    committedFileSchema.safeParse({ ...header, committed: 0, generation }).success,
+  ];
+  expect(said(MAX_GENERATION)).toEqual([true, true, true]);
+  expect(said(MAX_GENERATION + 1)).toEqual([false, false, false]);
+  expect(Number.isSafeInteger(MAX_GENERATION + 1)).toBe(true);
 });

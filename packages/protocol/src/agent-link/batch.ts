@@ -1,5 +1,5 @@
 import * as z from '../bounded.ts';
-import { MAX_FILE_BYTES, MAX_PATH_CHARS } from '../wire-limits.ts';
+import { MAX_FILE_BYTES, MAX_GENERATION, MAX_PATH_CHARS } from '../wire-limits.ts';
 import { fileIdentitySchema } from './file-identity.ts';
 
 /**
@@ -12,7 +12,7 @@ export const batchHeaderSchema = z.object({
   root: z.text(MAX_PATH_CHARS),
   /** Path below it, with `/`. */
   path: z.text(MAX_PATH_CHARS),
-  generation: z.count(),
+  generation: z.whole(0, MAX_GENERATION),
   start: z.count(),
   end: z.whole(1, MAX_FILE_BYTES),
   /** Hex SHA-256 of the uncompressed payload. */
@@ -35,7 +35,7 @@ export const ackSchema = z.object({
   type: z.literal('ack'),
   root: z.text(MAX_PATH_CHARS),
   path: z.text(MAX_PATH_CHARS),
-  generation: z.count(),
+  generation: z.whole(0, MAX_GENERATION),
   committed: z.count(),
   /** `refused`: nothing of this batch was stored, because it starts after `committed` or its bytes do not fit their hash. */
   outcome: z.enum(['committed', 'refused']),

@@ -6,7 +6,7 @@ export const documentSchema = z.object({
   type: z.literal('document'),
   root: z.text(MAX_PATH_CHARS),
   path: z.text(MAX_PATH_CHARS),
-  /** Hex SHA-256 of the file on disk. */
+  /** Hex SHA-256 of `content`: of what the hub sees, and of nothing that was redacted. */
   sha256: z.textOf(64),
   /** Content after redaction. */
   content: z.text(256 * 1024),

@@ -1,8 +1,9 @@
 import * as z from '../bounded.ts';
 
 /**
- * What tells that a path still holds the file it held. Hashes are over the file's own bytes, before redaction, hex
- * SHA-256. The hub keeps the identity of the newest committed batch and gives it back unread.
+ * What tells that a path still holds the file it held. The digests are over the file's own bytes, before redaction, so
+ * they are keyed with a secret of the machine: nobody else can make one, and so nobody can try out what was redacted. The
+ * hub keeps the identity of the newest committed batch and gives it back unread.
  */
 export const fileIdentitySchema = z.object({
   /** Device and inode as decimal strings (64 bit). */
@@ -12,6 +13,7 @@ export const fileIdentitySchema = z.object({
   birthtimeMs: z.instant(),
   /** First bytes of the file, 1,024 at most and never past the committed offset. */
   headLength: z.whole(0, 1024),
+  /** Hex HMAC-SHA256. */
   headHash: z.text(64),
   /** Last bytes before the committed offset, 1,024 at most. */
   tailLength: z.whole(0, 1024),

@@ -1,12 +1,12 @@
 import * as z from '../bounded.ts';
-import { MAX_MANIFEST_ITEMS, MAX_PATH_CHARS } from '../wire-limits.ts';
+import { MAX_GENERATION, MAX_MANIFEST_ITEMS, MAX_PATH_CHARS } from '../wire-limits.ts';
 import { fileIdentitySchema } from './file-identity.ts';
 
 /** What the hub holds of one file: the only truth about delivery. */
 export const committedFileSchema = z.object({
   root: z.text(MAX_PATH_CHARS),
   path: z.text(MAX_PATH_CHARS),
-  generation: z.count(),
+  generation: z.whole(0, MAX_GENERATION),
   /** Bytes of this generation that are committed. */
   committed: z.count(),
   identity: fileIdentitySchema,
