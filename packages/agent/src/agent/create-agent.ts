@@ -5,6 +5,8 @@ import type { AgentDown } from '@orrery/protocol';
 import { ExcludeRules } from '../exclude/exclude-rules.ts';
 import { ClaudeFiles } from '../files/claude-files.ts';
 import { writeFilesReport } from '../files/files-report.ts';
+import { closeStateFolder } from '../files/private-files.ts';
+import { settleGrants } from '../grants/settle-grants.ts';
 import { defaultRoots } from '../host/default-roots.ts';
 import { readHostFacts } from '../host/host-facts.ts';
 import { machineHash } from '../host/machine-hash.ts';
@@ -141,7 +143,9 @@ class RunningAgent {
   async #run(): Promise<void> {
     const { stateDir, hubUrl, joinToken, insecureHub, faults } = this.#options;
     const url = agentSocketUrl(hubUrl, insecureHub);
+    this.#notice(closeStateFolder(stateDir));
     this.#membership = openMembership({ stateDir, hubUrl, joinToken, writeFile: faults?.writeFile });
+    this.#settleGrants(this.#membership);
     this.#link = this.#createLink(url, this.#membership);
     try {
       this.#watcher.start();
@@ -154,6 +158,22 @@ class RunningAgent {
       await this.#live.close();
       this.#status.close();
     }
+  }
+
+  #settleGrants(membership: Membership): void {
+    const { stateDir, allow, faults } = this.#options;
+    const { identity } = membership;
+    try {
+      this.#notice(settleGrants({ stateDir, identity, allow, writeFile: faults?.writeFile }));
+      membership.identity = { ...identity, keepsGrants: true };
+    } catch (error) {
+      // Without the file nothing is allowed; shipping goes on.
+      this.#notice(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #notice(words: string | null): void {
+    if (words !== null) this.#options.onNotice?.(words);
   }
 
   #createLink(url: string, membership: Membership): HubLink {

@@ -1,4 +1,4 @@
-import { type Command, type CommandResult, DEFAULT_GRANTS, type HostStatus } from '@orrery/protocol';
+import type { Command, CommandResult, HostStatus } from '@orrery/protocol';
 import { createSessionCloser, type SessionCloser } from '../control/close-session.ts';
 import { type CommandDesk, dispatchCommand } from '../control/command-dispatcher.ts';
 import type { ClaudeFiles } from '../files/claude-files.ts';
@@ -17,7 +17,7 @@ import type { Timing } from './timing.ts';
 export interface LiveSideOptions {
   agent: Pick<
     AgentOptions,
-    'stateDir' | 'watchMode' | 'processTable' | 'processControl' | 'machineReaders' | 'allow'
+    'stateDir' | 'watchMode' | 'processTable' | 'processControl' | 'machineReaders'
   >;
   files: ClaudeFiles;
   roots: string[];
@@ -60,7 +60,6 @@ export class LiveSide {
     });
     this.#grants = new GrantBook({
       stateDir: agent.stateDir,
-      initial: agent.allow ?? DEFAULT_GRANTS,
       checkMs: timing.hooksCheckMs,
       onChange: () => {
         this.#hooks.grantsChanged();
