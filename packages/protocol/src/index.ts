@@ -1,5 +1,6 @@
 export * from './agent-link/agent-down.ts';
 export * from './agent-link/agent-up.ts';
+export * from './agent-link/alive.ts';
 export * from './agent-link/batch.ts';
 export * from './agent-link/batch-frame.ts';
 export * from './agent-link/challenge.ts';

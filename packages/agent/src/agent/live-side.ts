@@ -15,10 +15,7 @@ import type { Clock } from './clock.ts';
 import type { Timing } from './timing.ts';
 
 export interface LiveSideOptions {
-  agent: Pick<
-    AgentOptions,
-    'stateDir' | 'watchMode' | 'processTable' | 'processControl' | 'machineReaders'
-  >;
+  agent: Pick<AgentOptions, 'stateDir' | 'watchMode' | 'processTable' | 'processControl' | 'machineReaders'>;
   files: ClaudeFiles;
   roots: string[];
   timing: Timing;

@@ -39,7 +39,8 @@ export function closeStateFolder(dir: string): string | null {
     if (statSync(dir, { throwIfNoEntry: false }) === undefined) return null;
     const before = closeFolder(dir);
     const modes = OWN_NAMES.map((name) => closeFile(join(dir, name)));
-    if (process.platform === 'win32' || ((before | modes.reduce((all, mode) => all | mode, 0)) & 0o022) === 0) return null;
+    if (process.platform === 'win32' || ((before | modes.reduce((all, mode) => all | mode, 0)) & 0o022) === 0)
+      return null;
     return `${dir} could be written by other accounts of this machine. It is closed now. Look whether it says what you decided: orrery agent status`;
   } catch (cause) {
     const words = cause instanceof NotFollowedError ? cause.message : cannotClose(dir);

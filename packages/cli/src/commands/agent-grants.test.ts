@@ -38,11 +38,14 @@ test('a machine joins with a token from its environment, allows what the line na
   const again = startOrrery(home, line);
   await again.line(/agent: connected/);
   await again.stop();
-  expect(again.output()).toMatch(/--allow counts at the first join only; now: nothing/);
+  expect(again.stderr()).toMatch(/--allow counts at the first join only; now: nothing/);
   expect(await allows('status', '--state', state)).toEqual([]);
   await hub.stop();
   // A file that is gone or damaged allows nothing, and what is named then is all.
-  for (const spoil of [() => rmSync(join(state, 'grants.json')), () => writeFileSync(join(state, 'grants.json'), '{')]) {
+  for (const spoil of [
+    () => rmSync(join(state, 'grants.json')),
+    () => writeFileSync(join(state, 'grants.json'), '{'),
+  ]) {
     spoil();
     const { stdout } = await orrery(home, ['agent', 'status', '--state', state]);
     expect(stdout).toMatch(/may do nothing on this machine but read\.[^]*grants\.json is (gone|damaged)/);
