@@ -263,7 +263,8 @@ class RunningAgent {
 
   #readStatus(): Omit<AgentStatus, 'link'> {
     const problems = [...this.#watcher.problems, ...this.#exclude.problems, ...this.#shipper.problems];
-    for (const problem of [this.#joinProblem, this.#live.problem]) if (problem !== '') problems.push(problem);
+    if (this.#joinProblem !== '') problems.push(this.#joinProblem);
+    problems.unshift(...this.#live.problems);
     return {
       degraded: this.#watcher.degraded,
       lagLines: this.#shipper.lagLines,

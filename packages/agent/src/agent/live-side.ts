@@ -105,9 +105,9 @@ export class LiveSide {
     return { ...this.#machine.facts, hooks: this.#hooks.state, allows: this.#grants.current };
   }
 
-  /** What is wrong with the owner's file; empty when nothing is. */
-  get problem(): string {
-    return this.#grants.problem;
+  /** What is wrong with the owner's file, and with who was sent hooks. */
+  get problems(): string[] {
+    return [this.#grants.problem, this.#hooks.problem].filter((words) => words !== '');
   }
 
   start(): void {

@@ -23,6 +23,8 @@ const storeSchema = z.object({
   port: z.number().int().min(1).max(65_535),
   /** What a client's hook must present. */
   token: z.string().min(32),
+  /** By which the receiver proves that it is this one; nobody is ever shown it. Empty in files of the version before. */
+  proofKey: z.string().default(''),
   /** Folders with our hooks in their settings. */
   files: z.array(fileSchema),
 });

@@ -1,4 +1,4 @@
-import { grantsNow, readFilesReport, readHooksStatus, readIdentity } from '@orrery/agent';
+import { grantsNow, lookAtHooks, readFilesReport, readIdentity } from '@orrery/agent';
 import { CliError } from '../terminal/cli-error.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { chooseRoots } from './agent-roots.ts';
@@ -6,10 +6,10 @@ import { describeGrants, type GrantsCommandOptions } from './change-grants.ts';
 import { findStateDir } from './state-dir.ts';
 
 /** Says what this machine's agent trusts and allows, from its files; whether it runs, the hub shows. */
-export function showAgent(
+export async function showAgent(
   options: GrantsCommandOptions & { claudeDir?: string[] },
   terminal: Terminal,
-): void {
+): Promise<void> {
   const stateDir = findStateDir(terminal, options);
   const identity = readIdentity(stateDir);
   if (identity === null) {
@@ -18,7 +18,7 @@ export function showAgent(
     );
   }
   const { allows, problem } = grantsNow(stateDir);
-  const hooks = readHooksStatus({ stateDir, roots: chooseRoots(options, stateDir, terminal) });
+  const hooks = await lookAtHooks({ stateDir, roots: chooseRoots(options, stateDir, terminal) });
   const notFollowed = readFilesReport(stateDir)?.notFollowed ?? [];
   const { hubUrl, hubKeyHash } = identity;
   if (options.json) {
