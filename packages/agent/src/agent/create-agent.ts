@@ -41,6 +41,7 @@ export function createAgent(options: AgentOptions): Agent {
 class RunningAgent {
   readonly #options: AgentOptions;
   readonly #timing: Timing;
+  readonly #roots: ReadonlySet<string>;
   readonly #logger: Logger;
   readonly #files: ClaudeFiles;
   readonly #exclude: ExcludeRules;
@@ -65,6 +66,7 @@ class RunningAgent {
     this.#timing = { ...defaultTiming, ...options.timing };
     this.#logger = options.logger ?? silentLogger;
     const roots = (options.roots ?? defaultRoots()).map((root) => resolve(root));
+    this.#roots = new Set(roots);
     const mode = options.watchMode ?? 'native';
     const redact = createRedact();
     const clock = options.clock ?? systemClock;
@@ -198,6 +200,7 @@ class RunningAgent {
   }
 
   #credentials({ identity, pinnedHubKeyHash, joinSecret }: Membership): AgentCredentials {
+    const { hubUrl } = this.#options;
     const { name, version, machine, facts, person } = this.#options;
     const introduction = {
       agentVersion: version ?? OWN_VERSION,
@@ -207,7 +210,8 @@ class RunningAgent {
       facts: { ...readHostFacts(person ?? null), ...facts },
     };
     return {
-      ...{ keys: identity.keys, pinnedHubKeyHash, joinSecret },
+      ...{ keys: identity.keys, pinnedHubKeyHash, joinSecret, url: hubUrl },
+      hasMetHub: identity.hubKeyHash === pinnedHubKeyHash,
       introduction: redactMessage(introduction, this.#redactMessages),
     };
   }
@@ -232,8 +236,10 @@ class RunningAgent {
     if (message.type === 'ack') this.#shipper.onAck(message);
     if (message.type === 'command') void this.#live.command(message);
     if (message.type !== 'manifest') return;
-    this.#shipper.addManifest(message.files);
-    this.#documents.addManifest(message.documents);
+    // What is in no folder of this agent it will never look at.
+    const isHere = ({ root }: { root: string }): boolean => this.#roots.has(root);
+    this.#shipper.addManifest(message.files.filter(isHere));
+    this.#documents.addManifest(message.documents.filter(isHere));
     if (!message.isLast || !this.#connection) return;
     this.#documents.start(this.#connection);
     this.#shipper.start();

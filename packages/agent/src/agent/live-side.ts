@@ -25,6 +25,9 @@ export interface LiveSideOptions {
   onError: (error: unknown) => void;
 }
 
+/** A close can take a minute; a hub that asks for more at once than people do is not served. */
+const MAX_OPEN_COMMANDS = 128;
+
 /** The half of an agent that is not about transcripts: which clients run, what they ask, their end, their machine. */
 export class LiveSide {
   readonly #live: LiveWatch;
@@ -34,6 +37,7 @@ export class LiveSide {
   readonly #grants: GrantBook;
   readonly #desk: CommandDesk;
   #connection: HubConnection | null = null;
+  #openCommands = 0;
 
   constructor({ agent, files, roots, timing, clock, onChange, onError }: LiveSideOptions) {
     const { processTable } = agent;
@@ -140,7 +144,17 @@ export class LiveSide {
   /** Carries out what the hub asks. The answer goes to the connection that asked, or to none. */
   async command(message: Command): Promise<void> {
     const connection = this.#connection;
-    const result: CommandResult = await dispatchCommand(message, this.#desk);
-    connection?.send(result);
+    if (this.#openCommands >= MAX_OPEN_COMMANDS) {
+      const words = 'This machine does as much as it can for the hub already. Nothing was done. Try again.';
+      connection?.send({ type: 'commandResult', id: message.id, outcome: 'refused', message: words });
+      return;
+    }
+    this.#openCommands += 1;
+    try {
+      const result: CommandResult = await dispatchCommand(message, this.#desk);
+      connection?.send(result);
+    } finally {
+      this.#openCommands -= 1;
+    }
   }
 }

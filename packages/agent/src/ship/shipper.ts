@@ -81,6 +81,8 @@ export class Shipper {
     if (!this.#connection || !this.#manifest) return;
     const manifest = this.#manifest;
     this.#manifest = null;
+    // What neither this manifest nor the disk knows is forgotten, or a hub could name new files with every connection.
+    this.#files.keepOnly(this.#present);
     for (const file of this.#files.all()) adopt(file, freshCursor);
     for (const { root, path, generation, committed, identity } of manifest) {
       adopt(this.#files.getOrCreate(root, path), {
