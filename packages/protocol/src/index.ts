@@ -45,6 +45,7 @@ export * from './live-link/session-topic.ts';
 export * from './orrery-error.ts';
 export * from './parse-wire-json.ts';
 export * from './protocol-version.ts';
+export * from './unseen-signs.ts';
 export * from './views/agent-view.ts';
 export * from './views/asked-words.ts';
 export * from './views/entry.ts';
