@@ -8,7 +8,12 @@ export { writeGrants } from './grants/grant-store.ts';
 export { type GrantsNow, grantsNow } from './grants/settle-grants.ts';
 export { readHookStore } from './hooks/hook-store.ts';
 export { type HookChange, installHooks, uninstallHooks } from './hooks/installer.ts';
-export { type FolderHooks, type HooksStatus, lookAtHooks, readHooksStatus } from './hooks/read-hooks-status.ts';
+export {
+  type FolderHooks,
+  type HooksStatus,
+  lookAtHooks,
+  readHooksStatus,
+} from './hooks/read-hooks-status.ts';
 export { defaultRoots } from './host/default-roots.ts';
 export { type Identity, readIdentity } from './identity/identity-store.ts';
 export type { LinkState } from './link/hub-link.ts';

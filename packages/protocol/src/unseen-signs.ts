@@ -8,7 +8,7 @@ const ONE = new RegExp(UNSEEN, 'gu');
 const RUN = new RegExp(`${UNSEEN}+`, 'gu');
 
 /** Line ends and tabs are how text is written; joiners and variants are how words and emoji are in many scripts. */
-const WRITING = /[\n\t\u200c\u200d\ufe0e\ufe0f]/u;
+const WRITING = /\n|\t|\u200c|\u200d|\ufe0e|\ufe0f/u;
 
 /** Replaces every run of signs that are not seen. */
 export function replaceUnseenRuns(text: string, by: string | ((run: string) => string)): string {
@@ -22,5 +22,7 @@ export function replaceUnseen(text: string, by: (sign: string) => string): strin
 
 /** What a person wrote, for a program that shows it in its terminal: nothing in it moves the cursor or turns a line. */
 export function writtenWords(text: string): string {
-  return replaceUnseen(text.replaceAll('\r\n', '\n'), (sign) => (WRITING.test(sign) ? sign : '')).toWellFormed();
+  return replaceUnseen(text.replaceAll('\r\n', '\n'), (sign) =>
+    WRITING.test(sign) ? sign : '',
+  ).toWellFormed();
 }

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { errorCode } from '../files/error-code.ts';
 import { NotFollowedError } from '../files/not-followed.ts';
 import { openPrivateFolder, readPrivateFile, writeFileAtomic } from '../files/private-files.ts';
+import { systemWords } from '../files/system-words.ts';
 
 const NAME = 'grants.json';
 
@@ -44,7 +45,7 @@ export function writeGrants(stateDir: string, allow: readonly Grant[]): void {
       `${JSON.stringify({ version: 1, allow: inOrder(allow) }, null, 2)}\n`,
     );
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = systemWords(cause);
     throw new OrreryError('storage', `The agent cannot write to ${stateDir}: ${why}`, { cause });
   }
 }

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { errorCode } from '../files/error-code.ts';
 import { NotFollowedError } from '../files/not-followed.ts';
 import { openPrivateFolder, readPrivateFile, writeFileAtomic } from '../files/private-files.ts';
+import { systemWords } from '../files/system-words.ts';
 import type { HookTarget } from './settings/hook-entries.ts';
 
 const fileSchema = z.object({
@@ -67,7 +68,7 @@ export function writeHookStore(stateDir: string, store: HookStore): void {
     openPrivateFolder(stateDir);
     writeFileAtomic(hookStorePath(stateDir), `${JSON.stringify(store, null, 2)}\n`);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = systemWords(cause);
     throw new OrreryError('storage', `The agent cannot write to ${stateDir}: ${why}`, { cause });
   }
 }

@@ -13,15 +13,20 @@ import type { CommandOutcome } from '../control/command-dispatcher.ts';
 import { isThere } from '../files/look.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
+import { choosePort } from './choose-port.ts';
 import { describeChanges } from './describe-changes.ts';
 import { stampFiles } from './file-stamps.ts';
-import { choosePort } from './choose-port.ts';
 import { type HookStore, hookStorePath, readHookStore } from './hook-store.ts';
 import { type HookChange, installHooks, uninstallHooks } from './installer.ts';
 import { moveHooks, moveRest, renewHookToken } from './move-hooks.ts';
 import { readHooksStatus } from './read-hooks-status.ts';
 import type { HookPayload } from './receiver/hook-payload.ts';
-import { describeTaken, type HookCall, type HookReceiver, startHookReceiver } from './receiver/hook-receiver.ts';
+import {
+  describeTaken,
+  type HookCall,
+  type HookReceiver,
+  startHookReceiver,
+} from './receiver/hook-receiver.ts';
 import { askReceiver } from './receiver/receiver-proof.ts';
 import { deriveHookStatus } from './reports/derive-hook-status.ts';
 import { HookReports } from './reports/hook-reports.ts';

@@ -113,11 +113,7 @@ function openStore(stateDir: string, port: number): HookStore {
 }
 
 /** Makes the entries of these folders name another port or token; all else of an installation stays. */
-export function retargetHooks(
-  stateDir: string,
-  store: HookStore,
-  roots: readonly string[],
-): HookChange[] {
+export function retargetHooks(stateDir: string, store: HookStore, roots: readonly string[]): HookChange[] {
   const target = { ...store };
   return roots.map((root) => attempt(root, () => installInto({ stateDir, store: target, root, env: {} })));
 }

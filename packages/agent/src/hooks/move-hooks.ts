@@ -1,8 +1,8 @@
-import { decodeSettings, parseSettingsText } from './settings/settings-document.ts';
-import { findHooks, type FoundHooks } from './settings/edit-hooks.ts';
-import { readSettingsFile, SettingsError } from './settings/settings-file.ts';
 import { createHookToken, type HookStore, readHookStore, writeHookStore } from './hook-store.ts';
 import { type HookChange, retargetHooks } from './installer.ts';
+import { type FoundHooks, findHooks } from './settings/edit-hooks.ts';
+import { decodeSettings, parseSettingsText } from './settings/settings-document.ts';
+import { readSettingsFile, SettingsError } from './settings/settings-file.ts';
 
 /**
  * A fresh token in every folder whose hooks are whole, as every start begins: what somebody was sent on the port while the

@@ -50,7 +50,11 @@ export async function lookAtHooks(options: {
   const store = readHookStore(options.stateDir);
   if (store === null || store.files.length === 0 || (await askReceiver(store)) !== 'other') return status;
   const words = `${describeTaken(store.port)} Start the agent, which moves its hooks to another port, or take them out: orrery agent hooks uninstall`;
-  return { ...status, state: 'broken', detail: `${words}${status.detail === '' ? '' : `. ${status.detail}`}` };
+  return {
+    ...status,
+    state: 'broken',
+    detail: `${words}${status.detail === '' ? '' : `. ${status.detail}`}`,
+  };
 }
 
 /** One word for a whole machine. Folders that are not there do not count. */

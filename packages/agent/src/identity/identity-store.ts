@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { errorCode } from '../files/error-code.ts';
 import { NotFollowedError } from '../files/not-followed.ts';
 import { openPrivateFolder, readPrivateFile, writeFileAtomic } from '../files/private-files.ts';
+import { systemWords } from '../files/system-words.ts';
 import { createKeyPair, exportKeyPair, importKeyPair, type KeyPair } from './key-pair.ts';
 
 const storedSchema = z.object({
@@ -73,7 +74,7 @@ export function writeIdentity(
     openPrivateFolder(stateDir);
     for (const name of NAMES) writeFile(join(stateDir, name), text);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = systemWords(cause);
     throw new OrreryError('storage', `The agent cannot write its identity to ${stateDir}: ${why}`, { cause });
   }
 }

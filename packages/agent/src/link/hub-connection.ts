@@ -86,10 +86,21 @@ export function openConnection(options: ConnectionOptions, events: ConnectionEve
     fail(new OrreryError('unavailable', 'The hub does not read what it is sent.')),
   );
   guardControlFrames(socket, () =>
-    fail(new OrreryError('unavailable', `${phase.at === 'opening' ? `Whoever answers at ${url}` : 'The hub'} sends more pings than anybody needs.`)),
+    fail(
+      new OrreryError(
+        'unavailable',
+        `${phase.at === 'opening' ? `Whoever answers at ${url}` : 'The hub'} sends more pings than anybody needs.`,
+      ),
+    ),
   );
   const handshakeTimer = setTimeout(
-    () => fail(new OrreryError('unavailable', `${phase.at === 'opening' ? `Whoever answers at ${url}` : 'The hub'} did not finish the handshake in time.`)),
+    () =>
+      fail(
+        new OrreryError(
+          'unavailable',
+          `${phase.at === 'opening' ? `Whoever answers at ${url}` : 'The hub'} did not finish the handshake in time.`,
+        ),
+      ),
     handshakeMs,
   );
 

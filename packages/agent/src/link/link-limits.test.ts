@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { lines, World } from '../test/world.ts';
 import { say } from '../test/test-hub.ts';
+import { lines, World } from '../test/world.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createManifestBounds } from './manifest-bounds.ts';
 import { createReadingShare } from './reading-share.ts';
@@ -17,7 +17,8 @@ describe('what a hub, or somebody on the way, can make an agent do', () => {
 
   it('[K17] a flood of pings ends the link, before the proof', async () => {
     world.hub.answerHello = () => {
-      for (const socket of world.hub.sockets.keys()) for (let count = 0; count < 500; count += 1) socket.ping();
+      for (const socket of world.hub.sockets.keys())
+        for (let count = 0; count < 500; count += 1) socket.ping();
       return [];
     };
     world.startAgent({ timing: { handshakeMs: 60_000 } });
@@ -28,7 +29,8 @@ describe('what a hub, or somebody on the way, can make an agent do', () => {
   it.each(['ping', 'pong'] as const)('[K17] a flood of %ss ends the link after it', async (kind) => {
     world.startAgent();
     await world.settle();
-    for (const socket of world.hub.sockets.keys()) for (let count = 0; count < 500; count += 1) socket[kind]();
+    for (const socket of world.hub.sockets.keys())
+      for (let count = 0; count < 500; count += 1) socket[kind]();
     await world.until(() => waits().length > 0);
   });
 

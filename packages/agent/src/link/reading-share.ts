@@ -30,10 +30,13 @@ export function createReadingShare(socket: PausableSocket, now: () => number): R
       filledAt = at;
       if (left >= 0 || timer !== undefined) return;
       socket.pause();
-      timer = setTimeout(() => {
-        timer = undefined;
-        socket.resume();
-      }, Math.ceil(-left / SHARE));
+      timer = setTimeout(
+        () => {
+          timer = undefined;
+          socket.resume();
+        },
+        Math.ceil(-left / SHARE),
+      );
     },
     close() {
       clearTimeout(timer);

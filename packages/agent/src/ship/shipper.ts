@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Ack, BatchHeader, CommittedFile } from '@orrery/protocol';
 import type { ClaudeFiles } from '../files/claude-files.ts';
+import { systemWords } from '../files/system-words.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
 import { type Cursor, freshCursor } from '../tail/cursor.ts';
@@ -279,7 +280,7 @@ export class Shipper {
         return null;
       case 'unreadable':
         this.#unreadable.add(file);
-        file.problem = `${absolutePathOf(file)} cannot be read: ${result.error.message}`;
+        file.problem = `${absolutePathOf(file)} cannot be read: ${systemWords(result.error)}`;
         this.#options.onChange?.();
         return null;
       case 'changing':

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { CommandResult, HeldRequest, HookReport, PermissionRequests } from '@orrery/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lookAtHooks } from '../hooks/read-hooks-status.ts';
 import { installHooks, uninstallHooks } from '../hooks/installer.ts';
+import { lookAtHooks } from '../hooks/read-hooks-status.ts';
 import { hookAddressOf, type SentHook, sendHook } from './hook-client.ts';
 import { World } from './world.ts';
 
@@ -243,7 +243,9 @@ describe('an agent with hooks', () => {
     );
     expect(await hook('Stop').answer).toEqual({ status: 200, body: {} });
     const forged = { ...after, headers: before.headers };
-    expect((await sendHook(forged, { session_id: sessionId, hook_event_name: 'Stop' }).answer).status).toBe(401);
+    expect((await sendHook(forged, { session_id: sessionId, hook_event_name: 'Stop' }).answer).status).toBe(
+      401,
+    );
     expect(other.tokens.filter((token) => token === after.headers.Authorization)).toEqual([]);
     await other.close();
     uninstallHooks({ stateDir: stateDir(), roots: [world.root] });
@@ -258,7 +260,9 @@ describe('an agent with hooks', () => {
     chmodSync(settingsPath(), 0o400);
     world.startAgent();
     await world.until(() => hooksState() === 'broken' && /that did not work/.test(problems()));
-    expect(problems()).toMatch(/settings\.json is read-only.*close its sessions there, and take the hooks out/);
+    expect(problems()).toMatch(
+      /settings\.json is read-only.*close its sessions there, and take the hooks out/,
+    );
     expect(address()).toEqual(before);
     chmodSync(settingsPath(), 0o600);
     await world.until(() => hooksState() === 'installed');
@@ -288,7 +292,9 @@ describe('an agent with hooks', () => {
     await startWithHooks();
     const { port } = address();
     world.startAgent();
-    await world.until(() => world.statuses.some(({ hooks }) => /Another agent with the state folder/.test(hooks.detail)));
+    await world.until(() =>
+      world.statuses.some(({ hooks }) => /Another agent with the state folder/.test(hooks.detail)),
+    );
     expect(address().port).toBe(port);
   });
 
@@ -297,7 +303,10 @@ describe('an agent with hooks', () => {
     const look = () => lookAtHooks({ stateDir: stateDir(), roots: [world.root] });
     expect(await look()).toMatchObject({ state: 'installed' });
     const other = await squat(address().port);
-    expect(await look()).toMatchObject({ state: 'broken', detail: expect.stringMatching(/Another program listens/) });
+    expect(await look()).toMatchObject({
+      state: 'broken',
+      detail: expect.stringMatching(/Another program listens/),
+    });
     await other.close();
     world.startAgent();
     await world.until(() => hooksState() === 'installed');

@@ -48,7 +48,7 @@ test('a machine joins with a token from its environment, allows what the line na
   ]) {
     spoil();
     const { stdout } = await orrery(home, ['agent', 'status', '--state', state]);
-    expect(stdout).toMatch(/may do nothing on this machine but read\.[^]*grants\.json is (gone|damaged)/);
+    expect(stdout).toMatch(/may do nothing on this machine but read\.[\s\S]*grants\.json is (gone|damaged)/);
     expect(await allows('forbid', 'hooks', '--state', state)).toEqual([]);
     spoil();
     expect(await allows('allow', 'close', '--state', state)).toEqual(['close']);

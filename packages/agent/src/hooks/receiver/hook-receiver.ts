@@ -4,8 +4,8 @@ import { createHalfOpen } from '@orrery/link';
 import { OrreryError, parseWireJson } from '@orrery/protocol';
 import type { HookTarget } from '../settings/hook-entries.ts';
 import { checkRequest } from './check-request.ts';
-import { answerProof } from './receiver-proof.ts';
 import { type HookPayload, hookPayloadSchema } from './hook-payload.ts';
+import { answerProof } from './receiver-proof.ts';
 
 /** One hook that a client waits with. Exactly one reply counts. */
 export interface HookCall {

@@ -26,12 +26,15 @@ export function askReceiver(receiver: ReceiverIdentity): Promise<Listener> {
   const nonce = randomBytes(NONCE_BYTES).toString('base64url');
   const path = `/orrery/${receiver.id}/proof/${nonce}`;
   return new Promise((resolve) => {
-    const request: ClientRequest = get({ host: '127.0.0.1', port: receiver.port, path, agent: false }, (response) => {
-      text(boundedBody(response)).then(
-        (body) => resolve(isProof(body, receiver, nonce) ? 'ours' : 'other'),
-        () => resolve('other'),
-      );
-    });
+    const request: ClientRequest = get(
+      { host: '127.0.0.1', port: receiver.port, path, agent: false },
+      (response) => {
+        text(boundedBody(response)).then(
+          (body) => resolve(isProof(body, receiver, nonce) ? 'ours' : 'other'),
+          () => resolve('other'),
+        );
+      },
+    );
     const timer = setTimeout(() => request.destroy(new Error('no answer in time')), ASK_MS);
     request.on('error', (error) => resolve(errorCode(error) === 'ECONNREFUSED' ? 'nobody' : 'other'));
     request.on('close', () => clearTimeout(timer));

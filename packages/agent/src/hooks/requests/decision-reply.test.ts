@@ -6,7 +6,9 @@ const question = { questions: [{ question: 'Which?' }] };
 const asked = { tool: 'AskUserQuestion', input: question, shownInput: question, suggestions: [] };
 
 it('[HK45] nothing that a terminal obeys gets into a client by the reason of a denial', () => {
-  const { body } = decisionReply(asked, { behavior: 'deny', message: `${HOSTILE}no,\n\tnot now` }) as { body: object };
+  const { body } = decisionReply(asked, { behavior: 'deny', message: `${HOSTILE}no,\n\tnot now` }) as {
+    body: object;
+  };
   expect(JSON.stringify(body)).toContain(JSON.stringify(']52;c;cm0gLXJmIH4=[2Jno,\n\tnot now'));
 });
 

@@ -22,7 +22,10 @@ export type DecisionReply = { body: Record<string, unknown> } | { refusal: strin
  */
 export function decisionReply(request: Decidable, decision: Decision): DecisionReply {
   if (decision.behavior === 'deny') {
-    return reply({ behavior: 'deny', message: writtenWords(decision.message).trim() || 'Denied from the Orrery page.' });
+    return reply({
+      behavior: 'deny',
+      message: writtenWords(decision.message).trim() || 'Denied from the Orrery page.',
+    });
   }
   const chosen = [...new Set(decision.alwaysAllow)];
   if (chosen.some((index) => index >= request.suggestions.length)) {
