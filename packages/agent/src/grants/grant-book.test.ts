@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GrantBook } from './grant-book.ts';
-import { grantStorePath, readGrants, writeGrants } from './grant-store.ts';
+import { grantStorePath, writeGrants } from './grant-store.ts';
 
 let stateDir: string;
 let book: GrantBook;
