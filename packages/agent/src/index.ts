@@ -4,10 +4,16 @@ export { createAgent } from './agent/create-agent.ts';
 export type { Logger } from './agent/logger.ts';
 export type { Timing } from './agent/timing.ts';
 export { type FilesReport, readFilesReport } from './files/files-report.ts';
-export { readGrants, writeGrants } from './grants/grant-store.ts';
+export { writeGrants } from './grants/grant-store.ts';
+export { type GrantsNow, grantsNow } from './grants/settle-grants.ts';
 export { readHookStore } from './hooks/hook-store.ts';
 export { type HookChange, installHooks, uninstallHooks } from './hooks/installer.ts';
-export { type FolderHooks, type HooksStatus, readHooksStatus } from './hooks/read-hooks-status.ts';
+export {
+  type FolderHooks,
+  type HooksStatus,
+  lookAtHooks,
+  readHooksStatus,
+} from './hooks/read-hooks-status.ts';
 export { defaultRoots } from './host/default-roots.ts';
 export { type Identity, readIdentity } from './identity/identity-store.ts';
 export type { LinkState } from './link/hub-link.ts';

@@ -1,3 +1,5 @@
+export * from './bounded-sender.ts';
+export * from './control-frames.ts';
 export * from './half-open.ts';
 export * from './key-exchange.ts';
 export * from './sealed-channel.ts';

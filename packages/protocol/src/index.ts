@@ -1,5 +1,6 @@
 export * from './agent-link/agent-down.ts';
 export * from './agent-link/agent-up.ts';
+export * from './agent-link/alive.ts';
 export * from './agent-link/batch.ts';
 export * from './agent-link/batch-frame.ts';
 export * from './agent-link/challenge.ts';
@@ -43,6 +44,7 @@ export * from './live-link/session-topic.ts';
 export * from './orrery-error.ts';
 export * from './parse-wire-json.ts';
 export * from './protocol-version.ts';
+export * from './unseen-signs.ts';
 export * from './views/agent-view.ts';
 export * from './views/asked-words.ts';
 export * from './views/entry.ts';

@@ -29,7 +29,7 @@ export interface AgentOptions {
   stateDir: string;
   /** Needed the first time only. */
   joinToken?: string;
-  /** What the hub may do on this machine, where its owner has said nothing yet. By default hooks and close. */
+  /** What the hub may do on this machine: counts in the line that joins, by default hooks and close. Afterwards the owner's file decides. */
   allow?: readonly Grant[];
   /** Talk to a hub on another machine without TLS. */
   insecureHub?: boolean;
@@ -60,6 +60,8 @@ export interface AgentOptions {
   timing?: Partial<Timing>;
   limits?: Partial<ReadLimits>;
   onStatus?: (status: AgentStatus) => void;
+  /** Words for the person who started it, said once. */
+  onNotice?: (words: string) => void;
   /** Faults and stops, for tests. */
   faults?: {
     openFile?: OpenFile;

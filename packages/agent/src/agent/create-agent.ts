@@ -5,6 +5,8 @@ import type { AgentDown } from '@orrery/protocol';
 import { ExcludeRules } from '../exclude/exclude-rules.ts';
 import { ClaudeFiles } from '../files/claude-files.ts';
 import { writeFilesReport } from '../files/files-report.ts';
+import { closeStateFolder } from '../files/private-files.ts';
+import { settleGrants } from '../grants/settle-grants.ts';
 import { defaultRoots } from '../host/default-roots.ts';
 import { readHostFacts } from '../host/host-facts.ts';
 import { machineHash } from '../host/machine-hash.ts';
@@ -41,6 +43,7 @@ export function createAgent(options: AgentOptions): Agent {
 class RunningAgent {
   readonly #options: AgentOptions;
   readonly #timing: Timing;
+  readonly #roots: ReadonlySet<string>;
   readonly #logger: Logger;
   readonly #files: ClaudeFiles;
   readonly #exclude: ExcludeRules;
@@ -64,6 +67,7 @@ class RunningAgent {
     this.#timing = { ...defaultTiming, ...options.timing };
     this.#logger = options.logger ?? silentLogger;
     const roots = (options.roots ?? defaultRoots()).map((root) => resolve(root));
+    this.#roots = new Set(roots);
     const mode = options.watchMode ?? 'native';
     const redact = this.#redact;
     const clock = options.clock ?? systemClock;
@@ -143,7 +147,9 @@ class RunningAgent {
   async #run(): Promise<void> {
     const { stateDir, hubUrl, joinToken, insecureHub, faults } = this.#options;
     const url = agentSocketUrl(hubUrl, insecureHub);
+    this.#notice(closeStateFolder(stateDir));
     this.#membership = openMembership({ stateDir, hubUrl, joinToken, writeFile: faults?.writeFile });
+    this.#settleGrants(this.#membership);
     this.#link = this.#createLink(url, this.#membership);
     try {
       this.#watcher.start();
@@ -156,6 +162,22 @@ class RunningAgent {
       await this.#live.close();
       this.#status.close();
     }
+  }
+
+  #settleGrants(membership: Membership): void {
+    const { stateDir, allow, faults } = this.#options;
+    const { identity } = membership;
+    try {
+      this.#notice(settleGrants({ stateDir, identity, allow, writeFile: faults?.writeFile }));
+      membership.identity = { ...identity, keepsGrants: true };
+    } catch (error) {
+      // Without the file nothing is allowed; shipping goes on.
+      this.#notice(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #notice(words: string | null): void {
+    if (words !== null) this.#options.onNotice?.(words);
   }
 
   #createLink(url: string, membership: Membership): HubLink {
@@ -180,6 +202,7 @@ class RunningAgent {
   }
 
   #credentials({ identity, pinnedHubKeyHash, joinSecret }: Membership): AgentCredentials {
+    const { hubUrl } = this.#options;
     const { name, version, machine, facts, person } = this.#options;
     const introduction = {
       agentVersion: version ?? OWN_VERSION,
@@ -189,7 +212,8 @@ class RunningAgent {
       facts: { ...readHostFacts(person ?? null), ...facts },
     };
     return {
-      ...{ keys: identity.keys, pinnedHubKeyHash, joinSecret },
+      ...{ keys: identity.keys, pinnedHubKeyHash, joinSecret, url: hubUrl },
+      hasMetHub: identity.hubKeyHash === pinnedHubKeyHash,
       introduction: redactMessage(introduction, this.#redact),
     };
   }
@@ -214,8 +238,10 @@ class RunningAgent {
     if (message.type === 'ack') this.#shipper.onAck(message);
     if (message.type === 'command') void this.#live.command(message);
     if (message.type !== 'manifest') return;
-    this.#shipper.addManifest(message.files);
-    this.#documents.addManifest(message.documents);
+    // What is in no folder of this agent it will never look at.
+    const isHere = ({ root }: { root: string }): boolean => this.#roots.has(root);
+    this.#shipper.addManifest(message.files.filter(isHere));
+    this.#documents.addManifest(message.documents.filter(isHere));
     if (!message.isLast || !this.#connection) return;
     this.#documents.start(this.#connection);
     this.#shipper.start();
@@ -245,7 +271,8 @@ class RunningAgent {
 
   #readStatus(): Omit<AgentStatus, 'link'> {
     const problems = [...this.#watcher.problems, ...this.#exclude.problems, ...this.#shipper.problems];
-    for (const problem of [this.#joinProblem, this.#live.problem]) if (problem !== '') problems.push(problem);
+    if (this.#joinProblem !== '') problems.push(this.#joinProblem);
+    problems.unshift(...this.#live.problems);
     return {
       degraded: this.#watcher.degraded,
       lagLines: this.#shipper.lagLines,

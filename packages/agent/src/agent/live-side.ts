@@ -1,4 +1,4 @@
-import { type Command, type CommandResult, DEFAULT_GRANTS, type HostStatus } from '@orrery/protocol';
+import type { Command, CommandResult, HostStatus } from '@orrery/protocol';
 import { createSessionCloser, type SessionCloser } from '../control/close-session.ts';
 import { type CommandDesk, dispatchCommand } from '../control/command-dispatcher.ts';
 import type { ClaudeFiles } from '../files/claude-files.ts';
@@ -15,10 +15,7 @@ import type { Clock } from './clock.ts';
 import type { Timing } from './timing.ts';
 
 export interface LiveSideOptions {
-  agent: Pick<
-    AgentOptions,
-    'stateDir' | 'watchMode' | 'processTable' | 'processControl' | 'machineReaders' | 'allow'
-  >;
+  agent: Pick<AgentOptions, 'stateDir' | 'watchMode' | 'processTable' | 'processControl' | 'machineReaders'>;
   files: ClaudeFiles;
   roots: string[];
   timing: Timing;
@@ -27,6 +24,9 @@ export interface LiveSideOptions {
   onChange: () => void;
   onError: (error: unknown) => void;
 }
+
+/** A close can take a minute; a hub that asks for more at once than people do is not served. */
+const MAX_OPEN_COMMANDS = 128;
 
 /** The half of an agent that is not about transcripts: which clients run, what they ask, their end, their machine. */
 export class LiveSide {
@@ -37,6 +37,7 @@ export class LiveSide {
   readonly #grants: GrantBook;
   readonly #desk: CommandDesk;
   #connection: HubConnection | null = null;
+  #openCommands = 0;
 
   constructor({ agent, files, roots, timing, clock, onChange, onError }: LiveSideOptions) {
     const { processTable } = agent;
@@ -60,7 +61,6 @@ export class LiveSide {
     });
     this.#grants = new GrantBook({
       stateDir: agent.stateDir,
-      initial: agent.allow ?? DEFAULT_GRANTS,
       checkMs: timing.hooksCheckMs,
       onChange: () => {
         this.#hooks.grantsChanged();
@@ -109,9 +109,9 @@ export class LiveSide {
     return { ...this.#machine.facts, hooks: this.#hooks.state, allows: this.#grants.current };
   }
 
-  /** What is wrong with the owner's file; empty when nothing is. */
-  get problem(): string {
-    return this.#grants.problem;
+  /** What is wrong with the owner's file, and with who was sent hooks. */
+  get problems(): string[] {
+    return [this.#grants.problem, this.#hooks.problem].filter((words) => words !== '');
   }
 
   start(): void {
@@ -144,7 +144,17 @@ export class LiveSide {
   /** Carries out what the hub asks. The answer goes to the connection that asked, or to none. */
   async command(message: Command): Promise<void> {
     const connection = this.#connection;
-    const result: CommandResult = await dispatchCommand(message, this.#desk);
-    connection?.send(result);
+    if (this.#openCommands >= MAX_OPEN_COMMANDS) {
+      const words = 'This machine does as much as it can for the hub already. Nothing was done. Try again.';
+      connection?.send({ type: 'commandResult', id: message.id, outcome: 'refused', message: words });
+      return;
+    }
+    this.#openCommands += 1;
+    try {
+      const result: CommandResult = await dispatchCommand(message, this.#desk);
+      connection?.send(result);
+    } finally {
+      this.#openCommands -= 1;
+    }
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import type { ClaudeFiles } from '../files/claude-files.ts';
 import { isNameTaken } from '../files/look.ts';
+import { systemWords } from '../files/system-words.ts';
 import { readFirstCwd } from './first-cwd.ts';
 
 /** Name of the rule file, in the Claude folder, in the syntax of `.gitignore`. */
@@ -99,7 +100,7 @@ function readRules(files: ClaudeFiles, root: string, stamp: string): Pick<RootRu
     if (bytes === null) throw new Error('it is larger than rules are.');
     return { rules: ignore().add(bytes.toString('utf8')), problem: '' };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = systemWords(error);
     return { rules: null, problem: `${join(root, RULE_FILE)} cannot be read, so nothing is sent: ${why}` };
   }
 }

@@ -104,7 +104,7 @@ describe.each(ways)('files, asked of the descriptor: %s', (byDescriptor) => {
     }
   });
 
-  it('[F10] offers no command for a folder that no sessions are in', () => {
+  it('[F12] offers no command for a folder that no sessions are in', () => {
     for (const [name, target] of [
       ['e', '/etc'],
       ['r', '/'],

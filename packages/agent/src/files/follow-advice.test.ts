@@ -12,7 +12,7 @@ it.each([
   '/srv/claude/projects',
   '/home/ada/work/sessions',
   '/home/ada/.claude-work/projects',
-])('[F10] a folder that sessions can be in is offered by name: %s', (dir) => {
+])('[F12] a folder that sessions can be in is offered by name: %s', (dir) => {
   expect(advise(dir)).toBe(` Start with orrery up --follow ${dir} if it may be read.`);
 });
 
@@ -22,11 +22,11 @@ it.each([
   ...['/home', '/home/ada', '/home/ada/.ssh', '/home/ada/.config/gh', '/mnt/disk/.aws', '/home/ada/.claude'],
   ...['/mnt/a;reboot', '/mnt/$(id)', '/mnt/a b', "/mnt/a'b", '/mnt/-rf\n', '/mnt/a‮b'],
   ...['C:\\', 'C:\\Windows\\x', 'C:\\Program Files\\x'],
-])('[F10] no command is offered that a hostile link could have meant: %j', (dir) => {
+])('[F12] no command is offered that a hostile link could have meant: %j', (dir) => {
   expect(advise(dir)).toBe('');
 });
 
-it('[F10] an account whose home is a system folder is offered what lies below it', () => {
+it('[F12] an account whose home is a system folder is offered what lies below it', () => {
   expect(advise('/root/sessions', '/root')).toContain('--follow /root/sessions');
   expect(advise('/root', '/root')).toBe('');
   expect(advise(homedir(), homedir())).toBe('');

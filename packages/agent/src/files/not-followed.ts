@@ -1,3 +1,5 @@
+import { replaceUnseen } from '@orrery/protocol';
+
 /** What is refused because of where it is, whose it is or what it is; the message is for people. */
 export class NotFollowedError extends Error {
   override readonly name = 'NotFollowedError';
@@ -57,6 +59,6 @@ export class NotFollowed {
 
 /** Names are anybody's: none may move a cursor or turn a line around. */
 function clean(words: string): string {
-  const plain = words.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?').toWellFormed();
+  const plain = replaceUnseen(words, () => '?').toWellFormed();
   return plain.length <= MAX_CHARS ? plain : `${plain.slice(0, MAX_CHARS - 1)}…`;
 }

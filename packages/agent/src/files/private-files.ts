@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -12,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { OrreryError } from '@orrery/protocol';
 import { NotFollowedError } from './not-followed.ts';
 import { openPlaced } from './open-placed.ts';
 import { readFully } from './read-descriptor.ts';
@@ -19,12 +21,59 @@ import { readFully } from './read-descriptor.ts';
 /** Much more than the agent keeps: a copy of settings files, in base64. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** Makes the agent's own folder for its owner alone. One that others own is refused, one that others may write is closed to them. */
+/** All that an agent keeps there. Whatever else lies in the folder is somebody's and stays as it is. */
+const OWN_NAMES = ['identity.json', 'identity.backup.json', 'grants.json', 'hooks.json', 'files.json'];
+
+/** Makes the agent's own folder for its owner alone. One that others own is refused, one that is open to others is closed to them. */
 export function openPrivateFolder(dir: string): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  closeFolder(dir);
+}
+
+/**
+ * Closes the agent's own folder and files to others, as every start begins. Returns what a person should look at where
+ * others could have written there; null otherwise. Throws `storage` where it cannot be closed or is not the agent's.
+ */
+export function closeStateFolder(dir: string): string | null {
+  try {
+    if (statSync(dir, { throwIfNoEntry: false }) === undefined) return null;
+    const before = closeFolder(dir);
+    const modes = OWN_NAMES.map((name) => closeFile(join(dir, name)));
+    if (process.platform === 'win32' || ((before | modes.reduce((all, mode) => all | mode, 0)) & 0o022) === 0)
+      return null;
+    return `${dir} could be written by other accounts of this machine. It is closed now. Look whether it says what you decided: orrery agent status`;
+  } catch (cause) {
+    const words = cause instanceof NotFollowedError ? cause.message : cannotClose(dir);
+    throw new OrreryError('storage', words, { cause });
+  }
+}
+
+/** Returns its mode before. */
+function closeFolder(dir: string): number {
   const stats = statSync(dir);
   refuseOthers(dir, stats);
-  if (process.platform !== 'win32' && (stats.mode & 0o022) !== 0) chmodSync(dir, stats.mode & 0o755);
+  if (process.platform === 'win32' || (stats.mode & 0o077) === 0) return stats.mode;
+  if ((stats.mode & 0o1000) !== 0)
+    throw new NotFollowedError(`${dir} belongs to everybody. Give a folder of your own: --state DIR`);
+  try {
+    chmodSync(dir, 0o700);
+  } catch (cause) {
+    throw new NotFollowedError(cannotClose(dir), { cause });
+  }
+  return stats.mode;
+}
+
+/** After its folder, so that nobody can put another one in its place; never through a link. Returns its mode before. */
+function closeFile(path: string): number {
+  const link = lstatSync(path, { throwIfNoEntry: false });
+  if (link === undefined || !link.isFile() || (link.mode & 0o077) === 0) return 0;
+  refuseOthers(path, link);
+  if (process.platform !== 'win32') chmodSync(path, 0o600);
+  return link.mode;
+}
+
+function cannotClose(dir: string): string {
+  return `${dir} is open to other accounts of this machine and cannot be closed to them. Give it to the agent's account and run: chmod 700 ${dir}. Or give another folder: --state DIR`;
 }
 
 /** A file of the agent's own folder. Throws a `NotFollowedError`, or what the system says. */

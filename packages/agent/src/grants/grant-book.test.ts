@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GrantBook } from './grant-book.ts';
-import { grantStorePath, readGrants, writeGrants } from './grant-store.ts';
+import { grantStorePath, writeGrants } from './grant-store.ts';
 
 let stateDir: string;
 let book: GrantBook;
 let changes: number;
 
-const open = (initial: ConstructorParameters<typeof GrantBook>[0]['initial'] = ['hooks', 'close']): void => {
-  book = new GrantBook({ stateDir, initial, checkMs: 20, onChange: () => (changes += 1) });
+const open = (): void => {
+  book = new GrantBook({ stateDir, checkMs: 20, onChange: () => (changes += 1) });
   book.start();
 };
 
@@ -24,17 +24,18 @@ afterEach(() => {
 });
 
 describe('what the owner of a machine allows', () => {
-  it('[CM4] begins with what the join line names, and never overwrites what was said since', () => {
-    open(['close']);
-    expect(book.current).toEqual(['close']);
-    book.close();
-    writeGrants(stateDir, []);
-    open(['close', 'terminals']);
+  it('[CM5] allows nothing as soon as the file is gone, and says so', async () => {
+    writeGrants(stateDir, ['hooks', 'close']);
+    open();
+    expect(book.allows('hooks')).toBe(true);
+    rmSync(grantStorePath(stateDir));
+    expect(book.allows('hooks')).toBe(false);
     expect(book.current).toEqual([]);
-    expect(readGrants(stateDir)).toEqual([]);
+    expect(book.problem).toMatch(/is gone, so the hub may do nothing on this machine.*orrery agent allow/);
   });
 
   it('[CM4] decides by the file as it is at that moment', () => {
+    writeGrants(stateDir, ['hooks', 'close']);
     open();
     expect(book.allows('close')).toBe(true);
     writeGrants(stateDir, ['hooks']);
@@ -42,6 +43,7 @@ describe('what the owner of a machine allows', () => {
   });
 
   it('[CM4] notices by itself what the owner changes', async () => {
+    writeGrants(stateDir, ['hooks', 'close']);
     open();
     const before = changes;
     writeGrants(stateDir, ['terminals']);

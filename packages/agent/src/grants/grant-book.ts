@@ -1,11 +1,9 @@
 import type { Grant } from '@orrery/protocol';
 import { stampFiles } from '../hooks/file-stamps.ts';
-import { grantStorePath, readGrants, writeGrants } from './grant-store.ts';
+import { goneGrants, grantStorePath, readGrants } from './grant-store.ts';
 
 export interface GrantBookOptions {
   stateDir: string;
-  /** Written down where the owner has said nothing yet. */
-  initial: readonly Grant[];
   /** How often the file is looked at, milliseconds. */
   checkMs: number;
   /** `current` or `problem` has changed. */
@@ -34,14 +32,8 @@ export class GrantBook {
   }
 
   start(): void {
-    const { stateDir, initial, checkMs } = this.#options;
-    try {
-      if (readGrants(stateDir) === null) writeGrants(stateDir, initial);
-    } catch (error) {
-      this.#problem = wordsOf(error);
-    }
     this.#check();
-    this.#timer = setInterval(() => this.#check(), checkMs);
+    this.#timer = setInterval(() => this.#check(), this.#options.checkMs);
   }
 
   /** Reads the file: the owner may have changed it a moment ago. */
@@ -55,22 +47,19 @@ export class GrantBook {
   }
 
   #check(): void {
-    const { stateDir, initial, onChange } = this.#options;
+    const { stateDir, onChange } = this.#options;
     const stamp = stampFiles([grantStorePath(stateDir)]);
     if (stamp === this.#stamp) return;
     this.#stamp = stamp;
     try {
-      // Without a file, because the disk is full, the owner has still joined with these.
-      this.#current = readGrants(stateDir) ?? [...initial];
-      this.#problem = '';
+      const kept = readGrants(stateDir);
+      this.#current = kept ?? [];
+      // It was written before this began: that it is not there is nobody's decision.
+      this.#problem = kept === null ? goneGrants(stateDir) : '';
     } catch (error) {
       this.#current = [];
-      this.#problem = wordsOf(error);
+      this.#problem = error instanceof Error ? error.message : String(error);
     }
     onChange();
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

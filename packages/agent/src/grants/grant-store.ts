@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { errorCode } from '../files/error-code.ts';
 import { NotFollowedError } from '../files/not-followed.ts';
 import { openPrivateFolder, readPrivateFile, writeFileAtomic } from '../files/private-files.ts';
+import { systemWords } from '../files/system-words.ts';
 
 const NAME = 'grants.json';
 
@@ -14,7 +15,7 @@ export function grantStorePath(stateDir: string): string {
   return join(stateDir, NAME);
 }
 
-/** Null when nothing was ever said. Throws `storage` where the file cannot be read: then nothing is allowed. */
+/** Null where there is no file; what that means, `grantsNow` knows. Throws `storage` where it cannot be read: then nothing is allowed. */
 export function readGrants(stateDir: string): Grant[] | null {
   const path = grantStorePath(stateDir);
   try {
@@ -24,10 +25,15 @@ export function readGrants(stateDir: string): Grant[] | null {
     if (cause instanceof NotFollowedError) throw new OrreryError('storage', cause.message, { cause });
     throw new OrreryError(
       'storage',
-      `${path} is damaged, so the hub may do nothing on this machine. Delete it, then say what it may: orrery agent allow hooks close`,
+      `${path} is damaged, so the hub may do nothing on this machine. To write it anew, say what the hub may do: orrery agent allow hooks close`,
       { cause },
     );
   }
+}
+
+/** What is said of a file that should be there. */
+export function goneGrants(stateDir: string): string {
+  return `${grantStorePath(stateDir)} is gone, so the hub may do nothing on this machine. Say what it may: orrery agent allow hooks close`;
 }
 
 /** Readable for the owner only. Throws `storage` with what to do. */
@@ -39,7 +45,7 @@ export function writeGrants(stateDir: string, allow: readonly Grant[]): void {
       `${JSON.stringify({ version: 1, allow: inOrder(allow) }, null, 2)}\n`,
     );
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = systemWords(cause);
     throw new OrreryError('storage', `The agent cannot write to ${stateDir}: ${why}`, { cause });
   }
 }

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { errorCode } from '../files/error-code.ts';
 import { NotFollowedError } from '../files/not-followed.ts';
 import { openPrivateFolder, readPrivateFile, writeFileAtomic } from '../files/private-files.ts';
+import { systemWords } from '../files/system-words.ts';
 import type { HookTarget } from './settings/hook-entries.ts';
 
 const fileSchema = z.object({
@@ -23,6 +24,8 @@ const storeSchema = z.object({
   port: z.number().int().min(1).max(65_535),
   /** What a client's hook must present. */
   token: z.string().min(32),
+  /** By which the receiver proves that it is this one; nobody is ever shown it. Empty in files of the version before. */
+  proofKey: z.string().default(''),
   /** Folders with our hooks in their settings. */
   files: z.array(fileSchema),
 });
@@ -65,7 +68,7 @@ export function writeHookStore(stateDir: string, store: HookStore): void {
     openPrivateFolder(stateDir);
     writeFileAtomic(hookStorePath(stateDir), `${JSON.stringify(store, null, 2)}\n`);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = systemWords(cause);
     throw new OrreryError('storage', `The agent cannot write to ${stateDir}: ${why}`, { cause });
   }
 }

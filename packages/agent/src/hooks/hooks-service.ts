@@ -13,13 +13,21 @@ import type { CommandOutcome } from '../control/command-dispatcher.ts';
 import { isThere } from '../files/look.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
+import { choosePort } from './choose-port.ts';
 import { describeChanges } from './describe-changes.ts';
 import { stampFiles } from './file-stamps.ts';
-import { hookStorePath, readHookStore } from './hook-store.ts';
-import { installHooks, uninstallHooks } from './installer.ts';
+import { type HookStore, hookStorePath, readHookStore } from './hook-store.ts';
+import { type HookChange, installHooks, uninstallHooks } from './installer.ts';
+import { moveHooks, moveRest, renewHookToken } from './move-hooks.ts';
 import { readHooksStatus } from './read-hooks-status.ts';
 import type { HookPayload } from './receiver/hook-payload.ts';
-import { type HookCall, type HookReceiver, startHookReceiver } from './receiver/hook-receiver.ts';
+import {
+  describeTaken,
+  type HookCall,
+  type HookReceiver,
+  startHookReceiver,
+} from './receiver/hook-receiver.ts';
+import { askReceiver } from './receiver/receiver-proof.ts';
 import { deriveHookStatus } from './reports/derive-hook-status.ts';
 import { HookReports } from './reports/hook-reports.ts';
 import { fullList } from './requests/full-list.ts';
@@ -46,6 +54,13 @@ export interface HooksServiceOptions {
 
 const SWEEP_MS = 250;
 
+/** Somebody who takes each new port at once: so many moves follow each other, the others after a pause. */
+const MOVES_AT_ONCE = 5;
+const MOVE_PAUSE_MS = 30_000;
+
+/** Where the receiver listens, and how it proves that it is ours. */
+type Target = HookTarget & Pick<HookStore, 'proofKey'>;
+
 /** All that has to do with hooks while an agent runs: the receiver, what it holds, and what it tells the hub. */
 export class HooksService {
   readonly #options: HooksServiceOptions;
@@ -57,13 +72,20 @@ export class HooksService {
   /** The hub's clock minus this machine's: people compare these times with the hub's. */
   #skewMs = 0;
   /** What is to be listened for; the receiver follows. */
-  #target: HookTarget | null = null;
+  #target: Target | null = null;
+  #isClosed = false;
   #receiver: HookReceiver | null = null;
   /** Starts and stops of the receiver, one after the other: both may be about the same port. */
   #switching: Promise<void> = Promise.resolve();
   #stamp = '';
   #files: HooksState = { state: 'absent', detail: '' };
   #receiverProblem = '';
+  /** What a person should know of a port that was somebody else's; stays as long as the agent runs. */
+  #moved = '';
+  /** Folders whose settings still name such a port. */
+  #stuck: HookChange[] = [];
+  #moves = 0;
+  #movedAtMs = 0;
   #checkTimer: NodeJS.Timeout | undefined;
   #sweepTimer: NodeJS.Timeout | undefined;
 
@@ -97,12 +119,24 @@ export class HooksService {
     return this.#held.size > 0;
   }
 
+  /** What a person should know and do about who was sent hooks; empty when nothing is wrong. */
+  get problem(): string {
+    return [this.#moved, ...this.#stuck.map(describeStuck)].filter((words) => words !== '').join(' ');
+  }
+
   start(): void {
+    try {
+      renewHookToken(this.#options.stateDir);
+    } catch (error) {
+      // What is wrong with the files, the status says.
+      this.#options.onError(error);
+    }
     this.#check();
     this.#checkTimer = setInterval(() => this.#check(), this.#options.checkMs);
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearInterval(this.#checkTimer);
     this.#held.close();
     clearInterval(this.#sweepTimer);
@@ -163,6 +197,7 @@ export class HooksService {
     if (stamp === this.#stamp) return;
     this.#stamp = stamp;
     try {
+      if (this.#stuck.length > 0) this.#moveRest();
       const { state, detail } = readHooksStatus({ stateDir, roots });
       this.#files = { state, detail };
       this.#run(readTarget(stateDir));
@@ -173,7 +208,7 @@ export class HooksService {
   }
 
   /** Makes the receiver listen for this target, or none. */
-  #run(target: HookTarget | null): void {
+  #run(target: Target | null): void {
     const before = this.#target;
     if (isSameTarget(before, target)) return;
     this.#target = target;
@@ -190,11 +225,41 @@ export class HooksService {
     });
   }
 
-  #listen(target: HookTarget): HookReceiver {
+  /** Somebody listens in our place. Unless it is another agent of this state folder, hooks must not go there any more. */
+  async #leave(target: Target): Promise<void> {
+    const { stateDir, clock, onChange } = this.#options;
+    const nowMs = clock.monotonicMs();
+    if (this.#target !== target || this.#isClosed) return;
+    if (this.#moves >= MOVES_AT_ONCE && nowMs - this.#movedAtMs < MOVE_PAUSE_MS) return;
+    if ((await askReceiver(target)) === 'ours') {
+      this.#receiverProblem = `Another agent with the state folder ${stateDir} receives the hooks. Stop one of the two.`;
+      onChange();
+      return;
+    }
+    const port = await choosePort();
+    if (this.#target !== target || this.#isClosed) return;
+    this.#moves += 1;
+    this.#movedAtMs = nowMs;
+    this.#stuck = moveHooks(stateDir, port).refused;
+    this.#moved = `${describeTaken(target.port)} Orrery moved its hooks to port ${port}.`;
+    this.#check();
+  }
+
+  #moveRest(): void {
+    const roots = this.#stuck.map(({ root }) => root);
+    this.#stuck = moveRest(this.#options.stateDir, roots);
+  }
+
+  #listen(target: Target): HookReceiver {
     return startHookReceiver({
       target,
+      proofKey: target.proofKey,
+      onTaken: () => {
+        this.#switching = this.#switching.then(() => this.#leave(target)).catch(this.#options.onError);
+      },
       onHook: (payload, call) => this.#receive(payload, call),
       onState: (problem) => {
+        if (problem === '') this.#moves = 0;
         if (problem === this.#receiverProblem) return;
         this.#receiverProblem = problem;
         this.#options.onChange();
@@ -254,7 +319,7 @@ function installedRoots(stateDir: string): string[] {
 }
 
 /** Null when no folder has our hooks: then nothing listens. */
-function readTarget(stateDir: string): HookTarget | null {
+function readTarget(stateDir: string): Target | null {
   try {
     const store = readHookStore(stateDir);
     return store === null || store.files.length === 0 ? null : store;
@@ -265,6 +330,10 @@ function readTarget(stateDir: string): HookTarget | null {
   }
 }
 
-function isSameTarget(a: HookTarget | null, b: HookTarget | null): boolean {
-  return a?.id === b?.id && a?.port === b?.port && a?.token === b?.token;
+function isSameTarget(a: Target | null, b: Target | null): boolean {
+  return a?.id === b?.id && a?.port === b?.port && a?.token === b?.token && a?.proofKey === b?.proofKey;
+}
+
+function describeStuck({ root, message }: HookChange): string {
+  return `In ${root} that did not work: ${message} Until it does, Claude Code goes on asking that program: close its sessions there, and take the hooks out of that file.`;
 }

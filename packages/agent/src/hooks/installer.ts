@@ -104,9 +104,18 @@ function removeOthers(root: string, own: HookChange): Attempt {
 
 function openStore(stateDir: string, port: number): HookStore {
   const known = readHookStore(stateDir);
-  if (known === null) return { version: 1, ...createHookTarget(port), files: [] };
+  if (known === null)
+    return { version: 1, ...createHookTarget(port), proofKey: createHookToken(), files: [] };
   // Nobody uses the old token any more.
-  return known.files.length === 0 ? { ...known, token: createHookToken() } : known;
+  return known.files.length === 0
+    ? { ...known, token: createHookToken(), proofKey: createHookToken() }
+    : known;
+}
+
+/** Makes the entries of these folders name another port or token; all else of an installation stays. */
+export function retargetHooks(stateDir: string, store: HookStore, roots: readonly string[]): HookChange[] {
+  const target = { ...store };
+  return roots.map((root) => attempt(root, () => installInto({ stateDir, store: target, root, env: {} })));
 }
 
 /** Null: somebody wrote the file meanwhile, look again. */

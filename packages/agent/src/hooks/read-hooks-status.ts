@@ -1,6 +1,8 @@
 import { type HooksState, OrreryError } from '@orrery/protocol';
 import { isThere } from '../files/look.ts';
 import { type HookStore, readHookStore } from './hook-store.ts';
+import { describeTaken } from './receiver/hook-receiver.ts';
+import { askReceiver } from './receiver/receiver-proof.ts';
 import { findHooks, hasOtherHooks } from './settings/edit-hooks.ts';
 import { describeOthers } from './settings/hook-entries.ts';
 import { decodeSettings, parseSettingsText } from './settings/settings-document.ts';
@@ -36,6 +38,23 @@ export function readHooksStatus(options: { stateDir: string; roots: readonly str
       return { state: 'broken', detail: error.message, port: null, folders: [] };
     throw error;
   }
+}
+
+/** The same, and who listens where hooks are sent: somebody else who does gets all of them. */
+export async function lookAtHooks(options: {
+  stateDir: string;
+  roots: readonly string[];
+}): Promise<HooksStatus> {
+  const status = readHooksStatus(options);
+  if (status.port === null) return status;
+  const store = readHookStore(options.stateDir);
+  if (store === null || store.files.length === 0 || (await askReceiver(store)) !== 'other') return status;
+  const words = `${describeTaken(store.port)} Start the agent, which moves its hooks to another port, or take them out: orrery agent hooks uninstall`;
+  return {
+    ...status,
+    state: 'broken',
+    detail: `${words}${status.detail === '' ? '' : `. ${status.detail}`}`,
+  };
 }
 
 /** One word for a whole machine. Folders that are not there do not count. */

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { errorCode } from '../files/error-code.ts';
 import { NotFollowedError } from '../files/not-followed.ts';
 import { openPrivateFolder, readPrivateFile, writeFileAtomic } from '../files/private-files.ts';
+import { systemWords } from '../files/system-words.ts';
 import { createKeyPair, exportKeyPair, importKeyPair, type KeyPair } from './key-pair.ts';
 
 const storedSchema = z.object({
@@ -13,6 +14,8 @@ const storedSchema = z.object({
   hubUrl: z.string(),
   /** base64url SHA-256 of the one hub key that is trusted. */
   hubKeyHash: z.string().nullable(),
+  /** Written since what the owner allows has a file of its own, so that one which is gone is not taken for one never written. */
+  keepsGrants: z.boolean().default(false),
 });
 
 /** Who this agent is and which hub it trusts: all that an agent ever writes to disk. */
@@ -20,6 +23,8 @@ export interface Identity {
   keys: KeyPair;
   hubUrl: string;
   hubKeyHash: string | null;
+  /** False for an agent of the version before, until it is started for the first time. */
+  keepsGrants: boolean;
 }
 
 const NAMES = ['identity.json', 'identity.backup.json'] as const;
@@ -62,23 +67,35 @@ export function writeIdentity(
     ...exportKeyPair(identity.keys),
     hubUrl: identity.hubUrl,
     hubKeyHash: identity.hubKeyHash,
+    keepsGrants: identity.keepsGrants,
   };
   const text = `${JSON.stringify(stored, null, 2)}\n`;
   try {
     openPrivateFolder(stateDir);
     for (const name of NAMES) writeFile(join(stateDir, name), text);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = systemWords(cause);
     throw new OrreryError('storage', `The agent cannot write its identity to ${stateDir}: ${why}`, { cause });
   }
 }
 
 /** A new key pair for a hub that has not been met. */
 export function createIdentity(hubUrl: string): Identity {
-  return { keys: createKeyPair(), hubUrl, hubKeyHash: null };
+  return { keys: createKeyPair(), hubUrl, hubKeyHash: null, keepsGrants: true };
 }
 
 function parseIdentity(text: string): Identity {
   const stored = storedSchema.parse(JSON.parse(text));
-  return { keys: importKeyPair(stored), hubUrl: stored.hubUrl, hubKeyHash: stored.hubKeyHash };
+  const { hubUrl, hubKeyHash, keepsGrants } = stored;
+  return { keys: importKeyPair(stored), hubUrl: withoutPassword(hubUrl), hubKeyHash, keepsGrants };
+}
+
+/** Earlier versions kept what was written before the host name; nothing shows it any more. */
+function withoutPassword(hubUrl: string): string {
+  if (!URL.canParse(hubUrl)) return hubUrl;
+  const url = new URL(hubUrl);
+  if (url.username === '' && url.password === '') return hubUrl;
+  url.username = '';
+  url.password = '';
+  return url.href;
 }

@@ -14,6 +14,11 @@ export function agentSocketUrl(hubUrl: string, isInsecureAllowed = false): strin
       cause,
     });
   }
+  if (url.username !== '' || url.password !== '')
+    throw new OrreryError(
+      'invalid',
+      'An agent takes no name and no password in the address of its hub: they would stand in files and lists of processes. Give the address without them, and let a proxy that asks for them pass /agent.',
+    );
   const schemes: Record<string, string> = { 'http:': 'ws:', 'https:': 'wss:', 'ws:': 'ws:', 'wss:': 'wss:' };
   const scheme = schemes[url.protocol];
   if (!scheme)

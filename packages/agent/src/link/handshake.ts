@@ -25,6 +25,9 @@ export interface AgentCredentials {
   /** base64url SHA-256 of the one hub key that is trusted. */
   pinnedHubKeyHash: string;
   joinSecret: string | null;
+  /** Where the handshake goes, and whether the pinned hub was met there or elsewhere: for words. */
+  url: string;
+  hasMetHub: boolean;
   /** What the hub is told of this machine, once it has proved itself. */
   introduction: Omit<Proof, 'type' | 'publicKey' | 'signature' | 'joinSecret'>;
 }
@@ -49,7 +52,7 @@ export function openHandshake(): OpenHandshake {
 export function answerChallenge(
   challenge: Challenge,
   { hello, ephemeral }: OpenHandshake,
-  { keys, pinnedHubKeyHash, joinSecret, introduction }: AgentCredentials,
+  { keys, pinnedHubKeyHash, joinSecret, url, hasMetHub, introduction }: AgentCredentials,
 ): { proof: Proof; channel: SealedChannel } {
   const parts = {
     agentProtocol: hello.protocol,
@@ -65,7 +68,9 @@ export function answerChallenge(
   ) {
     throw new OrreryError(
       'hubKeyMismatch',
-      'The hub that answers is not the one this machine joined. If the hub was set up anew, join again with a new token.',
+      hasMetHub
+        ? `Whoever answers at ${url} is not the hub that this machine joined. If you changed nothing, somebody else may answer at this address. If the hub was set up anew, join again with a new token.`
+        : `Whoever answers at ${url} is not the one that the token names. Correct the address, or create a token on the hub that answers there: orrery join-token create`,
     );
   }
   // After the proof: an unproven word on versions must not make an agent give up.

@@ -1,37 +1,59 @@
 import { OrreryError } from '@orrery/protocol';
-import type { WebSocket } from 'ws';
+
+/** What a heartbeat needs of its connection. */
+export interface Pulse {
+  /** Bytes handed to the socket that the kernel has not taken. */
+  readonly queuedBytes: number;
+  /** True while the agent itself reads nothing. */
+  readonly isPaused: boolean;
+  /** Sends a sealed sign of life, which the hub gives back. */
+  sendAlive(count: number): void;
+}
+
+export interface Heartbeat {
+  /** A sealed message came in: only the hub can send those. */
+  heard(): void;
+  stop(): void;
+}
+
+/** A queue that gets shorter counts as life for so many intervals at most: whoever reads it need not be the hub. */
+const MOST_WITHOUT_WORD = 40;
 
 /**
- * Finds half-open TCP. Alive is: anything came in, or the socket's queue got shorter (on a slow link the ping waits
- * behind megabytes of batches, so silence alone proves nothing). Two intervals without either end the connection.
+ * Finds half-open TCP, and ways that somebody keeps open without the hub. Alive is: a sealed message came in, or for a
+ * while that the socket's queue got shorter (on a slow link the sign of life waits behind megabytes of batches). Control
+ * frames count for nothing. Two intervals without either end the connection.
  */
 export function startHeartbeat(
-  socket: WebSocket,
+  pulse: Pulse,
   intervalMs: number,
   onDead: (error: OrreryError) => void,
-): () => void {
+): Heartbeat {
   let silentIntervals = 0;
+  let wordlessIntervals = 0;
   let queuedBefore = 0;
-  const alive = (): void => {
-    silentIntervals = 0;
-  };
-  socket.on('message', alive);
-  socket.on('pong', alive);
+  let count = 0;
   const timer = setInterval(() => {
-    const queued = socket.bufferedAmount;
-    if (queued < queuedBefore) alive();
-    queuedBefore = queued;
-    if (silentIntervals >= 2) {
+    if (pulse.isPaused) return;
+    const { queuedBytes } = pulse;
+    if (queuedBytes < queuedBefore) silentIntervals = 0;
+    queuedBefore = queuedBytes;
+    if (silentIntervals >= 2 || wordlessIntervals >= MOST_WITHOUT_WORD) {
       onDead(new OrreryError('unavailable', 'The connection to the hub went silent.'));
       return;
     }
     silentIntervals += 1;
-    if (queued === 0) socket.ping();
+    wordlessIntervals += 1;
+    if (queuedBytes > 0) return;
+    count += 1;
+    pulse.sendAlive(count);
   }, intervalMs);
   timer.unref();
-  return () => {
-    clearInterval(timer);
-    socket.off('message', alive);
-    socket.off('pong', alive);
+  return {
+    heard: () => {
+      silentIntervals = 0;
+      wordlessIntervals = 0;
+    },
+    stop: () => clearInterval(timer),
   };
 }

@@ -1,7 +1,7 @@
 import type { AgentDown, OrreryError } from '@orrery/protocol';
 import type { AgentCredentials } from './handshake.ts';
 import { type HubConnection, openConnection } from './hub-connection.ts';
-import { createReconnectPolicy, isFinal } from './reconnect-policy.ts';
+import { createReconnectPolicy, isFinal, retryAfterMs } from './reconnect-policy.ts';
 
 /** Where the link is, for people and for the service. */
 export type LinkState =
@@ -28,6 +28,9 @@ export interface HubLinkOptions {
   onDown: () => void;
 }
 
+/** A link that goes before has shown nothing: whoever cuts it must not make the agent come back at full speed. */
+const LASTED_MS = 30_000;
+
 /** Keeps one connection to the hub, for ever or until an error that waiting cannot heal. */
 export interface HubLink {
   /** Resolves after `close`; rejects with the final error. */
@@ -43,11 +46,13 @@ export function createHubLink(options: HubLinkOptions): HubLink {
     random: options.random,
   });
   let isClosed = false;
+  let hasBeenWelcome = false;
   let stopCurrent = (): void => undefined;
 
   const connectOnce = (): Promise<OrreryError> =>
     new Promise((resolve) => {
       let wasWelcome = false;
+      let lasted: NodeJS.Timeout | undefined;
       options.onState({ kind: 'connecting' });
       stopCurrent = openConnection(
         {
@@ -59,12 +64,18 @@ export function createHubLink(options: HubLinkOptions): HubLink {
         {
           onWelcome(connection) {
             wasWelcome = true;
-            policy.reset();
+            hasBeenWelcome = true;
+            lasted = setTimeout(() => policy.reset(), LASTED_MS);
+            lasted.unref();
             options.onState({ kind: 'connected', hostId: connection.welcome.hostId });
             options.onWelcome(connection);
           },
-          onMessage: options.onMessage,
+          onMessage(message) {
+            if (message.type === 'ack' && message.outcome === 'committed') policy.reset();
+            options.onMessage(message);
+          },
           onClose(reason) {
+            clearTimeout(lasted);
             if (wasWelcome) options.onDown();
             resolve(reason);
           },
@@ -86,11 +97,12 @@ export function createHubLink(options: HubLinkOptions): HubLink {
       while (!isClosed) {
         const reason = await connectOnce();
         if (isClosed) break;
-        if (isFinal(reason.kind, options.hasMetHub())) {
+        const hasMetHub = hasBeenWelcome || options.hasMetHub();
+        if (isFinal(reason.kind, hasMetHub)) {
           options.onState({ kind: 'stopped', reason });
           throw reason;
         }
-        const retryInMs = policy.nextDelayMs(reason.retryAfterMs);
+        const retryInMs = policy.nextDelayMs(retryAfterMs(reason));
         options.onState({ kind: 'waiting', reason, retryInMs });
         await wait(retryInMs);
       }

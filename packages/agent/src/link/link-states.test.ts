@@ -10,6 +10,7 @@ const SAMPLES: { [Kind in Exclude<AgentDown['type'], 'challenge'>]: Extract<Agen
   manifest: { type: 'manifest', files: [], documents: [], isLast: true },
   ack: { type: 'ack', root: '/r', path: 'p', generation: 0, committed: 5, outcome: 'committed' },
   command: { type: 'command', id: 'c1', command: { name: 'changeHooks', action: 'install' } },
+  alive: { type: 'alive', count: 0 },
   error: { type: 'error', kind: 'joinRefused', message: 'Go away for good.' },
 };
 

@@ -4,8 +4,11 @@ import { type AgentDown, agentDownSchema, OrreryError, parseWireJson } from '@or
  * One message of the hub. With `mayBeNew`, null for a type that this version does not know: a newer hub may send one, but
  * only once it is linked. Throws `invalid`.
  */
-export function parseDown(text: string, mayBeNew: boolean): AgentDown | null {
-  const json = parseWireJson(text);
+export function parseDown(
+  text: string,
+  { mayBeNew, maxValues }: { mayBeNew: boolean; maxValues?: number | undefined },
+): AgentDown | null {
+  const json = parseWireJson(text, maxValues);
   const parsed = agentDownSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const type = typeOf(json);

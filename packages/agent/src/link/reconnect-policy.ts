@@ -1,21 +1,29 @@
-import type { ErrorKind } from '@orrery/protocol';
+import type { ErrorKind, OrreryError } from '@orrery/protocol';
 
-/** What the hub itself says and trying again cannot heal: a person must act. */
+/** What the hub itself says and trying again soon cannot heal: a person must act. */
 const FINAL_KINDS: ReadonlySet<ErrorKind> = new Set(['joinRefused', 'unsupportedVersion']);
 
+/** As long as one that was revoked waits. */
+const PERSON_MUST_ACT_MS = 10 * 60_000;
+
 /**
- * True when the agent must stop and say why. Somebody else at the hub's address is final only as long as the right hub
- * has not been met: later it may be an attack or a mistake that passes, and an agent that gave up would stay away.
+ * True when the agent must stop and say why, which is only as long as it has not met its hub: somebody is at the console
+ * then. Later it may be an attack or a mistake that passes, and an agent that gave up would stay away.
  */
 export function isFinal(kind: ErrorKind, hasMetHub: boolean): boolean {
-  return FINAL_KINDS.has(kind) || (kind === 'hubKeyMismatch' && !hasMetHub);
+  return !hasMetHub && (FINAL_KINDS.has(kind) || kind === 'hubKeyMismatch');
+}
+
+/** When the other side is to be asked again at the earliest, by what it said. */
+export function retryAfterMs({ kind, retryAfterMs: asked = 0 }: OrreryError): number {
+  return FINAL_KINDS.has(kind) ? Math.max(asked, PERSON_MUST_ACT_MS) : asked;
 }
 
 /** Exponential delays with jitter, so that a fleet does not come back in one wave. */
 export interface ReconnectPolicy {
   /** Delay before the next try; never less than what the hub asked for. */
   nextDelayMs(retryAfterMs?: number): number;
-  /** After a welcome: begin with short delays again. */
+  /** A link was worth something: begin with short delays again. */
   reset(): void;
 }
 

@@ -35,7 +35,7 @@ export function withRedaction(connection: HubConnection, redact: Redact): HubCon
     get bufferedBytes() {
       return connection.bufferedBytes;
     },
-    send: (message) => connection.send(redactMessage(message, redact)),
+    send: (message, onWritten) => connection.send(redactMessage(message, redact), onWritten),
     sendFrame: (frame, onWritten) => connection.sendFrame(frame, onWritten),
     close: () => connection.close(),
   };

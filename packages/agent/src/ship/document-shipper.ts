@@ -6,6 +6,9 @@ import type { Redact } from '../redact/redactor.ts';
 import { sha256Hex } from '../tail/file-identity.ts';
 import { fileKey } from '../tail/tracked-file.ts';
 
+/** With so much unsent, documents wait. */
+const MAX_BUFFERED_BYTES = 1024 * 1024;
+
 /** A sub-agent meta file is a few hundred bytes; anything near this is something else. */
 const MAX_BYTES = 128 * 1024;
 
@@ -25,6 +28,8 @@ export class DocumentShipper {
   #heldByHub = new Map<string, string>();
   #connection: HubConnection | null = null;
   #isScheduled = false;
+  /** Something that was sent has not left yet. */
+  #isHeld = false;
 
   constructor(options: {
     files: ClaudeFiles;
@@ -51,6 +56,7 @@ export class DocumentShipper {
 
   disconnect(): void {
     this.#connection = null;
+    this.#isHeld = false;
     this.#heldByHub = new Map();
     this.#waiting.clear();
   }
@@ -69,12 +75,19 @@ export class DocumentShipper {
   }
 
   #schedule(): void {
-    if (this.#isScheduled) return;
+    if (this.#isScheduled || this.#isHeld) return;
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
       this.#work();
     });
+  }
+
+  /** What waited has left. */
+  #goOn(connection: HubConnection): void {
+    if (this.#connection !== connection) return;
+    this.#isHeld = false;
+    this.#schedule();
   }
 
   #work(): void {
@@ -89,7 +102,13 @@ export class DocumentShipper {
       const document = this.#read(key);
       if (!document) continue;
       this.#heldByHub.set(key, document.sha256);
-      this.#connection.send(document);
+      const connection = this.#connection;
+      if (connection.bufferedBytes <= MAX_BUFFERED_BYTES) connection.send(document);
+      else {
+        this.#isHeld = true;
+        connection.send(document, () => this.#goOn(connection));
+        return;
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Ack, BatchHeader, CommittedFile } from '@orrery/protocol';
 import type { ClaudeFiles } from '../files/claude-files.ts';
+import { systemWords } from '../files/system-words.ts';
 import type { HubConnection } from '../link/hub-connection.ts';
 import type { Redact } from '../redact/redactor.ts';
 import { type Cursor, freshCursor } from '../tail/cursor.ts';
@@ -84,6 +85,8 @@ export class Shipper {
     if (!this.#connection || !this.#manifest) return;
     const manifest = this.#manifest;
     this.#manifest = null;
+    // What neither this manifest nor the disk knows is forgotten, or a hub could name new files with every connection.
+    this.#files.keepOnly(this.#present);
     for (const file of this.#files.all()) adopt(file, freshCursor);
     for (const { root, path, generation, committed, identity } of manifest) {
       adopt(this.#files.getOrCreate(root, path), {
@@ -284,7 +287,7 @@ export class Shipper {
         return null;
       case 'unreadable':
         this.#unreadable.add(file);
-        file.problem = `${absolutePathOf(file)} cannot be read: ${result.error.message}`;
+        file.problem = `${absolutePathOf(file)} cannot be read: ${systemWords(result.error)}`;
         this.#options.onChange?.();
         return null;
       case 'changing':

@@ -16,6 +16,14 @@ export class FileTable {
     return file;
   }
 
+  /** Forgets all others. */
+  keepOnly(kept: ReadonlySet<TrackedFile>): void {
+    for (const [root, files] of this.#roots) {
+      for (const [path, file] of files) if (!kept.has(file)) files.delete(path);
+      if (files.size === 0) this.#roots.delete(root);
+    }
+  }
+
   *all(): Generator<TrackedFile> {
     for (const files of this.#roots.values()) yield* files.values();
   }

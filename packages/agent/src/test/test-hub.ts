@@ -210,6 +210,7 @@ export class TestHub extends EventEmitter {
         store?.documents.set(`${message.root}\0${message.path}`, message);
       } else if (message.type === 'liveSessions') this.live.push(message);
       else if (message.type === 'hostStatus') this.statuses.push(message);
+      else if (message.type === 'alive') send(message);
       else this.controls.push(message);
       this.emit('change');
     });

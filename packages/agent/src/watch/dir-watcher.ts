@@ -1,5 +1,6 @@
 import { type FSWatcher, lstatSync, watch } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
+import { systemWords } from '../files/system-words.ts';
 
 /** Events are hints: something may have changed in `dir`; `name` is null where the platform does not say what. */
 export type OnHint = (dir: string, name: string | null) => void;
@@ -126,6 +127,6 @@ function describe(error: unknown): string {
     case 'ENFILE':
       return 'polling: the limit of open files or inotify instances is reached (fs.inotify.max_user_instances)';
     default:
-      return `polling: watching failed (${error instanceof Error ? error.message : String(error)})`;
+      return `polling: watching failed (${systemWords(error)})`;
   }
 }

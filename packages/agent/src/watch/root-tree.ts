@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import { type ClaudeFiles, isMissing } from '../files/claude-files.ts';
 import { look } from '../files/look.ts';
 import { NotFollowedError } from '../files/not-followed.ts';
+import { systemWords } from '../files/system-words.ts';
 import type { DirWatcher } from './dir-watcher.ts';
 import { isWantedDir, MAX_DEPTH, type Wanted, wantedKind } from './wanted.ts';
 
@@ -180,7 +181,7 @@ export class RootTree {
     } catch (error) {
       this.#options.watcher?.remove(this.root);
       const isExpected = this.#options.isOptional && !this.#wasThere && isMissing(error);
-      if (!isExpected) this.#problems.set('', `${this.root} cannot be read: ${messageOf(error)}`);
+      if (!isExpected) this.#problems.set('', `${this.root} cannot be read: ${systemWords(error)}`);
       return false;
     }
   }
@@ -214,7 +215,7 @@ export class RootTree {
       this.#problems.delete(dir.path);
     } catch (error) {
       if (isMissing(error) || error instanceof NotFollowedError) this.#dropDir(dir.path);
-      else this.#problems.set(dir.path, `${this.absolute(dir.path)} cannot be read: ${messageOf(error)}`);
+      else this.#problems.set(dir.path, `${this.absolute(dir.path)} cannot be read: ${systemWords(error)}`);
       return;
     }
     const names = new Set<string>();
@@ -320,8 +321,4 @@ export class RootTree {
       throw error;
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

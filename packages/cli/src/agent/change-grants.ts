@@ -1,5 +1,5 @@
-import { readGrants, writeGrants } from '@orrery/agent';
-import { DEFAULT_GRANTS, GRANT_WORDS, type Grant } from '@orrery/protocol';
+import { grantsNow, writeGrants } from '@orrery/agent';
+import { GRANT_WORDS, type Grant } from '@orrery/protocol';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { findStateDir } from './state-dir.ts';
 
@@ -10,7 +10,10 @@ export interface GrantsCommandOptions {
   json?: true;
 }
 
-/** Writes down what the hub may do. A running agent obeys at once, because it reads the file before it acts. */
+/**
+ * Writes down what the hub may do. A running agent obeys at once, because it reads the file before it acts. A file that is
+ * damaged or gone allows nothing, so what is named then is all that is allowed.
+ */
 export function changeGrants(
   action: 'allow' | 'forbid',
   what: readonly Grant[],
@@ -18,11 +21,11 @@ export function changeGrants(
   terminal: Terminal,
 ): void {
   const stateDir = findStateDir(terminal, options);
-  const before = readGrants(stateDir) ?? DEFAULT_GRANTS;
+  const before = grantsNow(stateDir).allows;
   const after =
     action === 'allow' ? [...new Set([...before, ...what])] : before.filter((grant) => !what.includes(grant));
   writeGrants(stateDir, after);
-  const allows = readGrants(stateDir) ?? [];
+  const { allows } = grantsNow(stateDir);
   if (options.json) printJson(terminal, { stateDir, allows });
   else terminal.out(describeGrants(allows));
 }

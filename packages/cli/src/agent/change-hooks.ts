@@ -1,4 +1,4 @@
-import { type HookChange, installHooks, readHooksStatus, uninstallHooks } from '@orrery/agent';
+import { type HookChange, installHooks, lookAtHooks, readHooksStatus, uninstallHooks } from '@orrery/agent';
 import { CliError } from '../terminal/cli-error.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { chooseRoots } from './agent-roots.ts';
@@ -47,9 +47,9 @@ export async function changeHooks(
 }
 
 /** Says how the hooks stand, from the files; whether the agent runs, the hub shows. */
-export function showHooks(options: HooksCommandOptions, terminal: Terminal): void {
+export async function showHooks(options: HooksCommandOptions, terminal: Terminal): Promise<void> {
   const stateDir = findStateDir(terminal, options);
-  const status = readHooksStatus({ stateDir, roots: chooseRoots(options, stateDir, terminal) });
+  const status = await lookAtHooks({ stateDir, roots: chooseRoots(options, stateDir, terminal) });
   if (options.json) {
     printJson(terminal, { ...status, stateDir });
     return;
@@ -58,7 +58,8 @@ export function showHooks(options: HooksCommandOptions, terminal: Terminal): voi
   for (const { root, state, detail } of status.folders) {
     terminal.out(`${root}: ${state}${detail === '' ? '' : `. ${detail}`}`);
   }
-  if (status.folders.length === 0 && status.detail !== '') terminal.out(status.detail);
+  const isTold = status.folders.some(({ detail }) => detail === status.detail);
+  if (status.detail !== '' && !isTold) terminal.out(status.detail);
 }
 
 function printChange({ root, outcome, message, warnings }: HookChange, terminal: Terminal): void {

@@ -42,6 +42,7 @@ export async function runAgent(options: AgentCommandOptions, terminal: Terminal)
     insecureHub: options.insecureHub ?? false,
     ...(options.name === undefined ? {} : { name: options.name }),
     onStatus: createStatusPrinter(terminal),
+    onNotice: (words) => terminal.err(`agent: ${plainText(words)}`),
   });
   const running = agent.run();
   await Promise.race([running, untilSignal().then(() => agent.close())]);

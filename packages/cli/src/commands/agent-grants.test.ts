@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTestHome, orrery, startHub, startOrrery, type TestHome } from '../test/orrery-process.ts';
@@ -38,6 +38,19 @@ test('a machine joins with a token from its environment, allows what the line na
   const again = startOrrery(home, line);
   await again.line(/agent: connected/);
   await again.stop();
+  expect(again.stderr()).toMatch(/--allow counts at the first join only; now: nothing/);
   expect(await allows('status', '--state', state)).toEqual([]);
   await hub.stop();
+  // A file that is gone or damaged allows nothing, and what is named then is all.
+  for (const spoil of [
+    () => rmSync(join(state, 'grants.json')),
+    () => writeFileSync(join(state, 'grants.json'), '{'),
+  ]) {
+    spoil();
+    const { stdout } = await orrery(home, ['agent', 'status', '--state', state]);
+    expect(stdout).toMatch(/may do nothing on this machine but read\.[\s\S]*grants\.json is (gone|damaged)/);
+    expect(await allows('forbid', 'hooks', '--state', state)).toEqual([]);
+    spoil();
+    expect(await allows('allow', 'close', '--state', state)).toEqual(['close']);
+  }
 });

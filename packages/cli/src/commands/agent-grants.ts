@@ -31,7 +31,7 @@ export const addAgentGrantsCommands: AddCommand = (agent, terminal) => {
   add('status', 'say which hub this machine trusts, and what it may do here').action(
     async (_, command: Command) => {
       const { showAgent } = await import('../agent/show-agent.ts');
-      showAgent(optionsOf(command), terminal);
+      await showAgent(optionsOf(command), terminal);
     },
   );
 };

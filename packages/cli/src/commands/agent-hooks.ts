@@ -31,7 +31,7 @@ export const addAgentHooksCommand: AddCommand = (agent, terminal) => {
   add('status', 'say where they are, and what keeps them from working').action(
     async (_, command: Command) => {
       const { showHooks } = await import('../agent/change-hooks.ts');
-      showHooks(optionsOf(command), terminal);
+      await showHooks(optionsOf(command), terminal);
     },
   );
 };

@@ -9,6 +9,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { folderProblem } from '../up/claude-folders.ts';
 import { checkAuditLog } from './check-audit-log.ts';
+import { checkHooks } from './check-hooks.ts';
 import { checkLinks } from './check-links.ts';
 
 /** One thing that was looked at. */
@@ -31,6 +32,7 @@ export async function runChecks(terminal: Terminal): Promise<Check[]> {
     ...(await checkAuditLog(dataFolder(terminal))),
     ...defaultRoots(terminal.env).map(checkRoot),
     ...checkLinks(terminal),
+    ...(await checkHooks(terminal)),
     ...checkWatches(),
   ];
 }

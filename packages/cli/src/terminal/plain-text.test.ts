@@ -3,8 +3,9 @@ import { plainText, printable } from './plain-text.ts';
 import { formatTable } from './table.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
-const HOSTILE = '\u001b]0;owned\u0007\u009b2J\u001b[31mred\r\u202egpj.exe\u2066\u200b';
-const OBEYED = /(?![\n\t])[\p{Cc}\u200b\u202a-\u202e\u2066-\u2069]/u;
+const HOSTILE =
+  '\u061c\u00ad\u200c\u200d\u180e\u{e0041}\ufff9\u3164\u001b]0;owned\u0007\u009b2J\u001b[31mred\r\u202egpj.exe\u2066\u200b';
+const OBEYED = /(?![\n\t])[\p{Cc}\p{Cf}\u2028\u2029\u3164]/u;
 
 test('nothing that a terminal obeys comes through any cell of a table, the header included', () => {
   const table = formatTable([HOSTILE, 'B'], [[HOSTILE, HOSTILE]], null);

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { replaceUnseen } from '@orrery/protocol';
 import { printable } from './plain-text.ts';
 
 /** The process as commands see it, so that tests can run them in place. */
@@ -32,12 +33,13 @@ export function createProcessTerminal(): Terminal {
 
 /** Prints a value as the only thing on stdout. */
 export function printJson(terminal: Terminal, value: unknown): void {
-  terminal.out(JSON.stringify(value, null, 2).replace(BEYOND_JSON, escapeUnit));
+  terminal.out(replaceUnseen(JSON.stringify(value, null, 2), escapeSign));
 }
 
-/** JSON leaves these as they are; a terminal obeys or turns at some of them. */
-const BEYOND_JSON = /[\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-function escapeUnit(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** JSON leaves these as they are; a terminal obeys or turns at some of them. The line ends are its own layout. */
+function escapeSign(sign: string): string {
+  if (sign === '\n') return sign;
+  return [...Array(sign.length).keys()]
+    .map((at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`)
+    .join('');
 }

@@ -30,12 +30,15 @@ export interface AgentLinkLimits {
   pointsBurst: number;
   /** Answers that an agent has not read; with more its link is cut. A page of the manifest is some megabytes. */
   maxUnsentBytes: number;
+  maxUnsentFrames: number;
   /** hello to proof. */
   handshakeMs: number;
   /** Connections without a proof; one more pushes the oldest out. */
   maxHalfOpen: number;
   /** Between pings; twice that without a sign of life is the end. */
   heartbeatMs: number;
+  /** An agent says something every 15 seconds; without a word for so long it is gone, whoever answers the pings. */
+  wordlessMs: number;
   /** How long an older connection has to answer when a newcomer shows its identity. */
   probeMs: number;
 }
@@ -50,9 +53,12 @@ export const defaultAgentLinkLimits: AgentLinkLimits = {
   pointsPerSecond: 4_000,
   pointsBurst: 40_000,
   maxUnsentBytes: 32 * 1024 * 1024,
+  // A window of the smallest batches has fewer acks.
+  maxUnsentFrames: 64 * 1024,
   handshakeMs: 10_000,
   maxHalfOpen: 512,
   heartbeatMs: 5_000,
+  wordlessMs: 60_000,
   probeMs: 2_000,
 };
 

@@ -171,6 +171,25 @@ describe('agent link', () => {
     agent.socket.pause();
     await eventually(() => archive.links.at(-1)?.link).toEqual({ isConnected: false, reason: 'no answer' });
   });
+
+  it('[AG11] control frames alone, which anybody on the way can send, are no life', async () => {
+    const { archive } = await linked({ agentLimits: { heartbeatMs: 10, wordlessMs: 60 } });
+    await eventually(() => archive.links.some(({ link }) => link.roundTripMs !== undefined)).toBe(true);
+    await eventually(() => archive.links.at(-1)?.link).toEqual({ isConnected: false, reason: 'no answer' });
+  });
+
+  it('[AG22] gives a sign of life back as it came', async () => {
+    const { agent } = await linked();
+    agent.send({ type: 'alive', count: 7 });
+    expect(await agent.nextOf('alive')).toEqual({ type: 'alive', count: 7 });
+  });
+
+  it('[AG22] cuts whoever floods it with pings, known or not', async () => {
+    const { hub, agent } = await linked();
+    const stranger = await openSocket(`${hub.url}/agent`);
+    for (const { socket } of [agent, stranger]) for (let count = 0; count < 500; count += 1) socket.ping();
+    await Promise.all([agent.closed, stranger.closed]);
+  });
 });
 
 describe('malformed frames of an agent', () => {

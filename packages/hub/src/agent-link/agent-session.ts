@@ -40,7 +40,9 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
   const { hostId, publicKey, machine, runId, socket, channel, shared, fail } = options;
   const { archive, counters, limits, roster, logger, commands } = shared;
   const send = (message: AgentDown): boolean => {
-    if (socket.bufferedAmount <= limits.maxUnsentBytes) return channel.send(message);
+    const isRead =
+      socket.bufferedAmount <= limits.maxUnsentBytes && channel.unsentFrames <= limits.maxUnsentFrames;
+    if (isRead) return channel.send(message);
     // An agent that reads nothing must not make the hub keep its answers.
     closeReason = 'does not read what it is sent';
     socket.terminate();
@@ -64,6 +66,7 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
   const heartbeat = startHeartbeat({
     socket,
     intervalMs: limits.heartbeatMs,
+    wordlessMs: limits.wordlessMs,
     isPaused: () => socket.isPaused,
     onRoundTrip: (milliseconds) => {
       const roundTripMs = Math.round(milliseconds * 10) / 10;
@@ -111,7 +114,7 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
       const { liveReports } = intake;
       track(
         intake.message(message, sizeBytes, () =>
-          takeReport(message, { port, shared, liveReports, onStatus }),
+          takeReport(message, { port, answer: send, shared, liveReports, onStatus }),
         ),
       );
     },

@@ -10,11 +10,13 @@ export interface Heartbeat {
 interface HeartbeatOptions {
   socket: WebSocket;
   intervalMs: number;
+  /** Without a sealed message for so long the other side is gone: anybody on the way can answer pings. */
+  wordlessMs: number;
   /** While reading is paused no pong can arrive, so silence says nothing. */
   isPaused: () => boolean;
   /** Median of the newest round trips, after each pong. */
   onRoundTrip: (milliseconds: number) => void;
-  /** No sign of life for two intervals. */
+  /** No sign of life for two intervals, or no word for longer. */
   onSilence: () => void;
 }
 
@@ -25,6 +27,7 @@ const SAMPLES = 9;
 export function startHeartbeat({
   socket,
   intervalMs,
+  wordlessMs,
   isPaused,
   onRoundTrip,
   onSilence,
@@ -33,6 +36,7 @@ export function startHeartbeat({
   const sent = new Map<string, number>();
   const waiting = new Set<() => void>();
   let unanswered = 0;
+  let wordAt = performance.now();
   let counter = 0;
   const ping = () => {
     counter += 1;
@@ -51,12 +55,16 @@ export function startHeartbeat({
   };
   const onMessage = () => {
     unanswered = 0;
+    wordAt = performance.now();
   };
   socket.on('pong', onPong);
   socket.on('message', onMessage);
   const timer = setInterval(() => {
-    if (isPaused()) return;
-    if (unanswered >= 2) return onSilence();
+    if (isPaused()) {
+      wordAt = performance.now();
+      return;
+    }
+    if (unanswered >= 2 || performance.now() - wordAt > wordlessMs) return onSilence();
     unanswered += 1;
     ping();
   }, intervalMs);

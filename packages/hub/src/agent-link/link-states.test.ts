@@ -28,6 +28,7 @@ const SAMPLES: { [Kind in Exclude<UpKind, 'batch' | 'proof'>]: Extract<AgentUp, 
   permissionRequests: requestsChange({ open: [] }),
   hookReports: { type: 'hookReports', reports: [hookReport()] },
   commandResult: { type: 'commandResult', id: 'x', outcome: 'done', message: '' },
+  alive: { type: 'alive', count: 0 },
 };
 
 /** A connection in each state in which a message can arrive, with a way to speak that the state understands. */

@@ -17,6 +17,8 @@ function rowsOf(message: AgentUp): number {
       return message.reports.length;
     case 'permissionRequests':
       return message.open.length + message.closed.length;
+    case 'alive':
+      return 0;
     default:
       return 1;
   }

@@ -1,3 +1,4 @@
+import { createBoundedSender } from '@orrery/link';
 import {
   type LiveDown,
   type LiveUp,
@@ -61,9 +62,11 @@ export function acceptLive(options: LiveConnectionOptions): LiveConnection {
       subscription.topic.catchUp(subscription.subscriber);
     }
   };
+  // A page that asks and does not read must not make the hub keep its answers.
+  const sendBounded = createBoundedSender(socket, limits.unsent, () => socket.terminate());
   const post = (text: string) => {
     // Whatever is sent last may be what drains the socket.
-    if (socket.readyState === socket.OPEN) socket.send(text, onSent);
+    if (socket.readyState === socket.OPEN) sendBounded(text, onSent);
   };
   const send = (message: LiveDown) => post(JSON.stringify(message));
   const end = (error: unknown) => {

@@ -1,3 +1,5 @@
+import type { UnsentLimits } from '@orrery/link';
+
 /** Numbers of the live link, in one place so that tests can be quick. */
 export interface LiveLimits {
   /** Changes go out at most this often; the first of a burst at once. */
@@ -9,6 +11,8 @@ export interface LiveLimits {
   lowWaterBytes: number;
   /** Frames kept for subscribers that wait for their snapshot. */
   maxHeldBytes: number;
+  /** Answers and notices that a page has not read; over it the socket is cut. Changes are bounded by the marks above. */
+  unsent: UnsentLimits;
   /** Frames from a browser are subscriptions and pings; more is not ours. */
   maxFrameBytes: number;
   maxSubscriptions: number;
@@ -31,6 +35,7 @@ export const defaultLiveLimits: LiveLimits = {
   highWaterBytes: 1024 * 1024,
   lowWaterBytes: 64 * 1024,
   maxHeldBytes: 4 * 1024 * 1024,
+  unsent: { bytes: 8 * 1024 * 1024, frames: 4096 },
   maxFrameBytes: 16 * 1024,
   maxSubscriptions: 64,
   messagesPerSecond: 50,

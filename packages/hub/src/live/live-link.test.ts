@@ -238,4 +238,11 @@ describe('bad frames of a page', () => {
     page.socket.pause();
     await eventually(() => test.archive.watched.get('s1')).toBe(0);
   });
+
+  it('[LV9] ends a socket that floods it with pings', async () => {
+    const test = await startTestHub();
+    const page = await openPage(test);
+    for (let count = 0; count < 500; count += 1) page.socket.ping();
+    await page.closed;
+  });
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { guardControlFrames } from '@orrery/link';
 import { OrreryError, type Role } from '@orrery/protocol';
 import { WebSocketServer } from 'ws';
 import { type Access, unauthenticated } from '../auth/access.ts';
@@ -21,7 +22,12 @@ interface UpgradeOptions {
 /** Routes WebSocket upgrades on the one port. Nothing is upgraded before Host, Origin and identity are checked. */
 export function handleUpgrades(options: UpgradeOptions): void {
   const { server, sockets, guard, logger } = options;
-  const common = { noServer: true, perMessageDeflate: false, clientTracking: false } as const;
+  const common = {
+    noServer: true,
+    perMessageDeflate: false,
+    clientTracking: false,
+    autoPong: false,
+  } as const;
   const servers = new Map(
     [...sockets.values()].map((one) => {
       const { protocol, maxFrameBytes: maxPayload } = one;
@@ -44,7 +50,10 @@ export function handleUpgrades(options: UpgradeOptions): void {
           await callerOf(request, visit, { needed: found.access, access: options.access }),
         );
     // From here to the open socket nothing waits, so what `admit` found to be within its limits still is.
-    servers.get(found)?.handleUpgrade(request, socket, head, take);
+    servers.get(found)?.handleUpgrade(request, socket, head, (opened) => {
+      guardControlFrames(opened, () => opened.terminate());
+      take(opened);
+    });
   };
   server.on('upgrade', (request, socket, head) => {
     const onError = (error: Error) => logger.debug('upgrade failed', { error: error.message });

@@ -1,5 +1,6 @@
 import * as z from '../bounded.ts';
 import { errorBodySchema } from '../error-kind.ts';
+import { aliveSchema } from './alive.ts';
 import { ackSchema } from './batch.ts';
 import { challengeSchema } from './challenge.ts';
 import { commandSchema } from './command.ts';
@@ -16,6 +17,7 @@ export const agentDownSchema = z.discriminatedUnion('type', [
   manifestSchema,
   ackSchema,
   commandSchema,
+  aliveSchema,
   linkErrorSchema,
 ]);
 

@@ -1,4 +1,5 @@
 import * as z from '../bounded.ts';
+import { aliveSchema } from './alive.ts';
 import { commandResultSchema } from './command-result.ts';
 import { documentSchema } from './document.ts';
 import { helloSchema } from './hello.ts';
@@ -18,6 +19,7 @@ export const agentUpSchema = z.discriminatedUnion('type', [
   permissionRequestsSchema,
   hookReportsSchema,
   commandResultSchema,
+  aliveSchema,
 ]);
 
 export type AgentUp = z.infer<typeof agentUpSchema>;

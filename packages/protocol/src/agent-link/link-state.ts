@@ -27,6 +27,7 @@ const UP_STATE: Readonly<Record<UpKind, LinkState>> = {
   permissionRequests: 'linked',
   hookReports: 'linked',
   commandResult: 'linked',
+  alive: 'linked',
   batch: 'linked',
 };
 
@@ -37,6 +38,7 @@ const DOWN_STATES: Readonly<Record<DownKind, readonly LinkState[]>> = {
   manifest: ['linked'],
   ack: ['linked'],
   command: ['linked'],
+  alive: ['linked'],
   error: ['opening', 'proved', 'linked'],
 };
 

@@ -14,7 +14,7 @@ const BACKSLASH = 0x5c;
 const HARMLESS_CHARS = 4096;
 
 /** In what a JSON text is too much to be parsed, in words; null when it may be. Looks at brackets and commas alone. */
-export function jsonExcess(text: string): string | null {
+export function jsonExcess(text: string, maxValues = MAX_JSON_VALUES): string | null {
   const { length } = text;
   if (length <= HARMLESS_CHARS) return null;
   let depth = 0;
@@ -33,7 +33,7 @@ export function jsonExcess(text: string): string | null {
       depth -= 1;
     }
   }
-  return values > MAX_JSON_VALUES ? `more than ${MAX_JSON_VALUES} values` : null;
+  return values > maxValues ? `more than ${maxValues} values` : null;
 }
 
 /** Where the quote that ends a string is. */

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HookAddress, sendHook } from '../../test/hook-client.ts';
 import { choosePort } from '../choose-port.ts';
 import { hookPath } from '../settings/hook-entries.ts';
 import type { HookPayload } from './hook-payload.ts';
 import { type HookReceiver, startHookReceiver } from './hook-receiver.ts';
+import { askReceiver } from './receiver-proof.ts';
 
 const sessionId = '0b0c1d2e-0000-4000-8000-000000000001';
 const stop = { session_id: sessionId, hook_event_name: 'Stop', last_assistant_message: 'secret words' };
@@ -35,6 +36,8 @@ async function start(port: number): Promise<void> {
   address = { port, path: hookPath(target.id), headers: { Authorization: `Bearer ${target.token}` } };
   receiver = startHookReceiver({
     target,
+    proofKey: 'k'.repeat(43),
+    onTaken: () => undefined,
     onHook: (payload, call) => {
       heard.push(payload);
       if (payload.message === 'throw') throw new Error('broken handler');
@@ -150,12 +153,33 @@ describe('the receiver of hooks', () => {
     }
   });
 
+  it('[HK28] proves to whoever has the state folder that it is the receiver of it, and to nobody else', async () => {
+    const own = { id: 'abcdefgh1234', port: address.port, proofKey: 'k'.repeat(43) };
+    expect(await askReceiver(own)).toBe('ours');
+    expect(await askReceiver({ ...own, proofKey: 't'.repeat(43) })).toBe('other');
+    expect(await askReceiver({ ...own, proofKey: '' })).toBe('other');
+    await receiver.close();
+    expect(await askReceiver(own)).toBe('nobody');
+  });
+
+  it('[HK28] an answer of our receiver that somebody passes on proves nothing', async () => {
+    const relay = createTcpServer((socket) => {
+      const way = connect(address.port, '127.0.0.1');
+      for (const end of [socket, way]) end.on('error', () => undefined);
+      socket.pipe(way).pipe(socket);
+    });
+    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+    const { port } = relay.address() as AddressInfo;
+    expect(await askReceiver({ id: 'abcdefgh1234', port, proofKey: 'k'.repeat(43) })).toBe('other');
+    await new Promise((resolve) => relay.close(resolve));
+  });
+
   it('[HK24] says that its port is in use, and takes it when it is free again', async () => {
     await receiver.close();
     const other: Server = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     await start((other.address() as AddressInfo).port);
-    await waitForState((problem) => /in use/.test(problem));
+    await waitForState((problem) => /Another program listens/.test(problem));
     await new Promise((resolve) => other.close(resolve));
     await waitForState((problem) => problem === '');
     expect((await sendHook(address, stop).answer).status).toBe(200);

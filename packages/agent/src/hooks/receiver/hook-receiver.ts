@@ -5,6 +5,7 @@ import { OrreryError, parseWireJson } from '@orrery/protocol';
 import type { HookTarget } from '../settings/hook-entries.ts';
 import { checkRequest } from './check-request.ts';
 import { type HookPayload, hookPayloadSchema } from './hook-payload.ts';
+import { answerProof } from './receiver-proof.ts';
 
 /** One hook that a client waits with. Exactly one reply counts. */
 export interface HookCall {
@@ -16,9 +17,13 @@ export interface HookCall {
 
 export interface HookReceiverOptions {
   target: HookTarget;
+  /** Proves to others with the same state folder who listens; see `receiver-proof.ts`. */
+  proofKey: string;
   onHook: (payload: HookPayload, call: HookCall) => void;
   /** It listens now, or does not and says why. */
   onState: (problem: string) => void;
+  /** Somebody else listens on the port. It is tried again until this is closed. */
+  onTaken: () => void;
   onError: (error: unknown) => void;
 }
 
@@ -68,6 +73,7 @@ export function startHookReceiver(options: HookReceiverOptions): HookReceiver {
         return;
       }
       onState(describe(error, target.port));
+      if (isTaken(error)) options.onTaken();
       timer = setTimeout(() => {
         server = listen();
       }, retryMs);
@@ -99,6 +105,11 @@ export function startHookReceiver(options: HookReceiverOptions): HookReceiver {
 /** True when it came from a client that has the token. */
 function receive(request: IncomingMessage, response: ServerResponse, options: HookReceiverOptions): boolean {
   response.on('error', options.onError);
+  const proof = answerProof(request, { ...options.target, proofKey: options.proofKey });
+  if (proof !== null) {
+    response.writeHead(200, { 'content-type': 'text/plain', connection: 'close' }).end(proof);
+    return false;
+  }
   const refusal = checkRequest(request, options.target);
   if (refusal !== null) {
     send(response, refusal.status, { error: refusal.message });
@@ -175,10 +186,16 @@ function send(response: ServerResponse, status: number, body: Record<string, unk
   response.end(text);
 }
 
+/** What somebody who listens in the agent's place can do. */
+export function describeTaken(port: number): string {
+  return `Another program listens on port ${port}, where Claude Code sends its hooks. It could read and answer them.`;
+}
+
 function describe(error: Error, port: number): string {
-  const code = 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE') {
-    return `Port ${port} of this machine is in use by something else, so hooks are not received. Claude Code goes on as without them.`;
-  }
+  if (isTaken(error)) return describeTaken(port);
   return `Hooks are not received: ${error.message}`;
+}
+
+function isTaken(error: Error): boolean {
+  return 'code' in error && error.code === 'EADDRINUSE';
 }

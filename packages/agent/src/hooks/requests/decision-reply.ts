@@ -1,4 +1,4 @@
-import type { AgentCommand } from '@orrery/protocol';
+import { type AgentCommand, writtenWords } from '@orrery/protocol';
 
 type Decision = Extract<AgentCommand, { name: 'decidePermission' }>['decision'];
 
@@ -22,7 +22,10 @@ export type DecisionReply = { body: Record<string, unknown> } | { refusal: strin
  */
 export function decisionReply(request: Decidable, decision: Decision): DecisionReply {
   if (decision.behavior === 'deny') {
-    return reply({ behavior: 'deny', message: decision.message.trim() || 'Denied from the Orrery page.' });
+    return reply({
+      behavior: 'deny',
+      message: writtenWords(decision.message).trim() || 'Denied from the Orrery page.',
+    });
   }
   const chosen = [...new Set(decision.alwaysAllow)];
   if (chosen.some((index) => index >= request.suggestions.length)) {
@@ -53,10 +56,11 @@ function matchAnswers(request: Decidable, given: Record<string, string>): Record
   const answers: [string, string][] = [];
   for (const [index, question] of questions.entries()) {
     const answer = own(given, question) ?? own(given, shown[index] ?? question);
-    if (answer === undefined || answer.trim() === '') {
+    const words = answer === undefined ? '' : writtenWords(answer);
+    if (words.trim() === '') {
       return 'Every question needs an answer. Nothing was decided.';
     }
-    answers.push([question, answer]);
+    answers.push([question, words]);
   }
   if (answers.length === 0)
     return 'The questions of this request cannot be read, so it has to be answered at the keyboard.';

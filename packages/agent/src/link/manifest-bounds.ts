@@ -1,0 +1,33 @@
+import { OrreryError } from '@orrery/protocol';
+
+/** Far more files than a machine has; some 250,000 of them with paths of usual length. */
+const MAX_BYTES = 128 * 1024 * 1024;
+const MAX_PAGES = 1_000;
+
+/** Holds the pages of one connection to what a manifest can be. */
+export interface ManifestBounds {
+  /** No page may follow. */
+  readonly isComplete: boolean;
+  /** Throws `invalid` for a page after the last, `tooLarge` for too many or too much. */
+  take(page: { isLast: boolean }, bytes: number): void;
+}
+
+/** Nothing has come yet. */
+export function createManifestBounds(): ManifestBounds {
+  let pages = 0;
+  let bytes = 0;
+  let isComplete = false;
+  return {
+    get isComplete() {
+      return isComplete;
+    },
+    take(page, size) {
+      if (isComplete) throw new OrreryError('invalid', 'The hub sent a page of its list after the last one.');
+      pages += 1;
+      bytes += size;
+      if (pages > MAX_PAGES || bytes > MAX_BYTES)
+        throw new OrreryError('tooLarge', 'The hub named more files than this machine can have.');
+      isComplete = page.isLast;
+    },
+  };
+}
