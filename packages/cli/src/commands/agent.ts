@@ -6,9 +6,12 @@ import { addAgentHooksCommand } from './agent-hooks.ts';
 import type { AddCommand } from './command.ts';
 
 /** `orrery agent`: this machine's agent, in the foreground. */
-export const addAgentCommand: AddCommand = (program, terminal) => {
-  const agent = program
-    .command('agent')
+export const addAgentCommand: AddCommand = (program, terminal) =>
+  configureAgent(program.command('agent'), terminal);
+
+/** Makes a command the agent's: it runs it, and has the commands of its owner below it. */
+export const configureAgent: AddCommand = (agent, terminal) => {
+  agent
     .description("watch this machine's sessions and send them to a hub, in the foreground")
     .option('--hub <url>', 'address of the hub (needed)', parseHubUrl)
     .option(

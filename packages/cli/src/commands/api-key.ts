@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { withCredentials } from '../hub-access/credentials.ts';
 import { parseDuration } from '../terminal/parse-option.ts';
 import { plainText } from '../terminal/plain-text.ts';
-import { formatTable } from '../terminal/table.ts';
+import { printTable } from '../terminal/print-table.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
 
@@ -50,7 +50,7 @@ export const addApiKeyCommand: AddCommand = (program, terminal) => {
         key.lastUsedAt === null ? 'never' : new Date(key.lastUsedAt).toISOString(),
       ]);
       const header = ['ID', 'NAME', 'ROLE', 'CREATED', 'EXPIRES', 'LAST USED'];
-      terminal.out(formatTable(header, rows, terminal.columns));
+      printTable(terminal, header, rows, 'There are no API keys.');
     });
   group
     .command('revoke <id>')

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CliError } from '../terminal/cli-error.ts';
+import { counted } from '../terminal/counted.ts';
 import { parseSize, parseWhole } from '../terminal/parse-option.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
@@ -44,7 +45,7 @@ export const addBenchDataCommand: AddCommand = (program, terminal) => {
       else {
         const megabytes = (report.bytes / 1e6).toFixed(1);
         terminal.out(
-          `${out}: ${report.sessions} sessions, ${report.files} files, ${report.records} lines, ${megabytes} MB`,
+          `${out}: ${counted(report.sessions, 'session')}, ${counted(report.files, 'file')}, ${counted(report.records, 'line')}, ${megabytes} MB`,
         );
       }
     });

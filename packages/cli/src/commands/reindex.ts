@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { OrreryError } from '@orrery/protocol';
 import { dataFolder } from '../hub-access/data-folder.ts';
 import { CliError } from '../terminal/cli-error.ts';
+import { counted } from '../terminal/counted.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
 
@@ -15,7 +16,9 @@ export const addReindexCommand: AddCommand = (program, terminal) => {
     .action(async ({ data, json }: { data?: string; json?: true }) => {
       const dataDir = dataFolder(terminal, data);
       if (!existsSync(dataDir))
-        throw new CliError(`There is no data folder at ${dataDir}. Give --data or set ORRERY_DATA.`);
+        throw new CliError(
+          `There is no data folder at ${dataDir}. Give the one of your hub: --data DIR, or ORRERY_DATA.`,
+        );
       const archive = await openAlone(dataDir);
       try {
         let told = -1;
@@ -27,7 +30,14 @@ export const addReindexCommand: AddCommand = (program, terminal) => {
         });
         const stats = await archive.stats();
         if (json) printJson(terminal, stats);
-        else terminal.out(`${stats.sessions} sessions, ${stats.entries} entries, ${stats.files} files`);
+        else
+          terminal.out(
+            [
+              counted(stats.sessions, 'session'),
+              counted(stats.entries, 'entry', 'entries'),
+              counted(stats.files, 'file'),
+            ].join(', '),
+          );
       } finally {
         await archive.close();
       }

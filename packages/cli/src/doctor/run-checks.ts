@@ -5,6 +5,7 @@ import { healthSchema } from '@orrery/protocol';
 import { dataFolder } from '../hub-access/data-folder.ts';
 import { findHub } from '../hub-access/hub-client.ts';
 import { describeError } from '../terminal/cli-error.ts';
+import { counted } from '../terminal/counted.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { folderProblem } from '../up/claude-folders.ts';
@@ -99,7 +100,7 @@ function checkRoot(root: string): Check {
   if (problem !== null) return { name, result: 'warn', text: `${root}: ${problem}` };
   const projects = join(root, 'projects');
   const count = existsSync(projects) ? readdirSync(projects).length : 0;
-  return { name, result: 'ok', text: `${root}, ${count} project folders` };
+  return { name, result: 'ok', text: `${root}, ${counted(count, 'project folder')}` };
 }
 
 /** Linux gives each user a number of watches; without one left the agent has to poll. */

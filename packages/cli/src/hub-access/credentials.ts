@@ -17,6 +17,8 @@ import { findHub, type HubClient } from './hub-client.ts';
 export interface CredentialAccess {
   /** Address of the running hub; null when none runs. */
   readonly hubUrl: string | null;
+  /** Where people and machines reach it, if somebody has said so. */
+  readonly publicUrl: string | null;
   createJoinToken(request: {
     uses: number;
     expiresMs: number;
@@ -51,7 +53,7 @@ export async function withCredentials<T>(
   const { apiKeys, joinTokens, close } = openCredentials({ dataDir });
   try {
     return await work({
-      hubUrl: null,
+      ...{ hubUrl: null, publicUrl: null },
       createJoinToken: async (request) => joinTokens.create(request),
       joinTokens: async () => joinTokens.list(),
       revokeJoinToken: async (id) => joinTokens.revoke(id),
@@ -66,7 +68,7 @@ export async function withCredentials<T>(
 
 function overHttp(hub: HubClient): CredentialAccess {
   return {
-    hubUrl: hub.url,
+    ...{ hubUrl: hub.url, publicUrl: hub.publicUrl },
     createJoinToken: (request) => hub.post('/api/join-tokens', joinTokenCreatedSchema, request),
     joinTokens: () => hub.get('/api/join-tokens', z.array(joinTokenSchema)),
     revokeJoinToken: (id) => hub.remove(`/api/join-tokens/${encodeURIComponent(id)}`),

@@ -9,6 +9,8 @@ import { readHubFile } from './hub-file.ts';
 /** Calls to a hub over HTTP, with a key. Failures are `CliError`s that say what to do. */
 export interface HubClient {
   readonly url: string;
+  /** Where people and machines reach it, where that is known and another address. */
+  readonly publicUrl: string | null;
   get<T extends z.ZodType>(path: string, schema: T, query?: Query): Promise<z.infer<T>>;
   post<T extends z.ZodType>(path: string, schema: T, body: object): Promise<z.infer<T>>;
   remove(path: string): Promise<void>;
@@ -32,9 +34,7 @@ export function findHub(terminal: Terminal): HubClient | null {
     return createHubClient({ url: url.replace(/\/+$/, ''), apiKey, isLocal: false });
   }
   const running = readHubFile(dataFolder(terminal));
-  return running === null
-    ? null
-    : createHubClient({ url: running.url, apiKey: running.apiKey, isLocal: true });
+  return running === null ? null : createHubClient({ ...running, isLocal: true });
 }
 
 /** As `findHub`, but a missing hub is an error. */
@@ -48,6 +48,7 @@ export function requireHub(terminal: Terminal): HubClient {
 
 interface ClientOptions {
   url: string;
+  publicUrl?: string | undefined;
   apiKey: string;
   /** Found by its file: then a refused connection means that it has stopped. */
   isLocal: boolean;
@@ -73,6 +74,7 @@ export function createHubClient(options: ClientOptions): HubClient {
   };
   return {
     url: options.url,
+    publicUrl: options.publicUrl ?? null,
     get: async (path, schema, query = {}) => checked(await call('GET', path + queryString(query)), schema),
     post: async (path, schema, body) => checked(await call('POST', path, body), schema),
     remove: async (path) => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import {
   type Archive,
   createHub,
@@ -95,7 +96,7 @@ async function startHub(
     await archive.close();
     throw error;
   }
-  const key = await makeLocalKey(hub, dataDir);
+  const key = await makeLocalKey(hub, options);
   return {
     hub,
     async close() {
@@ -113,13 +114,25 @@ interface LocalKey {
 }
 
 /** A key for this run; the one that a killed run has left is revoked. */
-async function makeLocalKey(hub: Hub, dataDir: string): Promise<LocalKey> {
+async function makeLocalKey(hub: Hub, options: RunHubOptions): Promise<LocalKey> {
+  const { dataDir } = options;
   const left = readHubFile(dataDir);
   // It ends with this run, however long that is.
   const { id, key } = hub.createApiKey({ role: 'admin', name: 'local command line', expiresMs: null });
-  writeHubFile(dataDir, { url: hub.url, apiKey: key, apiKeyId: id, pid: process.pid });
+  const publicUrl = addressForOthers(hub, options);
+  const named = publicUrl === undefined ? {} : { publicUrl };
+  writeHubFile(dataDir, { url: hub.url, ...named, apiKey: key, apiKeyId: id, pid: process.pid });
   if (left !== null) await revokeKey(hub, key, left.apiKeyId);
   return { id, key };
+}
+
+/** A hub on every interface is called by the name of its machine elsewhere; one on loopback not at all. */
+function addressForOthers(hub: Hub, { host, publicUrl }: RunHubOptions): string | undefined {
+  const isEverywhere = host === '0.0.0.0' || host === '::' || host === '';
+  if (publicUrl !== undefined || !isEverywhere) return publicUrl;
+  const url = new URL(hub.url);
+  url.hostname = hostname();
+  return url.origin;
 }
 
 async function revokeKey(hub: Hub, key: string, id: string): Promise<void> {
