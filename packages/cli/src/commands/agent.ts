@@ -28,7 +28,11 @@ export const configureAgent: AddCommand = (agent, terminal) => {
       'talk to a hub on another machine without TLS: only on a network that you trust',
     )
     .option('--name <name>', 'how the machine is called; its host name by default')
-    .option('--claude-dir <dir>', 'a Claude folder; may be repeated (default: ~/.claude)', collect)
+    .option(
+      '--claude-dir <dir>',
+      'a Claude folder; may be repeated (default: ~/.claude and $CLAUDE_CONFIG_DIR)',
+      collect,
+    )
     .option(
       '--follow <dir>',
       'a folder outside the Claude folders that links in them may lead to; may be repeated',

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { withCredentials } from '../hub-access/credentials.ts';
 import { parseDuration, parseWhole } from '../terminal/parse-option.ts';
 import { plainText } from '../terminal/plain-text.ts';
@@ -20,7 +21,9 @@ export const addJoinTokenCommand: AddCommand = (program, terminal) => {
     .command('create')
     .description('print a token and the line to run on the other machine')
     .option('--uses <n>', 'machines that may join with it', parseWhole(1, 1_000), 1)
-    .option('--expires <time>', 'how long it is good', parseDuration, 3_600_000)
+    .addOption(
+      new Option('--expires <time>', 'how long it is good').argParser(parseDuration).default(3_600_000, '1h'),
+    )
     .option('--name <name>', 'what the list shows')
     .option('--json', 'print JSON')
     .action(async ({ uses, expires, name, json }: CreateOptions) => {

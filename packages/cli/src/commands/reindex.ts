@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { OrreryError } from '@orrery/protocol';
-import { dataFolder } from '../hub-access/data-folder.ts';
+import { dataFolder, noDataFolder } from '../hub-access/data-folder.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { counted } from '../terminal/counted.ts';
 import { printJson } from '../terminal/terminal.ts';
@@ -15,10 +15,7 @@ export const addReindexCommand: AddCommand = (program, terminal) => {
     .option('--json', 'print the totals as JSON')
     .action(async ({ data, json }: { data?: string; json?: true }) => {
       const dataDir = dataFolder(terminal, data);
-      if (!existsSync(dataDir))
-        throw new CliError(
-          `There is no data folder at ${dataDir}. Give the one of your hub: --data DIR, or ORRERY_DATA.`,
-        );
+      if (!existsSync(dataDir)) throw noDataFolder(dataDir);
       const archive = await openAlone(dataDir);
       try {
         let told = -1;

@@ -1,15 +1,14 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultRoots } from '@orrery/agent';
-import { healthSchema } from '@orrery/protocol';
 import { dataFolder } from '../hub-access/data-folder.ts';
-import { findHub } from '../hub-access/hub-client.ts';
 import { describeError } from '../terminal/cli-error.ts';
 import { counted } from '../terminal/counted.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { folderProblem } from '../up/claude-folders.ts';
 import { checkAuditLog } from './check-audit-log.ts';
+import { checkHubs } from './check-hubs.ts';
 import { checkLinks } from './check-links.ts';
 
 /** One thing that was looked at. */
@@ -28,7 +27,7 @@ export async function runChecks(terminal: Terminal): Promise<Check[]> {
   return [
     checkNode(),
     ...checkData(dataFolder(terminal)),
-    await checkHub(terminal),
+    ...(await checkHubs(terminal)),
     ...(await checkAuditLog(dataFolder(terminal))),
     ...defaultRoots(terminal.env).map(checkRoot),
     ...checkLinks(terminal),
@@ -78,19 +77,6 @@ function checkData(dataDir: string): Check[] {
         text: `${dataDir}: ${describeError(error)}. Correct its owner, or set ORRERY_DATA.`,
       },
     ];
-  }
-}
-
-async function checkHub(terminal: Terminal): Promise<Check> {
-  const name = 'hub';
-  try {
-    const hub = findHub(terminal);
-    if (hub === null) return { name, result: 'warn', text: 'none runs here. Start one with "orrery up".' };
-    const health = await hub.get('/api/health', healthSchema);
-    const text = `${hub.url}, ${health.status}, version ${health.version}, store ${health.store}`;
-    return { name, result: health.status === 'ok' ? 'ok' : 'warn', text };
-  } catch (error) {
-    return { name, result: 'fail', text: describeError(error) };
   }
 }
 

@@ -8,9 +8,8 @@ import {
   type Role,
 } from '@orrery/protocol';
 import * as z from 'zod';
-import { CliError } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, noDataFolder } from './data-folder.ts';
 import { findHub, type HubClient } from './hub-client.ts';
 
 /** Keys and tokens, through the running hub where there is one, else straight in the data folder. */
@@ -43,11 +42,7 @@ export async function withCredentials<T>(
   const hub = findHub(terminal);
   if (hub !== null) return await work(overHttp(hub));
   const dataDir = dataFolder(terminal);
-  if (!existsSync(dataDir)) {
-    throw new CliError(
-      `There is no data folder at ${dataDir}. Start a hub once with "orrery up", or set ORRERY_DATA.`,
-    );
-  }
+  if (!existsSync(dataDir)) throw noDataFolder(dataDir);
   // Loaded only here: the hub is most of the program, and a running one makes it unnecessary.
   const { openCredentials } = await import('@orrery/hub');
   const { apiKeys, joinTokens, close } = openCredentials({ dataDir });

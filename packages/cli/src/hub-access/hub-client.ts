@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { CliError } from '../terminal/cli-error.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, ELSEWHERE } from './data-folder.ts';
 import { readHubFile } from './hub-file.ts';
 
 /** Calls to a hub over HTTP, with a key. Failures are `CliError`s that say what to do. */
@@ -42,7 +42,7 @@ export function requireHub(terminal: Terminal): HubClient {
   const hub = findHub(terminal);
   if (hub !== null) return hub;
   throw new CliError(
-    `No hub runs on ${dataFolder(terminal)}. Start one with "orrery up", or set ORRERY_HUB and ORRERY_API_KEY.`,
+    `No hub runs on ${dataFolder(terminal)}. Start one with "orrery up". ${ELSEWHERE}; for a hub on another machine, ORRERY_HUB and ORRERY_API_KEY.`,
   );
 }
 
