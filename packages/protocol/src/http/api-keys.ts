@@ -25,6 +25,8 @@ export const apiKeySchema = z.object({
   lastUsedAt: z.instant().nullable(),
   /** Null: it never runs out. */
   expiresAt: z.instant().nullable(),
+  /** The key of the console of the hub's machine: made anew at every start, and not to be revoked. */
+  isConsole: z.boolean().optional(),
 });
 
 /** Answer to the creation: the only time that the key is shown. */
