@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { startTestHub } from '../test/test-hub.ts';
+
+const document = readFileSync(new URL('../../../../docs/API.md', import.meta.url), 'utf8');
+
+it('[AU16] every route is in the table of docs/API.md, with its method', async () => {
+  const { hub } = await startTestHub();
+  const rows = document.split('\n').filter((line) => line.startsWith('| `'));
+  const isListed = (method: string, url: string) => {
+    // A row can name several: "POST /api/hosts/:id/revoke`, `/admit`" and "`GET /api/settings/alerts`, `PUT`".
+    const end = url.slice(url.lastIndexOf('/'));
+    return rows.some((row) => {
+      const named = row.split(' | ')[0] ?? '';
+      const hasUrl =
+        [`${url}\``, `\`${end}\``].some((text) => named.includes(text)) || named.includes(`${url}?`);
+      return hasUrl && named.includes(method);
+    });
+  };
+  const routes = hub.routes.filter(({ method, url }) => method !== 'HEAD' && url !== '/*');
+  expect(routes.length).toBeGreaterThan(40);
+  // They describe the others, and are named above the table.
+  const describing = ['/api/openapi.json', '/api/docs'];
+  const missing = routes.filter(({ method, url }) => !describing.includes(url) && !isListed(method, url));
+  expect(missing.map(({ method, url }) => `${method} ${url}`)).toEqual([]);
+});
+
+it('[AU3] docs/API.md names what needs no sign-in', async () => {
+  const { hub } = await startTestHub();
+  const open = hub.routes.filter(({ access, method }) => access === 'public' && method !== 'HEAD').length;
+  // Health, set-up, sign-in, password reset and the page's files: another one has to be added to the words as well.
+  expect(open).toBe(5);
+  expect(document).toContain('needs no sign-in, like set-up, sign-in and password reset');
+  expect(document).not.toContain('only route without sign-in');
+});
