@@ -16,6 +16,7 @@ import { addAgentCommand } from './agent.ts';
 
 const TEAM = 'http://127.0.0.1:4711';
 const OTHER = 'https://orrery.example.com';
+const AS_JOINED = ['hooks', 'close'];
 
 let home: string;
 let agents: string;
@@ -85,7 +86,7 @@ describe('which agent a command is about', () => {
       expect(said.stderr).toMatch(
         /several agents.*--hub http:\/\/127\.0\.0\.1:4680.*--hub https:\/\/orrery\.example\.com/,
       );
-      expect(dirs.map(allowed)).toEqual([null, null]);
+      expect(dirs.map(allowed)).toEqual([AS_JOINED, AS_JOINED]);
     },
   );
 
@@ -107,14 +108,14 @@ describe('which agent a command is about', () => {
     const said = await agent('forbid', 'close', '--hub', OTHER);
     expect(said.stdout).toMatch(/^hub: https:\/\/orrery\.example\.com\n/);
     expect(said.stdout).toMatch(/Not changed: .*http:\/\/127\.0\.0\.1:4680/);
-    expect([allowed(mine), allowed(theirs)]).toEqual([null, ['hooks']]);
+    expect([allowed(mine), allowed(theirs)]).toEqual([AS_JOINED, ['hooks']]);
   });
 
   test('two spellings of one address that joined twice are told apart by what was typed, and by folder', async () => {
     const first = team();
     const second = makeAgentFolder(join(agents, 'localhost_4711'), 'http://localhost:4711');
     await agent('forbid', 'close', '--hub', 'http://localhost:4711');
-    expect([allowed(first), allowed(second)]).toEqual([null, ['hooks']]);
+    expect([allowed(first), allowed(second)]).toEqual([AS_JOINED, ['hooks']]);
     const unclear = await agent('forbid', 'close', '--hub', 'http://[::1]:4711');
     expect(unclear).toMatchObject({ code: 2, stdout: '' });
     const twin = makeAgentFolder(join(home, 'data', 'agent'), TEAM);
@@ -122,7 +123,7 @@ describe('which agent a command is about', () => {
     expect(same).toMatchObject({ code: 2, stdout: '' });
     expect(same.stderr).toContain(`--state ${twin}`);
     expect((await agent('forbid', 'close', '--state', twin)).code).toBe(0);
-    expect([allowed(first), allowed(twin)]).toEqual([null, ['hooks']]);
+    expect([allowed(first), allowed(twin)]).toEqual([AS_JOINED, ['hooks']]);
   });
 
   test('what never joined does not count: not an empty folder, and not a join that failed', async () => {
@@ -148,7 +149,7 @@ describe('which agent a command is about', () => {
     const said = await agent('forbid', 'hooks');
     expect(said).toMatchObject({ code: 2, stdout: '' });
     expect(said.stderr).toContain(`--state ${broken}`);
-    expect(allowed(mine)).toBeNull();
+    expect(allowed(mine)).toEqual(AS_JOINED);
     expect((await agent('forbid', 'hooks', '--state', broken)).code).toBe(0);
     expect(allowed(broken)).toEqual(['close']);
   });

@@ -9,5 +9,8 @@ export function makeAgentFolder(stateDir: string, hubUrl: string, { hasJoined = 
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const identity = { version: 1, publicKey: x, privateKey: d, hubUrl, hubKeyHash };
   writeFileSync(join(stateDir, 'identity.json'), JSON.stringify(identity), { mode: 0o600 });
+  // Its first start writes down what the line that joins allows.
+  const grants = { version: 1, allow: ['hooks', 'close'] };
+  writeFileSync(join(stateDir, 'grants.json'), JSON.stringify(grants), { mode: 0o600 });
   return stateDir;
 }
