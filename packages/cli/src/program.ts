@@ -10,8 +10,9 @@ export async function runCli(
   args: readonly string[],
   terminal: Terminal,
   commands: readonly AddCommand[],
+  name = 'orrery',
 ): Promise<number> {
-  const program = new Command('orrery')
+  const program = new Command(name)
     .description('One web page over every Claude Code session on every machine')
     .version(CLI_VERSION, '-V, --version', 'print the version')
     .configureOutput({

@@ -1,12 +1,12 @@
 import { grantsNow, writeGrants } from '@orrery/agent';
-import { GRANT_WORDS, type Grant } from '@orrery/protocol';
+import type { Grant } from '@orrery/protocol';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
-import { findStateDir } from './state-dir.ts';
+import { describeGrants, hubLine } from './agent-words.ts';
+import { type AgentNamed, findAgent, nameOf } from './find-agent.ts';
+import { listAgents } from './local-agents.ts';
 
 /** Options of `orrery agent allow|forbid|status`, parsed. */
-export interface GrantsCommandOptions {
-  state?: string;
-  hub?: string;
+export interface GrantsCommandOptions extends AgentNamed {
   json?: true;
 }
 
@@ -20,25 +20,24 @@ export function changeGrants(
   options: GrantsCommandOptions,
   terminal: Terminal,
 ): void {
-  const stateDir = findStateDir(terminal, options);
+  const agent = findAgent(terminal, options);
+  const { stateDir, hubUrl } = agent;
   const before = grantsNow(stateDir).allows;
   const after =
     action === 'allow' ? [...new Set([...before, ...what])] : before.filter((grant) => !what.includes(grant));
   writeGrants(stateDir, after);
   const { allows } = grantsNow(stateDir);
-  if (options.json) printJson(terminal, { stateDir, allows });
-  else terminal.out(describeGrants(allows));
-}
-
-/** "The hub may close sessions. It may not open terminals, ..." */
-export function describeGrants(allows: readonly Grant[]): string {
-  const all = Object.keys(GRANT_WORDS) as Grant[];
-  const name = (grant: Grant) => `${GRANT_WORDS[grant]} (${grant})`;
-  const may = all.filter((grant) => allows.includes(grant)).map(name);
-  const mayNot = all.filter((grant) => !allows.includes(grant)).map(name);
-  const lines = [
-    may.length === 0 ? 'The hub may do nothing on this machine but read.' : `The hub may ${may.join(', ')}.`,
-  ];
-  if (mayNot.length > 0) lines.push(`It may not ${mayNot.join(', ')}.`);
-  return lines.join('\n');
+  const all = listAgents(terminal);
+  const others = all.filter((other) => other.stateDir !== stateDir);
+  if (options.json) {
+    printJson(terminal, { stateDir, hubUrl, allows, unchanged: others.map((other) => other.stateDir) });
+    return;
+  }
+  terminal.out(hubLine(agent));
+  terminal.out(describeGrants(allows));
+  terminal.out(`folder: ${stateDir}`);
+  if (others.length > 0)
+    terminal.out(
+      `Not changed: what other hubs may do on this machine (${others.map((other) => nameOf(other, all)).join(', ')}).`,
+    );
 }

@@ -7,8 +7,8 @@ import { CLI_VERSION } from '../terminal/version.ts';
 import { warnAboutRoots } from '../up/claude-folders.ts';
 import { untilSignal } from '../up/until-signal.ts';
 import { describeStatus } from './describe-status.ts';
+import { stateDirForHub } from './local-agents.ts';
 import { readJoinToken } from './read-join-token.ts';
-import { stateDirForHub } from './state-dir.ts';
 
 /** Options of `orrery agent`, parsed. */
 export interface AgentCommandOptions {

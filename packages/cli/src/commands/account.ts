@@ -1,6 +1,7 @@
 import { withAccounts } from '../hub-access/accounts.ts';
+import { counted } from '../terminal/counted.ts';
 import { plainText } from '../terminal/plain-text.ts';
-import { formatTable } from '../terminal/table.ts';
+import { printTable } from '../terminal/print-table.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
 
@@ -14,8 +15,6 @@ export const addAccountCommand: AddCommand = (program, terminal) => {
     .action(async ({ json }: { json?: true }) => {
       const people = await withAccounts(terminal, async (accounts) => accounts.people());
       if (json) return printJson(terminal, people);
-      if (people.length === 0)
-        terminal.err('Nobody has an account yet. The hub prints a setup link when it starts.');
       const rows = people.map(({ email, name, role, createdAt, sessions }) => [
         plainText(email),
         plainText(name),
@@ -23,8 +22,8 @@ export const addAccountCommand: AddCommand = (program, terminal) => {
         new Date(createdAt).toISOString(),
         String(sessions),
       ]);
-      if (rows.length > 0)
-        terminal.out(formatTable(['EMAIL', 'NAME', 'ROLE', 'CREATED', 'SESSIONS'], rows, terminal.columns));
+      const nobody = 'Nobody has an account yet. The hub prints a setup link when it starts.';
+      printTable(terminal, ['EMAIL', 'NAME', 'ROLE', 'CREATED', 'SESSIONS'], rows, nobody);
     });
   group
     .command('reset <email>')
@@ -35,8 +34,9 @@ export const addAccountCommand: AddCommand = (program, terminal) => {
         const made = await resetPassword(email);
         const url = `${hubUrl ?? ''}/reset#code=${made.code}`;
         if (json) return printJson(terminal, { ...made, url });
-        const sessions = made.ended === 1 ? '1 session' : `${made.ended} sessions`;
-        terminal.err(`The old password of ${plainText(email)} is worthless now, and ${sessions} ended.`);
+        terminal.err(
+          `The old password of ${plainText(email)} is worthless now, and ${counted(made.ended, 'session')} ended.`,
+        );
         terminal.err(
           hubUrl === null
             ? 'Start the hub and open this path there within an hour to choose a new password:'

@@ -1,6 +1,7 @@
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { makeAgentFolder } from '../test/agent-folder.ts';
 import { createTestHome, orrery, startHub, startOrrery, type TestHome } from '../test/orrery-process.ts';
 
 // Real processes, several a test, on machines of two busy cores.
@@ -16,6 +17,7 @@ const allows = async (...args: string[]): Promise<string[]> =>
   (JSON.parse((await orrery(home, ['agent', ...args, '--json'])).stdout) as { allows: string[] }).allows;
 
 test('the owner of a machine allows and forbids, and reads what holds', async () => {
+  makeAgentFolder(join(home.path, 'data', 'agent'), 'http://127.0.0.1:4680');
   expect(await allows('forbid', 'close')).toEqual(['hooks']);
   expect(await allows('allow', 'terminals', 'settings')).toEqual(['hooks', 'terminals', 'settings']);
   const said = await orrery(home, ['agent', 'forbid', 'hooks', 'terminals', 'settings']);

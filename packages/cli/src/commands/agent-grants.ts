@@ -12,8 +12,8 @@ export const addAgentGrantsCommands: AddCommand = (agent, terminal) => {
     agent
       .command(name)
       .description(description)
-      .option('--state <dir>', 'the agent\'s state folder (default: that of "orrery up")')
-      .option('--hub <url>', 'the agent that sends to this hub', parseHubUrl)
+      .option('--state <dir>', 'the agent of this state folder')
+      .option('--hub <url>', 'the agent that sends to this hub; needed where there are several', parseHubUrl)
       .option('--json', 'print JSON');
   const optionsOf = (command: Command) => command.optsWithGlobals<GrantsCommandOptions>();
   add('allow', `let the hub do more on this machine: ${WHAT}`)

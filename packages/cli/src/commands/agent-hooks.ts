@@ -12,9 +12,13 @@ export const addAgentHooksCommand: AddCommand = (agent, terminal) => {
     group
       .command(name)
       .description(description)
-      .option('--claude-dir <dir>', 'a Claude folder; may be repeated (default: ~/.claude)', collect)
-      .option('--state <dir>', 'the agent\'s state folder (default: that of "orrery up")')
-      .option('--hub <url>', 'the agent that sends to this hub', parseHubUrl)
+      .option(
+        '--claude-dir <dir>',
+        'a Claude folder; may be repeated (default: ~/.claude and $CLAUDE_CONFIG_DIR)',
+        collect,
+      )
+      .option('--state <dir>', 'the agent of this state folder')
+      .option('--hub <url>', 'the agent that sends to this hub; needed where there are several', parseHubUrl)
       .option('--json', 'print JSON');
   add('install', 'add them to settings.json; what is there stays as it is')
     .option('--force', 'although an older Claude Code would skip the whole file')

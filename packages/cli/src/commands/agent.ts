@@ -6,9 +6,12 @@ import { addAgentHooksCommand } from './agent-hooks.ts';
 import type { AddCommand } from './command.ts';
 
 /** `orrery agent`: this machine's agent, in the foreground. */
-export const addAgentCommand: AddCommand = (program, terminal) => {
-  const agent = program
-    .command('agent')
+export const addAgentCommand: AddCommand = (program, terminal) =>
+  configureAgent(program.command('agent'), terminal);
+
+/** Makes a command the agent's: it runs it, and has the commands of its owner below it. */
+export const configureAgent: AddCommand = (agent, terminal) => {
+  agent
     .description("watch this machine's sessions and send them to a hub, in the foreground")
     .option('--hub <url>', 'address of the hub (needed)', parseHubUrl)
     .option(
@@ -25,7 +28,11 @@ export const addAgentCommand: AddCommand = (program, terminal) => {
       'talk to a hub on another machine without TLS: only on a network that you trust',
     )
     .option('--name <name>', 'how the machine is called; its host name by default')
-    .option('--claude-dir <dir>', 'a Claude folder; may be repeated (default: ~/.claude)', collect)
+    .option(
+      '--claude-dir <dir>',
+      'a Claude folder; may be repeated (default: ~/.claude and $CLAUDE_CONFIG_DIR)',
+      collect,
+    )
     .option(
       '--follow <dir>',
       'a folder outside the Claude folders that links in them may lead to; may be repeated',

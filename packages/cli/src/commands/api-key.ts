@@ -1,9 +1,9 @@
 import { API_KEY_LIFE_MS, type Role, roleSchema } from '@orrery/protocol';
 import { Option } from 'commander';
 import { withCredentials } from '../hub-access/credentials.ts';
-import { parseDuration } from '../terminal/parse-option.ts';
+import { parseLifetime } from '../terminal/parse-option.ts';
 import { plainText } from '../terminal/plain-text.ts';
-import { formatTable } from '../terminal/table.ts';
+import { printTable } from '../terminal/print-table.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
 
@@ -25,7 +25,11 @@ export const addApiKeyCommand: AddCommand = (program, terminal) => {
       new Option('--role <role>', 'what it may do').choices([...roleSchema.options]).makeOptionMandatory(),
     )
     .option('--name <name>', 'what the list shows', 'key')
-    .option('--expires <time>', 'how long it is good, or "never"', parseKeyLife, API_KEY_LIFE_MS)
+    .addOption(
+      new Option('--expires <time>', 'how long it is good, or "never"')
+        .argParser(parseLifetime)
+        .default(API_KEY_LIFE_MS, '90d'),
+    )
     .option('--json', 'print JSON')
     .action(async ({ role, name, expires, json }: CreateOptions) => {
       const created = await withCredentials(terminal, ({ createApiKey }) =>
@@ -50,7 +54,7 @@ export const addApiKeyCommand: AddCommand = (program, terminal) => {
         key.lastUsedAt === null ? 'never' : new Date(key.lastUsedAt).toISOString(),
       ]);
       const header = ['ID', 'NAME', 'ROLE', 'CREATED', 'EXPIRES', 'LAST USED'];
-      terminal.out(formatTable(header, rows, terminal.columns));
+      printTable(terminal, header, rows, 'There are no API keys.');
     });
   group
     .command('revoke <id>')
@@ -60,11 +64,6 @@ export const addApiKeyCommand: AddCommand = (program, terminal) => {
       terminal.out(`Revoked ${id}.`);
     });
 };
-
-/** `90d`, or `never`, which has to be said. */
-function parseKeyLife(text: string): number | 'never' {
-  return text.trim() === 'never' ? 'never' : parseDuration(text);
-}
 
 function expiryText(expiresAt: number | null, now: number): string {
   if (expiresAt === null) return 'never';

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import { CliError } from '../terminal/cli-error.ts';
+import { counted } from '../terminal/counted.ts';
 import { parseSize, parseWhole } from '../terminal/parse-option.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
@@ -20,7 +22,11 @@ export const addBenchDataCommand: AddCommand = (program, terminal) => {
     .command('bench-data')
     .description('write an invented corpus in the real format, for measurements')
     .requiredOption('--out <dir>', 'new or empty folder; use it as --claude-dir')
-    .option('--size <size>', 'bytes of all transcripts together', parseSize, 386_000_000)
+    .addOption(
+      new Option('--size <size>', 'bytes of all transcripts together')
+        .argParser(parseSize)
+        .default(386_000_000, '386MB'),
+    )
     .option('--sessions <n>', 'sessions', parseWhole(1, 1_000_000), 500)
     .option('--records <n>', 'lines of all transcripts together', parseWhole(1, 1_000_000_000), 200_000)
     .option('--seed <n>', 'same seed, same bytes', parseWhole(0, 4_294_967_295), 1)
@@ -44,7 +50,7 @@ export const addBenchDataCommand: AddCommand = (program, terminal) => {
       else {
         const megabytes = (report.bytes / 1e6).toFixed(1);
         terminal.out(
-          `${out}: ${report.sessions} sessions, ${report.files} files, ${report.records} lines, ${megabytes} MB`,
+          `${out}: ${counted(report.sessions, 'session')}, ${counted(report.files, 'file')}, ${counted(report.records, 'line')}, ${megabytes} MB`,
         );
       }
     });

@@ -112,8 +112,9 @@ describe('with a hub on this machine', () => {
     const [token = '', line] = stdout.split('\n');
     expect(token).toMatch(/^orrery1\.[\w-]+\.[\w-]+$/);
     expect(line).toBe(
-      `On the other machine: ORRERY_JOIN_TOKEN=${token} orrery agent --hub ${hub.url} --allow hooks,close`,
+      `On the other machine: ORRERY_JOIN_TOKEN=${token} node orrery-agent.mjs --hub ${hub.url} --allow hooks,close`,
     );
+    expect(stdout).toContain('Other machines cannot reach this hub yet');
     const listed = await orrery(home, ['join-token', 'list', '--json']);
     const lab = JSON.parse(listed.stdout).find(({ name }: { name: string }) => name === 'lab');
     expect(lab).toMatchObject({ usesLeft: 3, isRevoked: false });

@@ -1,4 +1,5 @@
 import { CliError } from '../terminal/cli-error.ts';
+import { counted } from '../terminal/counted.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
 
@@ -15,8 +16,6 @@ export const addDoctorCommand: AddCommand = (program, terminal) => {
       else for (const { name, result, text } of checks) terminal.out(`${result.padEnd(4)}  ${name}: ${text}`);
       const failed = checks.filter(({ result }) => result === 'fail').length;
       if (failed > 0)
-        throw new CliError(
-          `${failed} ${failed === 1 ? 'check' : 'checks'} failed; the lines above say what to do.`,
-        );
+        throw new CliError(`${counted(failed, 'check')} failed; the lines above say what to do.`);
     });
 };

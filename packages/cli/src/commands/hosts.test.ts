@@ -86,6 +86,56 @@ describe('hosts', () => {
     expect((await archive.hosts()).map(({ name }) => name)).toEqual(['frankfurt']);
   });
 
+  test('a machine that waits is called by its name, as long as no other is meant by it', async () => {
+    const knock = (name: string, machine: string) =>
+      archive.registerHost({ ...registration(name, 'key', machine), hasJoined: false }).catch(() => null);
+    const { id } = await archive.registerHost(registration('studio', 'key', 'a'));
+    expect((await orrery(['hosts', 'waiting'])).err).toContain('No machine waits');
+    await knock('laptop', 'b');
+    expect((await orrery(['hosts', 'refuse', 'laptop'])).out).toContain('laptop is refused');
+    expect((await orrery(['hosts', 'admit', 'laptop'])).out).toContain('laptop may come in');
+    expect(await knock('laptop', 'b')).toMatchObject({ name: 'laptop' });
+    // A copy has the name of its original, which is no longer one to be admitted.
+    await knock('studio', 'c');
+    expect((await orrery(['hosts', 'admit', 'studio', '--same-as', 'laptop'])).code).toBe(0);
+    await knock('studio', 'd');
+    await knock('studio', 'e');
+    const waiting = await archive.waitingMachines();
+    for (const act of ['admit', 'refuse']) {
+      const several = await orrery(['hosts', act, 'studio']);
+      expect(several).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Give the id of one') });
+      for (const machine of waiting) expect(several.err).toContain(machine.id);
+    }
+    await orrery(['hosts', 'refuse', waiting[0]?.id ?? '']);
+    await orrery(['hosts', 'revoke', id]);
+    const either = await orrery(['hosts', 'admit', 'studio']);
+    expect(either).toMatchObject({ code: 1, out: '' });
+    for (const one of [id, ...waiting.map((machine) => machine.id)]) expect(either.err).toContain(one);
+    expect((await archive.hosts()).every(({ revoked }) => revoked !== null)).toBe(true);
+    const nobody = await orrery(['hosts', 'refuse', 'nobody']);
+    expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('hosts waiting') });
+  });
+
+  test('--same-as is refused for a machine that does not wait, here and by the hub', async () => {
+    await archive.registerHost(registration('studio', 'key', 'a'));
+    const { id } = await archive.registerHost(registration('laptop', 'key 2', 'b'));
+    await orrery(['hosts', 'revoke', 'laptop']);
+    const said = await orrery(['hosts', 'admit', 'laptop', '--same-as', 'studio']);
+    expect(said).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/laptop does not wait.*--same-as/),
+    });
+    const { key } = hub.createApiKey({ role: 'admin', name: 'script' });
+    const answer = await fetch(`${hub.url}/api/hosts/${id}/admit`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ as: 'same', hostId: id }),
+    });
+    expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining('does not wait')]);
+    expect((await archive.hosts()).find((host) => host.id === id)?.revoked).not.toBeNull();
+  });
+
   test('removes a machine only when its name is repeated, and waits until its history is gone', async () => {
     const { id } = await archive.registerHost(registration('vps', 'key', 'a'));
     const silent = await orrery(['hosts', 'remove', 'vps']);

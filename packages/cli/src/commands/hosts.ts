@@ -7,12 +7,13 @@ import {
   waitingMachinesSchema,
 } from '@orrery/protocol';
 import type { Command } from 'commander';
-import { findHost, findWaiting, hostPath } from '../hub-access/find-host.ts';
+import { findAdmittable, findHost, findWaiting, hostPath } from '../hub-access/find-host.ts';
 import { type HubClient, requireHub } from '../hub-access/hub-client.ts';
 import { watchRemoval } from '../hub-access/watch-removal.ts';
 import { CliError } from '../terminal/cli-error.ts';
+import { counted } from '../terminal/counted.ts';
 import { plainText } from '../terminal/plain-text.ts';
-import { formatTable } from '../terminal/table.ts';
+import { printTable } from '../terminal/print-table.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
 
@@ -38,7 +39,7 @@ export const addHostsCommand: AddCommand = (program, terminal) => {
       const host = await findHost(hub, machine);
       const held = await hub.get(hostPath(host.id, 'holdings'), hostHoldingsSchema);
       terminal.err(
-        `${plainText(host.name)} brought ${held.sessions} sessions in ${held.files} files. ` +
+        `${plainText(host.name)} brought ${counted(held.sessions, 'session')} in ${counted(held.files, 'file')}. ` +
           (withHistory ? 'They are deleted for good.' : 'They stay, and say that their machine was removed.'),
       );
       const typed = name ?? (await ask(terminal, "Type the machine's name to remove it: "));
@@ -67,7 +68,7 @@ function addLists(group: Command, terminal: Terminal): void {
         plainText(host.reason),
       ]);
       const header = ['ID', 'NAME', 'STATE', 'SYSTEM', 'AGENT', 'LAST SEEN (UTC)', 'WHY'];
-      terminal.out(formatTable(header, rows, terminal.columns));
+      printTable(terminal, header, rows, 'No machine has joined yet. Add one: orrery join-token create');
     });
   group
     .command('waiting')
@@ -85,7 +86,7 @@ function addLists(group: Command, terminal: Terminal): void {
         timeOf(machine.lastSeenAt),
       ]);
       const header = ['ID', 'NAME', 'HAS THE KEY OF', 'STATE', 'SYSTEM', 'LAST SEEN (UTC)'];
-      terminal.out(formatTable(header, rows, terminal.columns));
+      printTable(terminal, header, rows, 'No machine waits for you.');
     });
 }
 
@@ -108,20 +109,20 @@ function addDecisions(group: Command, terminal: Terminal): void {
     .option('--same-as <machine>', 'it is this machine (new hardware, reinstalled), and no other one')
     .action(async (machine: string, { sameAs }: { sameAs?: string }) => {
       const hub = requireHub(terminal);
-      const waiting = await findWaiting(hub, machine);
-      if (waiting === null) return decide(hub, (await findHost(hub, machine)).id, 'admit', {});
-      const as =
-        sameAs === undefined ? { as: 'own' } : { as: 'same', hostId: (await findHost(hub, sameAs)).id };
-      await decide(hub, waiting.id, 'admit', as);
+      const { id, waits } = await findAdmittable(hub, machine);
+      if (sameAs === undefined) return decide(hub, id, 'admit', waits ? { as: 'own' } : {});
+      if (!waits)
+        throw new CliError(
+          `${machine} does not wait, so it cannot be admitted as another machine. Nothing was changed. Leave out --same-as.`,
+        );
+      await decide(hub, id, 'admit', { as: 'same', hostId: (await findHost(hub, sameAs)).id });
     });
   group
     .command('refuse <machine>')
     .description('refuse a machine that waits')
     .action(async (machine: string) => {
       const hub = requireHub(terminal);
-      const waiting = await findWaiting(hub, machine);
-      if (waiting === null) throw new CliError(`No machine ${machine} waits. Look at: orrery hosts waiting`);
-      await decide(hub, waiting.id, 'refuse', {});
+      await decide(hub, (await findWaiting(hub, machine)).id, 'refuse', {});
     });
   group
     .command('rename <machine> [name]')

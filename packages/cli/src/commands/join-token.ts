@@ -1,10 +1,11 @@
-import { DEFAULT_GRANTS } from '@orrery/protocol';
+import { Option } from 'commander';
 import { withCredentials } from '../hub-access/credentials.ts';
 import { parseDuration, parseWhole } from '../terminal/parse-option.ts';
 import { plainText } from '../terminal/plain-text.ts';
-import { formatTable } from '../terminal/table.ts';
+import { printTable } from '../terminal/print-table.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
+import { joinLine, joinWords } from './join-words.ts';
 
 interface CreateOptions {
   uses: number;
@@ -20,26 +21,21 @@ export const addJoinTokenCommand: AddCommand = (program, terminal) => {
     .command('create')
     .description('print a token and the line to run on the other machine')
     .option('--uses <n>', 'machines that may join with it', parseWhole(1, 1_000), 1)
-    .option('--expires <time>', 'how long it is good', parseDuration, 3_600_000)
+    .addOption(
+      new Option('--expires <time>', 'how long it is good').argParser(parseDuration).default(3_600_000, '1h'),
+    )
     .option('--name <name>', 'what the list shows')
     .option('--json', 'print JSON')
     .action(async ({ uses, expires, name, json }: CreateOptions) => {
-      await withCredentials(terminal, async ({ createJoinToken, hubUrl }) => {
+      await withCredentials(terminal, async ({ createJoinToken, hubUrl, publicUrl }) => {
         const created = await createJoinToken({
           uses,
           expiresMs: expires,
           ...(name === undefined ? {} : { name }),
         });
-        const hub = hubUrl ?? 'http://HUB:4680';
-        const line = `ORRERY_JOIN_TOKEN=${created.token} orrery agent --hub ${hub} --allow ${DEFAULT_GRANTS.join(',')}`;
-        if (json) printJson(terminal, { ...created, command: line });
-        else {
-          terminal.out(created.token);
-          terminal.out(`On the other machine: ${line}`);
-          terminal.out(
-            '"--allow" names what this hub may do there; its owner can change that at any time: orrery agent allow|forbid',
-          );
-        }
+        const join = { token: created.token, hubUrl: publicUrl ?? hubUrl };
+        if (json) printJson(terminal, { ...created, command: joinLine(join) });
+        else for (const line of joinWords(join)) terminal.out(line);
       });
     });
   group
@@ -55,7 +51,7 @@ export const addJoinTokenCommand: AddCommand = (program, terminal) => {
         token.isRevoked ? 'revoked' : `${token.usesLeft} left`,
         new Date(token.expiresAt).toISOString(),
       ]);
-      terminal.out(formatTable(['ID', 'NAME', 'USES', 'EXPIRES'], rows, terminal.columns));
+      printTable(terminal, ['ID', 'NAME', 'USES', 'EXPIRES'], rows, 'There are no join tokens.');
     });
   group
     .command('revoke <id>')

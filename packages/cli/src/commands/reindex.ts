@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { OrreryError } from '@orrery/protocol';
-import { dataFolder } from '../hub-access/data-folder.ts';
+import { dataFolder, noDataFolder } from '../hub-access/data-folder.ts';
 import { CliError } from '../terminal/cli-error.ts';
+import { counted } from '../terminal/counted.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
 
@@ -14,8 +15,7 @@ export const addReindexCommand: AddCommand = (program, terminal) => {
     .option('--json', 'print the totals as JSON')
     .action(async ({ data, json }: { data?: string; json?: true }) => {
       const dataDir = dataFolder(terminal, data);
-      if (!existsSync(dataDir))
-        throw new CliError(`There is no data folder at ${dataDir}. Give --data or set ORRERY_DATA.`);
+      if (!existsSync(dataDir)) throw noDataFolder(dataDir);
       const archive = await openAlone(dataDir);
       try {
         let told = -1;
@@ -27,7 +27,14 @@ export const addReindexCommand: AddCommand = (program, terminal) => {
         });
         const stats = await archive.stats();
         if (json) printJson(terminal, stats);
-        else terminal.out(`${stats.sessions} sessions, ${stats.entries} entries, ${stats.files} files`);
+        else
+          terminal.out(
+            [
+              counted(stats.sessions, 'session'),
+              counted(stats.entries, 'entry', 'entries'),
+              counted(stats.files, 'file'),
+            ].join(', '),
+          );
       } finally {
         await archive.close();
       }

@@ -2,7 +2,7 @@ import { type SessionSummary, type SessionsPage, sessionsPageSchema } from '@orr
 import { type HubClient, requireHub } from '../hub-access/hub-client.ts';
 import { parseWhole } from '../terminal/parse-option.ts';
 import { plainText } from '../terminal/plain-text.ts';
-import { formatTable } from '../terminal/table.ts';
+import { printTable } from '../terminal/print-table.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
 
@@ -28,9 +28,8 @@ export const addSessionsCommand: AddCommand = (program, terminal) => {
         session.id,
         plainText(session.title),
       ]);
-      terminal.out(
-        formatTable(['STATE', 'PROJECT', 'LAST (UTC)', 'COST', 'ID', 'TITLE'], rows, terminal.columns),
-      );
+      const header = ['STATE', 'PROJECT', 'LAST (UTC)', 'COST', 'ID', 'TITLE'];
+      printTable(terminal, header, rows, 'No session has reached this hub yet.');
     });
 };
 

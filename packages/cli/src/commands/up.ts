@@ -1,4 +1,10 @@
-import { collect, parsePublicAddress, parseWhole } from '../terminal/parse-option.ts';
+import {
+  collect,
+  collectHost,
+  parseContact,
+  parsePublicAddress,
+  parseWhole,
+} from '../terminal/parse-option.ts';
 import type { UpOptions } from '../up/up.ts';
 import type { AddCommand } from './command.ts';
 
@@ -17,7 +23,7 @@ export const addUpCommand: AddCommand = (program, terminal) => {
     .option(
       '--allow-host <name>',
       'a name under which a reverse proxy serves this hub (orrery.example.com); may be repeated',
-      collect,
+      collectHost,
     )
     .option('--insecure-bind', 'listen on a wider --host without TLS: only on a network that you trust')
     .option(
@@ -30,14 +36,18 @@ export const addUpCommand: AddCommand = (program, terminal) => {
       "a reverse proxy (address or network) that is believed when it says a client's address and scheme; may be repeated",
       collect,
     )
-    .option('--push-subject <url>', 'whom push services can turn to: mailto:ops@example.com')
+    .option('--push-subject <url>', 'whom push services can turn to: mailto:ops@example.com', parseContact)
     .option(
       '--push-host <host>',
       'a push service besides those of the known browsers; may be repeated',
-      collect,
+      collectHost,
     )
     .option('--data <dir>', 'data folder')
-    .option('--claude-dir <dir>', 'a Claude folder to watch; may be repeated (default: ~/.claude)', collect)
+    .option(
+      '--claude-dir <dir>',
+      'a Claude folder to watch; may be repeated (default: ~/.claude and $CLAUDE_CONFIG_DIR)',
+      collect,
+    )
     .option(
       '--follow <dir>',
       'a folder outside the Claude folders that links in them may lead to; may be repeated',

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describeError } from '../terminal/cli-error.ts';
+import { counted } from '../terminal/counted.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import type { Check } from './run-checks.ts';
 
@@ -19,8 +20,12 @@ export async function checkAuditLog(dataDir: string): Promise<Check[]> {
       case 'whole': {
         const { seq, hash } = verdict.head;
         const head =
-          seq === 0 ? '' : `; its end is ${seq}:${hash.slice(0, 16)}. Note that elsewhere to prove it later`;
-        return [{ name, result: 'ok', text: `whole, ${verdict.entries} entries${head}` }];
+          seq === 0
+            ? ''
+            : // An act and how it went are two things written.
+              `, written in ${counted(seq, 'step')}; its end is ${seq}:${hash.slice(0, 16)}. Note that elsewhere to prove it later`;
+        const entries = counted(verdict.entries, 'entry', 'entries');
+        return [{ name, result: 'ok', text: `whole, ${entries}${head}` }];
       }
       case 'broken': {
         const advice =

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { lookAtHooks, readHookStore } from '@orrery/agent';
-import { listStateDirs } from '../agent/state-dir.ts';
+import { listAgents } from '../agent/local-agents.ts';
 import { describeError } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Check } from './run-checks.ts';
@@ -9,8 +8,7 @@ const NAME = 'hooks';
 
 /** How the hooks of this account's agents stand, and whether somebody else listens where they are sent. */
 export async function checkHooks(terminal: Pick<Terminal, 'env' | 'cwd'>): Promise<Check[]> {
-  const dirs = listStateDirs(terminal).filter((dir) => existsSync(dir));
-  return (await Promise.all(dirs.map(checkAgent))).flat();
+  return (await Promise.all(listAgents(terminal).map(({ stateDir }) => checkAgent(stateDir)))).flat();
 }
 
 async function checkAgent(stateDir: string): Promise<Check[]> {

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { type FilesReport, readFilesReport } from '@orrery/agent';
-import { listStateDirs } from '../agent/state-dir.ts';
+import { listAgents } from '../agent/local-agents.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Check } from './run-checks.ts';
 
@@ -8,12 +7,10 @@ const NAME = 'links';
 
 /** What the agents of this account leave out because of where it is, whose it is or what it is. */
 export function checkLinks(terminal: Pick<Terminal, 'env' | 'cwd'>): Check[] {
-  return listStateDirs(terminal)
-    .filter((dir) => existsSync(dir))
-    .flatMap((dir) => {
-      const report = readFilesReport(dir);
-      return report === null ? [] : describe(dir, report);
-    });
+  return listAgents(terminal).flatMap(({ stateDir }) => {
+    const report = readFilesReport(stateDir);
+    return report === null ? [] : describe(stateDir, report);
+  });
 }
 
 function describe(dir: string, { follow, notFollowed }: FilesReport): Check[] {

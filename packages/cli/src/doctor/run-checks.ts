@@ -1,15 +1,15 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultRoots } from '@orrery/agent';
-import { healthSchema } from '@orrery/protocol';
 import { dataFolder } from '../hub-access/data-folder.ts';
-import { findHub } from '../hub-access/hub-client.ts';
 import { describeError } from '../terminal/cli-error.ts';
+import { counted } from '../terminal/counted.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { folderProblem } from '../up/claude-folders.ts';
 import { checkAuditLog } from './check-audit-log.ts';
 import { checkHooks } from './check-hooks.ts';
+import { checkHubs } from './check-hubs.ts';
 import { checkLinks } from './check-links.ts';
 
 /** One thing that was looked at. */
@@ -28,7 +28,7 @@ export async function runChecks(terminal: Terminal): Promise<Check[]> {
   return [
     checkNode(),
     ...checkData(dataFolder(terminal)),
-    await checkHub(terminal),
+    ...(await checkHubs(terminal)),
     ...(await checkAuditLog(dataFolder(terminal))),
     ...defaultRoots(terminal.env).map(checkRoot),
     ...checkLinks(terminal),
@@ -82,26 +82,13 @@ function checkData(dataDir: string): Check[] {
   }
 }
 
-async function checkHub(terminal: Terminal): Promise<Check> {
-  const name = 'hub';
-  try {
-    const hub = findHub(terminal);
-    if (hub === null) return { name, result: 'warn', text: 'none runs here. Start one with "orrery up".' };
-    const health = await hub.get('/api/health', healthSchema);
-    const text = `${hub.url}, ${health.status}, version ${health.version}, store ${health.store}`;
-    return { name, result: health.status === 'ok' ? 'ok' : 'warn', text };
-  } catch (error) {
-    return { name, result: 'fail', text: describeError(error) };
-  }
-}
-
 function checkRoot(root: string): Check {
   const name = 'claude folder';
   const problem = folderProblem(root);
   if (problem !== null) return { name, result: 'warn', text: `${root}: ${problem}` };
   const projects = join(root, 'projects');
   const count = existsSync(projects) ? readdirSync(projects).length : 0;
-  return { name, result: 'ok', text: `${root}, ${count} project folders` };
+  return { name, result: 'ok', text: `${root}, ${counted(count, 'project folder')}` };
 }
 
 /** Linux gives each user a number of watches; without one left the agent has to poll. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Credentials } from '@orrery/hub';
 import { CliError } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, noDataFolder } from './data-folder.ts';
 import { readHubFile } from './hub-file.ts';
 
 /** People of this machine's hub. */
@@ -23,11 +23,7 @@ export async function withAccounts<T>(
     throw new CliError("Accounts are changed on the hub's own machine. Run this there, without ORRERY_HUB.");
   }
   const dataDir = dataFolder(terminal);
-  if (!existsSync(dataDir)) {
-    throw new CliError(
-      `There is no data folder at ${dataDir}. Start a hub once with "orrery up", or set ORRERY_DATA.`,
-    );
-  }
+  if (!existsSync(dataDir)) throw noDataFolder(dataDir);
   const { openCredentials } = await import('@orrery/hub');
   const { people, resetPassword, close } = openCredentials({ dataDir });
   try {

@@ -8,15 +8,16 @@ import {
   type Role,
 } from '@orrery/protocol';
 import * as z from 'zod';
-import { CliError } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, noDataFolder } from './data-folder.ts';
 import { findHub, type HubClient } from './hub-client.ts';
 
 /** Keys and tokens, through the running hub where there is one, else straight in the data folder. */
 export interface CredentialAccess {
   /** Address of the running hub; null when none runs. */
   readonly hubUrl: string | null;
+  /** Where people and machines reach it, if somebody has said so. */
+  readonly publicUrl: string | null;
   createJoinToken(request: {
     uses: number;
     expiresMs: number;
@@ -41,17 +42,13 @@ export async function withCredentials<T>(
   const hub = findHub(terminal);
   if (hub !== null) return await work(overHttp(hub));
   const dataDir = dataFolder(terminal);
-  if (!existsSync(dataDir)) {
-    throw new CliError(
-      `There is no data folder at ${dataDir}. Start a hub once with "orrery up", or set ORRERY_DATA.`,
-    );
-  }
+  if (!existsSync(dataDir)) throw noDataFolder(dataDir);
   // Loaded only here: the hub is most of the program, and a running one makes it unnecessary.
   const { openCredentials } = await import('@orrery/hub');
   const { apiKeys, joinTokens, close } = openCredentials({ dataDir });
   try {
     return await work({
-      hubUrl: null,
+      ...{ hubUrl: null, publicUrl: null },
       createJoinToken: async (request) => joinTokens.create(request),
       joinTokens: async () => joinTokens.list(),
       revokeJoinToken: async (id) => joinTokens.revoke(id),
@@ -66,7 +63,7 @@ export async function withCredentials<T>(
 
 function overHttp(hub: HubClient): CredentialAccess {
   return {
-    hubUrl: hub.url,
+    ...{ hubUrl: hub.url, publicUrl: hub.publicUrl },
     createJoinToken: (request) => hub.post('/api/join-tokens', joinTokenCreatedSchema, request),
     joinTokens: () => hub.get('/api/join-tokens', z.array(joinTokenSchema)),
     revokeJoinToken: (id) => hub.remove(`/api/join-tokens/${encodeURIComponent(id)}`),

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { CliError } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Where this account's archive lives: `--data`, else `ORRERY_DATA`, else the platform's folder for user data. */
@@ -25,3 +26,11 @@ export function defaultDataFolder(
       return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'orrery');
   }
 }
+
+/** Where commands look is not where the hub was told to keep its data, or there never was one. */
+export function noDataFolder(dataDir: string): CliError {
+  return new CliError(`There is no data folder at ${dataDir}. ${ELSEWHERE}, or start a hub first: orrery up`);
+}
+
+/** `orrery up --data DIR` tells no other command where it is. */
+export const ELSEWHERE = 'If your hub was started with --data DIR, set ORRERY_DATA=DIR';

@@ -3,12 +3,14 @@ import type { z } from 'zod';
 import { CliError } from '../terminal/cli-error.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, ELSEWHERE } from './data-folder.ts';
 import { readHubFile } from './hub-file.ts';
 
 /** Calls to a hub over HTTP, with a key. Failures are `CliError`s that say what to do. */
 export interface HubClient {
   readonly url: string;
+  /** Where people and machines reach it, where that is known and another address. */
+  readonly publicUrl: string | null;
   get<T extends z.ZodType>(path: string, schema: T, query?: Query): Promise<z.infer<T>>;
   post<T extends z.ZodType>(path: string, schema: T, body: object): Promise<z.infer<T>>;
   remove(path: string): Promise<void>;
@@ -32,9 +34,7 @@ export function findHub(terminal: Terminal): HubClient | null {
     return createHubClient({ url: url.replace(/\/+$/, ''), apiKey, isLocal: false });
   }
   const running = readHubFile(dataFolder(terminal));
-  return running === null
-    ? null
-    : createHubClient({ url: running.url, apiKey: running.apiKey, isLocal: true });
+  return running === null ? null : createHubClient({ ...running, isLocal: true });
 }
 
 /** As `findHub`, but a missing hub is an error. */
@@ -42,12 +42,13 @@ export function requireHub(terminal: Terminal): HubClient {
   const hub = findHub(terminal);
   if (hub !== null) return hub;
   throw new CliError(
-    `No hub runs on ${dataFolder(terminal)}. Start one with "orrery up", or set ORRERY_HUB and ORRERY_API_KEY.`,
+    `No hub runs on ${dataFolder(terminal)}. Start one with "orrery up". ${ELSEWHERE}; for a hub on another machine, ORRERY_HUB and ORRERY_API_KEY.`,
   );
 }
 
 interface ClientOptions {
   url: string;
+  publicUrl?: string | undefined;
   apiKey: string;
   /** Found by its file: then a refused connection means that it has stopped. */
   isLocal: boolean;
@@ -73,6 +74,7 @@ export function createHubClient(options: ClientOptions): HubClient {
   };
   return {
     url: options.url,
+    publicUrl: options.publicUrl ?? null,
     get: async (path, schema, query = {}) => checked(await call('GET', path + queryString(query)), schema),
     post: async (path, schema, body) => checked(await call('POST', path, body), schema),
     remove: async (path) => {

@@ -4,6 +4,8 @@ import * as z from 'zod';
 
 const hubFileSchema = z.object({
   url: z.string(),
+  /** Where people and machines reach it, if somebody has said so (`--public-url`). */
+  publicUrl: z.string().optional(),
   /** Admin key of this run of the hub; revoked when it stops, or by the next one. */
   apiKey: z.string(),
   apiKeyId: z.string(),

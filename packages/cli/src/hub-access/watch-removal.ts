@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostRemovalsSchema } from '@orrery/protocol';
+import { counted } from '../terminal/counted.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { HubClient } from './hub-client.ts';
 
@@ -12,7 +13,7 @@ export async function watchRemoval(hub: HubClient, hostId: string, terminal: Ter
     const removals = await hub.get('/api/hosts/removals', hostRemovalsSchema);
     const removal = removals.find(({ id }) => id === hostId);
     if (removal === undefined) break;
-    const line = `${removal.step}: ${removal.sessionsLeft} sessions and ${removal.filesLeft} files left`;
+    const line = `${removal.step}: ${counted(removal.sessionsLeft, 'session')} and ${counted(removal.filesLeft, 'file')} left`;
     if (line !== said) terminal.err(line);
     said = line;
     await sleep(LOOK_EVERY_MS);

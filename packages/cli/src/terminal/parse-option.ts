@@ -33,6 +33,17 @@ export function parseDuration(text: string): number {
   return Number(match[1]) * factor;
 }
 
+/** `30d`, or `never`, which has to be said. */
+export function parseLifetime(text: string): number | 'never' {
+  if (text.trim() === 'never') return 'never';
+  try {
+    return parseDuration(text);
+  } catch (cause) {
+    if (!(cause instanceof InvalidArgumentError)) throw cause;
+    throw new InvalidArgumentError('Give a duration such as 30m, 1h or 7d, or never.');
+  }
+}
+
 /** Whole numbers within limits. */
 export function parseWhole(low: number, high: number): (text: string) => number {
   return (text) => {
@@ -62,15 +73,39 @@ export function parsePublicAddress(text: string): string {
   throw new InvalidArgumentError('A public address looks like https://orrery.example.com.');
 }
 
-/** Collects what a hub may do on a machine. */
+/** Collects names of hosts, as they stand in a `Host` header: `orrery.example.com`, with a port where browsers send one. */
+export function collectHost(text: string, before: string[] | undefined): string[] {
+  // A scheme, a path or a name that no browser would send never fits: the option would do nothing.
+  const isHost = /^[^\s/?#@\\]+$/.test(text) && !text.endsWith(':') && URL.canParse(`http://${text}`);
+  if (isHost) return [...(before ?? []), text];
+  throw new InvalidArgumentError('Give the name alone, as in orrery.example.com or push.example.com:8443.');
+}
+
+/** `mailto:ops@example.com`, or an https address. */
+export function parseContact(text: string): string {
+  if (/^mailto:\S+@\S+$/.test(text) || /^https:\/\/\S+$/.test(text)) return text;
+  throw new InvalidArgumentError('Give mailto:ops@example.com, or an https:// address.');
+}
+
+/** Collects what a hub may do on a machine: `hooks close`, or `hooks,close` as in the line that joins. */
 export function parseGrant(text: string, before: Grant[] | undefined): Grant[] {
-  const parsed = grantSchema.safeParse(text);
-  if (!parsed.success) throw new InvalidArgumentError(`Name one of ${ALL_GRANTS.join(', ')}.`);
-  return [...(before ?? []), parsed.data];
+  const grants = grantsIn(text);
+  if (grants !== null) return [...(before ?? []), ...grants];
+  throw new InvalidArgumentError(
+    `Name some of ${ALL_GRANTS.join(', ')}, with blanks or commas between them. To take back what a hub may do: orrery agent forbid WHAT`,
+  );
 }
 
 /** `hooks,close`, or `none`. */
 export function parseGrants(text: string): Grant[] {
-  if (text === 'none') return [];
-  return text.split(',').reduce<Grant[]>((grants, part) => parseGrant(part.trim(), grants), []);
+  const grants = text === 'none' ? [] : grantsIn(text);
+  if (grants !== null) return grants;
+  throw new InvalidArgumentError(
+    `Name some of ${ALL_GRANTS.join(', ')}, with commas between them (hooks,close), or none.`,
+  );
+}
+
+function grantsIn(text: string): Grant[] | null {
+  const parsed = text.split(',').map((part) => grantSchema.safeParse(part.trim()));
+  return parsed.every(({ success }) => success) ? parsed.flatMap(({ data }) => data ?? []) : null;
 }

@@ -15,19 +15,30 @@ export interface Terminal {
   columns: number | null;
 }
 
-/** The real terminal. */
+/** The real terminal. One for each process: it listens to the streams' errors. */
 export function createProcessTerminal(): Terminal {
   return {
-    out: (text) => {
-      process.stdout.write(`${printable(text)}\n`);
-    },
-    err: (text) => {
-      process.stderr.write(`${printable(text)}\n`);
-    },
+    out: createPrinter(process.stdout),
+    err: createPrinter(process.stderr),
     env: process.env,
     cwd: process.cwd(),
     input: process.stdin,
     columns: process.stdout.isTTY ? process.stdout.columns : null,
+  };
+}
+
+/**
+ * Whoever reads may have seen enough (`orrery sessions | head`). That is no failure, and no reason to stop: a hub runs on
+ * without anybody at its console.
+ */
+function createPrinter(stream: NodeJS.WriteStream): (text: string) => void {
+  let isRead = true;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    isRead = false;
+  });
+  return (text) => {
+    if (isRead) stream.write(`${printable(text)}\n`);
   };
 }
 

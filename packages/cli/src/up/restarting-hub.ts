@@ -115,6 +115,7 @@ export async function startRestartingHub(options: RestartingHubOptions): Promise
       setupUrl: () => now().setupUrl(),
       createJoinToken: (request) => now().createJoinToken(request),
       createApiKey: (request) => now().createApiKey(request),
+      createConsoleKey: (name) => now().createConsoleKey(name),
       close: () => now().close(),
     },
     async close() {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import {
   type Archive,
   createHub,
@@ -11,6 +12,7 @@ import { createHubClient } from '../hub-access/hub-client.ts';
 import { readHubFile, removeHubFile, writeHubFile } from '../hub-access/hub-file.ts';
 import { SITE_DIR } from '../places.ts';
 import { EXIT } from '../terminal/cli-error.ts';
+import { plainText } from '../terminal/plain-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import {
@@ -95,11 +97,11 @@ async function startHub(
     await archive.close();
     throw error;
   }
-  const key = await makeLocalKey(hub, dataDir);
+  await leaveHubFile(hub, options);
   return {
     hub,
     async close() {
-      if (!isDead) return await closeAll({ hub, archive, dataDir, key });
+      if (!isDead) return await closeAll({ hub, archive, dataDir });
       // The next start takes the key back. A dead archive cannot say goodbye, and has nothing left to write.
       await hub.close();
       await archive.close().catch((error: unknown) => logger.debug(`archive: ${error}`));
@@ -107,19 +109,24 @@ async function startHub(
   };
 }
 
-interface LocalKey {
-  id: string;
-  key: string;
+/** With a key for this run, which ends with the hub; the one that a killed run has left is revoked. */
+async function leaveHubFile(hub: Hub, options: RunHubOptions): Promise<void> {
+  const { dataDir } = options;
+  const left = readHubFile(dataDir);
+  const { id, key } = hub.createConsoleKey('local command line');
+  const publicUrl = addressForOthers(hub, options);
+  const named = publicUrl === undefined ? {} : { publicUrl };
+  writeHubFile(dataDir, { url: hub.url, ...named, apiKey: key, apiKeyId: id, pid: process.pid });
+  if (left !== null) await revokeKey(hub, key, left.apiKeyId);
 }
 
-/** A key for this run; the one that a killed run has left is revoked. */
-async function makeLocalKey(hub: Hub, dataDir: string): Promise<LocalKey> {
-  const left = readHubFile(dataDir);
-  // It ends with this run, however long that is.
-  const { id, key } = hub.createApiKey({ role: 'admin', name: 'local command line', expiresMs: null });
-  writeHubFile(dataDir, { url: hub.url, apiKey: key, apiKeyId: id, pid: process.pid });
-  if (left !== null) await revokeKey(hub, key, left.apiKeyId);
-  return { id, key };
+/** A hub on every interface is called by the name of its machine elsewhere; one on loopback not at all. */
+function addressForOthers(hub: Hub, { host, publicUrl }: RunHubOptions): string | undefined {
+  const isEverywhere = host === '0.0.0.0' || host === '::' || host === '';
+  if (publicUrl !== undefined || !isEverywhere) return publicUrl;
+  const url = new URL(hub.url);
+  url.hostname = hostname();
+  return url.origin;
 }
 
 async function revokeKey(hub: Hub, key: string, id: string): Promise<void> {
@@ -131,23 +138,27 @@ async function revokeKey(hub: Hub, key: string, id: string): Promise<void> {
   }
 }
 
-async function closeAll(parts: {
+async function closeAll({
+  hub,
+  archive,
+  dataDir,
+}: {
   hub: Hub;
   archive: Archive;
   dataDir: string;
-  key: LocalKey;
 }): Promise<void> {
-  const { hub, archive, dataDir, key } = parts;
   removeHubFile(dataDir);
-  await revokeKey(hub, key.key, key.id);
   await hub.close();
   await archive.close();
 }
 
-/** Warnings and errors go to the console, one line each; the rest would drown them. */
+/** Warnings and errors go to the console, one plain line each; the rest would drown them. */
 function createLogger(terminal: Terminal): HubLogger {
-  const print = (level: string) => (message: string, facts?: Record<string, unknown>) => {
-    terminal.err(`hub ${level}: ${message}${facts === undefined ? '' : ` ${JSON.stringify(facts)}`}`);
-  };
+  const print =
+    (level: string) =>
+    (message: string, facts: Record<string, unknown> = {}) => {
+      const details = Object.entries(facts).map(([name, value]) => `${name}: ${value}`);
+      terminal.err(`hub ${level}: ${plainText([message, ...details].join('; '))}`);
+    };
   return { debug: () => undefined, info: () => undefined, warn: print('warning'), error: print('error') };
 }

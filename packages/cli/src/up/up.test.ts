@@ -42,6 +42,19 @@ async function up(args: string[] = []): Promise<Started & { url: string }> {
 }
 
 describe('orrery up', () => {
+  test('with a data folder of its own says how other commands find it, and they do', async () => {
+    const elsewhere = join(home.path, 'elsewhere');
+    const missing = await orrery(home, ['join-token', 'create']);
+    expect(missing.stderr).toMatch(/no data folder at .*--data DIR, set ORRERY_DATA=DIR/);
+    expect((await orrery(home, ['sessions'])).stderr).toMatch(/--data DIR, set ORRERY_DATA=DIR/);
+    const hub = await up(['--no-agent', '--data', elsewhere]);
+    const [, folder] = await hub.line(/other commands find this hub with ORRERY_DATA=(.*)/);
+    expect(folder).toBe(elsewhere);
+    const made = await orrery(home, ['join-token', 'create'], { ORRERY_DATA: folder });
+    expect(made.stdout).toContain(`--hub ${hub.url} `);
+    await hub.stop();
+  });
+
   test('prints two lines, serves what is on disk, and stops cleanly on SIGTERM', async () => {
     writeCorpus({ out: join(home.path, '.claude'), sizeBytes: 400_000, sessions: 4, records: 240, seed: 5 });
     const hub = await up();
@@ -219,7 +232,9 @@ describe('a second machine', () => {
     const hub = await up(['--no-agent']);
     const made = await orrery(home, ['join-token', 'create', '--name', 'laptop', '--json']);
     const { token, command } = JSON.parse(made.stdout);
-    expect(command).toBe(`ORRERY_JOIN_TOKEN=${token} orrery agent --hub ${hub.url} --allow hooks,close`);
+    expect(command).toBe(
+      `ORRERY_JOIN_TOKEN=${token} node orrery-agent.mjs --hub ${hub.url} --allow hooks,close`,
+    );
     const names = () =>
       get(hub.url, localKey(home), '/api/hosts') as Promise<{ name: string; state: string }[]>;
     const second = createTestHome();
@@ -230,7 +245,9 @@ describe('a second machine', () => {
       expect(await names()).toMatchObject([{ name: 'laptop', state: 'connected' }]);
       expect(await agent.stop()).toBe(0);
       await until(names, ([host]) => host?.state === 'unreachable');
-      const again = startOrrery(second, ['agent', '--hub', hub.url, '--name', 'laptop']);
+      // Another spelling of the address finds the same identity.
+      const spelled = hub.url.replace('127.0.0.1', 'localhost');
+      const again = startOrrery(second, ['agent', '--hub', spelled, '--name', 'laptop']);
       started.push(again);
       await again.line(/^agent: connected/);
       expect(await names()).toHaveLength(1);

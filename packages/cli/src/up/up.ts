@@ -90,5 +90,8 @@ function announce({ hub }: RunningHub, options: UpOptions, terminal: Terminal): 
   const setup = hub.setupUrl();
   terminal.out(`orrery ready ${hub.url}`);
   if (setup !== null) terminal.out(`sign in: ${setup}`);
+  // Of a demo nothing is left that a command could look at later.
+  if (!options.demo && dataFolder(terminal, options.data) !== dataFolder(terminal))
+    terminal.err(`other commands find this hub with ORRERY_DATA=${dataFolder(terminal, options.data)}`);
   if (options.open) openBrowser(terminal, setup ?? hub.url);
 }

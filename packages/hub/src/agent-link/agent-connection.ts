@@ -5,6 +5,7 @@ import type { AgentLinkShared } from './agent-link-shared.ts';
 import type { AgentSession } from './agent-session.ts';
 import { answerHello, checkProof, checkVersion, type OpenHandshake } from './handshake.ts';
 import { joinAgent } from './join-agent.ts';
+import type { LinkPeer } from './link-log.ts';
 import { answerOutdatedHello, noteOutdated, type OutdatedHandshake } from './outdated-agent.ts';
 import { type Incoming, readFrame } from './read-frame.ts';
 
@@ -39,9 +40,7 @@ export function acceptAgent(socket: WebSocket, wire: Wire, shared: AgentLinkShar
     const connection = new AgentConnection(socket, wire, shared);
     socket.on('message', (data, isBinary) => connection.receive(data as Uint8Array | ArrayBuffer, isBinary));
     // `close` follows every `error`; the reason is worth a line, the handling is one.
-    socket.on('error', (error) =>
-      shared.logger.warn('agent socket failed', { address: wire.address, error: error.message }),
-    );
+    socket.on('error', (error) => shared.log.failed(connection.peer, error));
     socket.on('close', () => resolve(connection.end()));
   });
 }
@@ -56,6 +55,7 @@ class AgentConnection {
   #channel: AgentChannel | null = null;
   /** Proven: what goes wrong from now on is this key's doing, wherever it comes from. */
   #publicKey: string | null = null;
+  #name: string | null = null;
   #hasFailed = false;
 
   constructor(socket: WebSocket, wire: Wire, shared: AgentLinkShared) {
@@ -68,6 +68,11 @@ class AgentConnection {
       () => this.#fail(new OrreryError('invalid', 'The handshake took too long.')),
       shared.limits.handshakeMs,
     );
+  }
+
+  /** As far as it is known who talks. */
+  get peer(): LinkPeer {
+    return { name: this.#name, address: this.#wire.address };
   }
 
   receive(data: Uint8Array | ArrayBuffer, isBinary: boolean): void {
@@ -107,6 +112,7 @@ class AgentConnection {
       const { handshake } = phase;
       checkProof(message, handshake);
       this.#publicKey = message.publicKey;
+      this.#name = message.name;
       this.#phase = { at: 'proved', handshake };
       this.#settleHandshake();
       await this.#join(message, handshake);
@@ -154,11 +160,11 @@ class AgentConnection {
     // Every batch under way fails with the first one; the agent and the log need to hear it once.
     if (this.#hasFailed || phase.at === 'closed') return;
     this.#hasFailed = true;
-    const { counters, failures, logger } = this.#shared;
+    const { counters, failures, log } = this.#shared;
     if (phase.at !== 'linked') counters.agentHandshakesRefused += 1;
     const body = toErrorBody(error);
     if (this.#publicKey !== null && COUNTED_KINDS.has(body.kind)) failures.note(this.#publicKey);
-    logger.warn('agent link ended', { address: this.#wire.address, kind: body.kind, error: describe(error) });
+    log.ended(this.peer, error);
     const message = { type: 'error', ...body } as const;
     if (this.#channel) this.#channel.send(message);
     else if (this.#isOpen()) this.#socket.send(JSON.stringify(message));
@@ -189,7 +195,3 @@ class AgentConnection {
 
 /** What an agent itself did wrong, so that the same key in a loop is slowed down. */
 const COUNTED_KINDS: ReadonlySet<string> = new Set(['invalid', 'tooLarge', 'joinRefused', 'forbidden']);
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

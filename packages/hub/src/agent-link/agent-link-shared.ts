@@ -12,6 +12,7 @@ import type { HubLogger } from '../server/hub-logger.ts';
 import type { AgentRoster } from './agent-roster.ts';
 import type { HubKey } from './hub-key.ts';
 import type { IngestGate } from './ingest-gate.ts';
+import type { LinkLog } from './link-log.ts';
 
 /** Largest frame of an agent: a batch with one line at the cap that no compression helps, and its header. */
 export const MAX_AGENT_FRAME_BYTES = 64 * 1024 * 1024 + 64 * 1024;
@@ -70,6 +71,7 @@ export interface AgentLinkShared {
   journal: AccessJournal;
   clock: Clock;
   logger: HubLogger;
+  log: LinkLog;
   counters: Counters;
   version: string;
   limits: AgentLinkLimits;

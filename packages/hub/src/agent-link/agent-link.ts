@@ -5,6 +5,7 @@ import { acceptAgent, type Wire } from './agent-connection.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
 import { createAgentRoster } from './agent-roster.ts';
 import { createIngestGate } from './ingest-gate.ts';
+import { createLinkLog } from './link-log.ts';
 
 /** The hub's end of all `/agent` sockets. */
 export interface AgentLink {
@@ -17,7 +18,9 @@ export interface AgentLink {
 }
 
 /** An agent link over an archive. */
-export function createAgentLink(options: Omit<AgentLinkShared, 'roster' | 'gate' | 'halfOpen'>): AgentLink {
+export function createAgentLink(
+  options: Omit<AgentLinkShared, 'roster' | 'gate' | 'halfOpen' | 'log'>,
+): AgentLink {
   const { limits, counters } = options;
   const halfOpen = createHalfOpen<WebSocket>(limits.maxHalfOpen, (socket) => socket.terminate());
   const gate = createIngestGate({
@@ -29,7 +32,8 @@ export function createAgentLink(options: Omit<AgentLinkShared, 'roster' | 'gate'
     counters,
   });
   const roster = createAgentRoster();
-  const shared: AgentLinkShared = { ...options, roster, gate, halfOpen };
+  const log = createLinkLog(options.logger, options.clock);
+  const shared: AgentLinkShared = { ...options, roster, gate, halfOpen, log };
   const open = new Map<WebSocket, Promise<void>>();
   return {
     dismiss: roster.dismiss,

@@ -7,7 +7,7 @@ export interface JoinJournal {
   /** Runs what may refuse it; a refusal is written down. */
   watch(admit: () => void): void;
   /** A machine that is new, or that has another name than before. */
-  noteHost(hostId: string, before: readonly Pick<HostRecord, 'id' | 'name'>[]): void;
+  noteHost(hostId: string, before: readonly Pick<HostRecord, 'id' | 'ownName'>[]): void;
 }
 
 /** The journal of one connection. */
@@ -27,8 +27,9 @@ export function createJoinJournal(journal: AccessJournal, proof: Proof, address:
       const known = before.find(({ id }) => id === hostId);
       if (known === undefined) {
         journal.note('join', actor, { hostId, detail: `${proof.facts.os} ${proof.facts.arch}, ${key}` });
-      } else if (known.name !== proof.name) {
-        journal.note('rename', actor, { hostId, detail: `${known.name} -> ${proof.name}` });
+      } else if (known.ownName !== proof.name) {
+        // Not the name that is shown: that can be an administrator's choice, or have a number.
+        journal.noteRename({ actor, hostId, from: known.ownName, to: proof.name });
       }
     },
   };

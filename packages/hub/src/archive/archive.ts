@@ -126,6 +126,8 @@ export interface HostRecord {
   machine: string;
   /** As it is shown. */
   name: string;
+  /** As it called itself when it came last. */
+  ownName: string;
   duplicateOf: string | null;
   revoked: Revocation | null;
 }

@@ -4,6 +4,7 @@ import type { Actor } from '../control/actor.ts';
 import type { Clock } from '../server/clock.ts';
 import type { AuditLog } from './audit-log.ts';
 import { createRefusalSummary } from './refusal-summary.ts';
+import { createRenameSummary, type Rename } from './rename-summary.ts';
 
 /** What is written down of people and machines who come, go, and are turned away. */
 export interface AccessJournal {
@@ -11,12 +12,15 @@ export interface AccessJournal {
   note(action: AuditEntry['action'], actor: Actor, about?: { detail?: string; hostId?: string }): void;
   /** It was refused, if the error is one of ours; faults of the hub itself are nobody's try. */
   noteRefusal(action: AuditEntry['action'], actor: Actor, detail: string, error: unknown): void;
+  /** A machine gives itself another name than the last time. */
+  noteRename(rename: Rename): void;
   close(): void;
 }
 
 /** The journal in this log. */
 export function createAccessJournal(audit: AuditLog, clock: Clock): AccessJournal {
   const refusals = createRefusalSummary({ audit, clock, schedule: scheduleTimer });
+  const renames = createRenameSummary({ audit, schedule: scheduleTimer });
   return {
     note: (action, actor, { detail = '', hostId } = {}) =>
       audit.begin({ action, actor, detail, hostId: hostId ?? null, sessionId: null })('done', ''),
@@ -24,7 +28,11 @@ export function createAccessJournal(audit: AuditLog, clock: Clock): AccessJourna
       if (!(error instanceof OrreryError) || error.kind === 'internal' || error.kind === 'storage') return;
       refusals.note({ action, actor, detail, message: error.message });
     },
-    close: refusals.close,
+    noteRename: renames.note,
+    close: () => {
+      refusals.close();
+      renames.close();
+    },
   };
 }
 

@@ -19,6 +19,11 @@ export interface ApiKeyRequest {
 /** Keys for scripts and the command line. Only their hashes are kept. */
 export interface ApiKeys {
   create(request: ApiKeyRequest): ApiKeyView & { key: string };
+  /** A key of the console of the hub's machine, for this run of the hub. There is one; it ends with `endConsole`. */
+  createConsole(name: string): ApiKeyView & { key: string };
+  isConsole(id: string): boolean;
+  /** Takes the console's key back: the hub stops. */
+  endConsole(): void;
   list(): ApiKeyView[];
   /** Throws `notFound`. */
   revoke(id: string): void;
@@ -57,16 +62,29 @@ export function createApiKeys(database: DatabaseSync, clock: Clock): ApiKeys {
       // A full disk must not lock out those who come to see what is wrong. The note is made with the next use.
     }
   };
+  let consoleId: string | null = null;
+  const create: ApiKeys['create'] = ({ role, name, expiresMs = API_KEY_LIFE_MS }) => {
+    const key = PREFIX + randomSecret();
+    const createdAt = clock.now();
+    const expiresAt = expiresMs === null ? null : createdAt + expiresMs;
+    const view = { id: randomUUID(), name, role, createdAt, lastUsedAt: null, expiresAt };
+    insert.run(view.id, hashSecret(key), name, role, createdAt, expiresAt);
+    return { ...view, key };
+  };
   return {
-    create: ({ role, name, expiresMs = API_KEY_LIFE_MS }) => {
-      const key = PREFIX + randomSecret();
-      const createdAt = clock.now();
-      const expiresAt = expiresMs === null ? null : createdAt + expiresMs;
-      const view = { id: randomUUID(), name, role, createdAt, lastUsedAt: null, expiresAt };
-      insert.run(view.id, hashSecret(key), name, role, createdAt, expiresAt);
-      return { ...view, key };
+    create,
+    createConsole: (name) => {
+      const made = create({ role: 'admin', name, expiresMs: null });
+      consoleId = made.id;
+      return made;
     },
-    list: () => rowsSchema.parse(all.all()),
+    isConsole: (id) => id === consoleId,
+    endConsole: () => {
+      if (consoleId !== null) remove.run(consoleId);
+      consoleId = null;
+    },
+    list: () =>
+      rowsSchema.parse(all.all()).map((key) => (key.id === consoleId ? { ...key, isConsole: true } : key)),
     revoke: (id) => {
       if (remove.run(id).changes === 0) throw new OrreryError('notFound', 'There is no such API key.');
     },

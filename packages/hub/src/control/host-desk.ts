@@ -58,7 +58,7 @@ export function createHostDesk({ archive, audit, closes, permissions, dismiss }:
       const words = `This machine was revoked on the hub by ${actor.name}${reason}.`;
       shutOut(
         revoked.map(({ id }) => id),
-        new OrreryError('forbidden', `${words} Join again needs an administrator.`, {
+        new OrreryError('forbidden', `${words} It can come back only when an administrator admits it.`, {
           retryAfterMs: 600_000,
         }),
       );
@@ -67,6 +67,10 @@ export function createHostDesk({ archive, audit, closes, permissions, dismiss }:
     async admit(id, as, actor) {
       const waiting = (await archive.waitingMachines()).find((machine) => machine.id === id);
       const name = waiting?.name ?? (await find(id)).name;
+      if (waiting === undefined && as.as === 'same') {
+        const words = `${name} does not wait, so it cannot be admitted as another machine. Nothing was changed.`;
+        throw new OrreryError('conflict', words);
+      }
       const how =
         waiting === undefined ? '' : as.as === 'own' ? ', as a machine of its own' : ', as the same machine';
       const hostId = waiting === undefined ? id : (as.hostId ?? null);

@@ -1,4 +1,10 @@
-import { apiKeyCreatedSchema, apiKeyRequestSchema, apiKeySchema, MAX_ROWS } from '@orrery/protocol';
+import {
+  apiKeyCreatedSchema,
+  apiKeyRequestSchema,
+  apiKeySchema,
+  MAX_ROWS,
+  OrreryError,
+} from '@orrery/protocol';
 import * as z from '@orrery/protocol/wire';
 import type { AuditedChange } from '../audit/audited-change.ts';
 import type { ApiKeys } from '../auth/api-keys.ts';
@@ -6,6 +12,10 @@ import { apiKeyAdded } from '../auth/credential-words.ts';
 import type { App } from '../server/app.ts';
 
 const paramsSchema = z.object({ id: z.text(64).min(1) });
+
+/** Without it no command of the hub's machine works until the next start. */
+const CONSOLE_WORDS =
+  "This key belongs to the console of the hub's machine; it is made anew at every start. Nothing was changed.";
 
 interface ApiKeyRoutesOptions {
   keys: ApiKeys;
@@ -45,9 +55,10 @@ export function addApiKeyRoutes(app: App, { keys, audited, onRevoked }: ApiKeyRo
     handler: ({ params, principal }, reply) => {
       const key = keys.list().find(({ id }) => id === params.id);
       const named = key === undefined ? params.id : `"${key.name}" (${key.role})`;
-      // The command line gives its own key up whenever it ends: that takes nothing from anybody.
-      if (principal?.kind === 'apiKey' && principal.keyId === params.id) keys.revoke(params.id);
-      else audited(principal, `API key revoked: ${named}`, () => keys.revoke(params.id));
+      audited(principal, `API key revoked: ${named}`, () => {
+        if (keys.isConsole(params.id)) throw new OrreryError('conflict', CONSOLE_WORDS);
+        keys.revoke(params.id);
+      });
       onRevoked();
       return reply.status(204).send();
     },

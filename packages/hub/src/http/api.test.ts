@@ -170,6 +170,38 @@ describe('API', () => {
     expect((await test.call('DELETE', `/api/api-keys/${id}`, { key: admin })).status).toBe(404);
   });
 
+  it("[AU28] the key of the hub's own console is marked, and nobody takes it back while the hub runs", async () => {
+    const { hub, call, dataDir } = await startTestHub();
+    const admin = hub.createApiKey({ role: 'admin', name: 'local command line' });
+    const old = hub.createConsoleKey('local command line');
+    const own = hub.createConsoleKey('local command line');
+    const listed = async () => {
+      const keys = (await (await call('GET', '/api/api-keys', { key: admin.key })).json()) as {
+        id: string;
+        isConsole?: boolean;
+      }[];
+      return keys.filter(({ isConsole }) => isConsole).map(({ id }) => id);
+    };
+    expect(await listed()).toEqual([own.id]);
+    const refused = await call('DELETE', `/api/api-keys/${own.id}`, { key: admin.key });
+    expect([refused.status, await refused.json()]).toEqual([
+      409,
+      {
+        kind: 'conflict',
+        message:
+          "This key belongs to the console of the hub's machine; it is made anew at every start. Nothing was changed.",
+      },
+    ]);
+    expect((await call('GET', '/api/me', { key: own.key })).status).toBe(200);
+    expect((await call('DELETE', `/api/api-keys/${old.id}`, { key: admin.key })).status).toBe(204);
+    // Commands on that machine come with the same key.
+    expect((await call('DELETE', `/api/api-keys/${own.id}`, { key: own.key })).status).toBe(409);
+    await hub.close();
+    const beside = openCredentials({ dataDir });
+    expect(beside.apiKeys.list().map(({ id }) => id)).toEqual([admin.id]);
+    beside.close();
+  });
+
   it('[AU8] a key that another process made works at once, and ends when that process revokes it', async () => {
     const { hub, dataDir, call } = await startTestHub({ liveLimits: { recheckMs: 20 } });
     const beside = openCredentials({ dataDir });

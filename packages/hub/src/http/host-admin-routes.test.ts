@@ -30,7 +30,7 @@ describe('revoking a machine', () => {
     expect(await agent.nextOf('error')).toMatchObject({
       kind: 'forbidden',
       message:
-        'This machine was revoked on the hub by Ana (key admin-key) (lost laptop). Join again needs an administrator.',
+        'This machine was revoked on the hub by Ana (key admin-key) (lost laptop). It can come back only when an administrator admits it.',
     });
     expect((await agent.closed).code).toBe(1008);
     await shows(0);

@@ -92,13 +92,14 @@ describe('hooks, thresholds and the audit log', () => {
     const joining = await make('/api/join-tokens', { uses: 2, name: 'lab' });
     await call('DELETE', `/api/join-tokens/${joining.id}`, { key: keys.admin });
     await call('DELETE', '/api/api-keys/none', { key: keys.admin });
-    const own = hub.createApiKey({ role: 'admin', name: 'local command line' });
+    const own = hub.createApiKey({ role: 'admin', name: 'script' });
     await call('DELETE', `/api/api-keys/${own.id}`, { key: own.key });
     expect((await call('GET', '/api/me', { key: own.key })).status).toBe(401);
     const text = await (await call('GET', '/api/audit', { key: keys.admin })).text();
     const entry = { action: 'changeSettings', actor: 'admin-key', outcome: 'done' };
     expect(JSON.parse(text)).toMatchObject({
       items: [
+        { ...entry, actor: 'script', detail: 'API key revoked: "script" (admin)' },
         { ...entry, detail: 'API key revoked: none', outcome: 'failed' },
         { ...entry, detail: `Join token revoked: "lab" (${joining.id})` },
         { ...entry, detail: 'Join token added: "lab", 2 uses' },

@@ -51,7 +51,7 @@ export function createHostRegistry({ storage, units, newId }: HostRegistryOption
     ...createHostDecisions({ storage, units, newId, shut }),
     setLink,
     byPublicKey: (publicKey) =>
-      holdersOf(storage, publicKey).map((row) => ({ ...row, name: shownName(row) })),
+      holdersOf(storage, publicKey).map((row) => ({ ...row, name: shownName(row), ownName: row.name })),
     register(host) {
       const outcome = units.run((unit) => {
         const admission = admitInto(storage, host, { now: unit.now, newId });

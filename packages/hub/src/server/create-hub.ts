@@ -85,6 +85,8 @@ export interface Hub {
   /** For agents that this process starts itself. */
   createJoinToken(request?: Partial<JoinTokenRequest>): JoinTokenView & { token: string };
   createApiKey: Access['keys']['create'];
+  /** The key of this machine's console, until the hub closes. */
+  createConsoleKey: Access['keys']['createConsole'];
   close(): Promise<void>;
 }
 
@@ -108,8 +110,15 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     delete bound.guard;
     // Links first: a server waits for its sockets before it is closed.
     for (let closer = closers.shift(); closer; closer = closers.shift()) await closer();
-    if (!isAccessClosed) access.close();
+    if (isAccessClosed) return;
     isAccessClosed = true;
+    try {
+      access.keys.endConsole();
+    } catch (error) {
+      // A full disk must not keep the hub from closing. The next start takes the key back.
+      logger.debug('the console key was not taken back', { error: String(error) });
+    }
+    access.close();
   };
   try {
     const counters = createCounters();
@@ -222,6 +231,7 @@ function asHub(parts: Pick<Hub, 'url' | 'routes' | 'sockets'> & { access: Access
     createJoinToken: (request = {}) =>
       access.joinTokens.create({ uses: 1, expiresMs: 3_600_000, ...request }),
     createApiKey: access.keys.create,
+    createConsoleKey: access.keys.createConsole,
     close: async () => close(),
   };
 }

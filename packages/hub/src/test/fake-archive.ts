@@ -174,8 +174,17 @@ export function createFakeArchive(): FakeArchive {
       if (admission.kind === 'out') return Promise.reject(admission.error);
       const known = holders.find((other) => other.machine === machine);
       const id = `h${archive.records.length + 1}`;
-      const record = known ?? { id, publicKey, machine, name, duplicateOf: null, revoked: null };
+      const record = known ?? {
+        id,
+        publicKey,
+        machine,
+        name,
+        ownName: name,
+        duplicateOf: null,
+        revoked: null,
+      };
       if (!known) archive.records.push(record);
+      record.ownName = name;
       seq += 1;
       const { os, arch, formFactor, person } = facts;
       const view: HostView = {
@@ -208,7 +217,9 @@ export function createFakeArchive(): FakeArchive {
       return Promise.resolve(view);
     },
     hostByPublicKey: (publicKey) =>
-      Promise.resolve(archive.records.filter((record) => record.publicKey === publicKey)),
+      Promise.resolve(
+        archive.records.filter((record) => record.publicKey === publicKey).map((record) => ({ ...record })),
+      ),
     hosts: () => Promise.resolve([...hosts.values()]),
     hostHoldings: notFake,
     revokeHost: notFake,
