@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { ipv6Groups } from '../server/ipv6-groups.ts';
 
 /** Addresses that a delivery must not reach. */
 export type AddressRule = (address: string) => boolean;
@@ -49,14 +50,7 @@ function isOn(list: BlockList, address: string): boolean {
 }
 
 function carriedIpv4(ipv6: string, atGroup: number): string {
-  // The URL parser writes every form of an address in the same way, without dots.
-  const [head = '', tail = ''] = new URL(`http://[${ipv6}]/`).hostname.slice(1, -1).split('::');
-  const [front, back] = [head, tail].map((part) => (part === '' ? [] : part.split(':'))) as [
-    string[],
-    string[],
-  ];
-  const zeros = Array.from({ length: 8 - front.length - back.length }, () => '0');
-  const [high = '0', low = '0'] = [...front, ...zeros, ...back].slice(atGroup);
+  const [high = '0', low = '0'] = ipv6Groups(ipv6).slice(atGroup);
   const bits = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
   return bits.flatMap((group) => [group >> 8, group & 255]).join('.');
 }
