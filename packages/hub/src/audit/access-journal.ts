@@ -14,15 +14,23 @@ export interface AccessJournal {
   close(): void;
 }
 
+interface AccessJournalOptions {
+  audit: AuditLog;
+  clock: Clock;
+  /** Whether somebody has an account under this address. */
+  isAccount: (email: string) => boolean;
+}
+
 /** The journal in this log. */
-export function createAccessJournal(audit: AuditLog, clock: Clock): AccessJournal {
+export function createAccessJournal({ audit, clock, isAccount }: AccessJournalOptions): AccessJournal {
   const refusals = createRefusalSummary({ audit, clock, schedule: scheduleTimer });
   return {
     note: (action, actor, { detail = '', hostId } = {}) =>
       audit.begin({ action, actor, detail, hostId: hostId ?? null, sessionId: null })('done', ''),
     noteRefusal: (action, actor, detail, error) => {
       if (!(error instanceof OrreryError) || error.kind === 'internal' || error.kind === 'storage') return;
-      refusals.note({ action, actor, detail, message: error.message });
+      const isKnown = actor.kind !== 'unknown' || (action === 'signIn' && isAccount(actor.name));
+      refusals.note({ action, actor, detail, message: error.message, isKnown });
     },
     close: refusals.close,
   };

@@ -19,6 +19,10 @@ export interface ApiKeyRequest {
 /** Keys for scripts and the command line. Only their hashes are kept. */
 export interface ApiKeys {
   create(request: ApiKeyRequest): ApiKeyView & { key: string };
+  /** As `create`, for this process's own use while it runs. */
+  createForRun(request: ApiKeyRequest): ApiKeyView & { key: string };
+  /** Whether this process made the key for its own use. */
+  isForRun(id: string): boolean;
   list(): ApiKeyView[];
   /** Throws `notFound`. */
   revoke(id: string): void;
@@ -57,15 +61,23 @@ export function createApiKeys(database: DatabaseSync, clock: Clock): ApiKeys {
       // A full disk must not lock out those who come to see what is wrong. The note is made with the next use.
     }
   };
+  const forRun = new Set<string>();
+  const create: ApiKeys['create'] = ({ role, name, expiresMs = API_KEY_LIFE_MS }) => {
+    const key = PREFIX + randomSecret();
+    const createdAt = clock.now();
+    const expiresAt = expiresMs === null ? null : createdAt + expiresMs;
+    const view = { id: randomUUID(), name, role, createdAt, lastUsedAt: null, expiresAt };
+    insert.run(view.id, hashSecret(key), name, role, createdAt, expiresAt);
+    return { ...view, key };
+  };
   return {
-    create: ({ role, name, expiresMs = API_KEY_LIFE_MS }) => {
-      const key = PREFIX + randomSecret();
-      const createdAt = clock.now();
-      const expiresAt = expiresMs === null ? null : createdAt + expiresMs;
-      const view = { id: randomUUID(), name, role, createdAt, lastUsedAt: null, expiresAt };
-      insert.run(view.id, hashSecret(key), name, role, createdAt, expiresAt);
-      return { ...view, key };
+    create,
+    createForRun: (request) => {
+      const made = create(request);
+      forRun.add(made.id);
+      return made;
     },
+    isForRun: (id) => forRun.has(id),
     list: () => rowsSchema.parse(all.all()),
     revoke: (id) => {
       if (remove.run(id).changes === 0) throw new OrreryError('notFound', 'There is no such API key.');

@@ -193,10 +193,10 @@ async function underAttack(options: {
   next: (index: number) => string;
   owner: string;
 }): Promise<'in' | 'rateLimited'> {
-  const { attempt, pass, random } = startGate(options.seed);
+  const { attempt, pass, random, now } = startGate(options.seed);
   let index = 0;
   const flood = async (seconds: number) => {
-    for (let turn = 0; turn < seconds * options.perSecond; turn += 1) {
+    for (const end = now() + seconds * 1000; now() < end; ) {
       void attempt('stranger', { address: options.next(index++) });
       await pass((2000 / options.perSecond) * random());
     }

@@ -51,7 +51,8 @@ export function addApiKeyRoutes(app: App, { keys, audited, onRevoked }: ApiKeyRo
       const key = keys.list().find(({ id }) => id === params.id);
       const named = key === undefined ? params.id : `"${key.name}" (${key.role})`;
       // The command line gives its own key up whenever it ends: that takes nothing from anybody.
-      if (principal?.kind === 'apiKey' && principal.keyId === params.id) keys.revoke(params.id);
+      const isOwn = principal?.kind === 'apiKey' && principal.keyId === params.id;
+      if (isOwn && keys.isForRun(params.id)) keys.revoke(params.id);
       else audited(principal, `API key revoked: ${named}`, () => keys.revoke(params.id));
       onRevoked();
       return reply.status(204).send();

@@ -84,7 +84,8 @@ export interface Hub {
   setupUrl(): string | null;
   /** For agents that this process starts itself. */
   createJoinToken(request?: Partial<JoinTokenRequest>): JoinTokenView & { token: string };
-  createApiKey: Access['keys']['create'];
+  /** For this process itself, while it runs. */
+  createApiKey: Access['keys']['createForRun'];
   close(): Promise<void>;
 }
 
@@ -221,7 +222,7 @@ function asHub(parts: Pick<Hub, 'url' | 'routes' | 'sockets'> & { access: Access
     },
     createJoinToken: (request = {}) =>
       access.joinTokens.create({ uses: 1, expiresMs: 3_600_000, ...request }),
-    createApiKey: access.keys.create,
+    createApiKey: access.keys.createForRun,
     close: async () => close(),
   };
 }

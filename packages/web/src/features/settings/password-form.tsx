@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { ownEndpoint } from '../../push/push-subscription.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, inputClass } from '../../ui/field.tsx';
 import { endedWords } from './session-words.ts';
@@ -10,7 +11,10 @@ const LEAST_CHARS = 10;
 /** Changes the password of whoever is signed in. */
 export function PasswordForm({ email }: { email: string }) {
   const [error, setError] = useState<string | undefined>();
-  const change = useMutation({ mutationFn: changePassword });
+  const change = useMutation({
+    mutationFn: async (passwords: { currentPassword: string; newPassword: string }) =>
+      changePassword({ ...passwords, ...(await ownEndpoint()) }),
+  });
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -42,7 +46,7 @@ export function PasswordForm({ email }: { email: string }) {
       <PasswordField label="New password again" name="again" autoComplete="new-password" />
       <p role="status" className="min-h-5">
         {change.isError && <span className="text-danger">{change.error.message}</span>}
-        {change.isSuccess && `The password was changed. ${endedWords(change.data.ended)}`}
+        {change.isSuccess && `The password was changed. ${endedWords(change.data)}`}
       </p>
       <Button type="submit" look="primary" size={36} disabled={change.isPending}>
         Change the password
