@@ -72,7 +72,7 @@ export function openAccess(options: AccessOptions): Access {
   const keys = createApiKeys(database, options.clock);
   const secret = readOrCreatePrivateFile(join(options.dataDir, 'auth.secret'), randomSecret);
   const cookiePrefix = `orrery-${options.archiveId.replace(/[^A-Za-z0-9]/g, '').slice(0, 8)}`;
-  const cookies = createSessionCookies(cookiePrefix);
+  const cookies = createSessionCookies(cookiePrefix, secret);
   const liveTickets = createLiveTickets(options.clock);
   const dataVersion = database.prepare('PRAGMA data_version');
   const outsideVersion = () => Number(dataVersion.get()?.data_version);
