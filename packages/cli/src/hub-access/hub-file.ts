@@ -4,6 +4,8 @@ import * as z from 'zod';
 
 const hubFileSchema = z.object({
   url: z.string(),
+  /** Where people reach it, where that was said. */
+  publicUrl: z.string().optional(),
   /** Admin key of this run of the hub; revoked when it stops, or by the next one. */
   apiKey: z.string(),
   apiKeyId: z.string(),

@@ -95,7 +95,7 @@ async function startHub(
     await archive.close();
     throw error;
   }
-  const key = await makeLocalKey(hub, dataDir);
+  const key = await makeLocalKey(hub, dataDir, options.publicUrl);
   return {
     hub,
     async close() {
@@ -113,11 +113,14 @@ interface LocalKey {
 }
 
 /** A key for this run; the one that a killed run has left is revoked. */
-async function makeLocalKey(hub: Hub, dataDir: string): Promise<LocalKey> {
+async function makeLocalKey(hub: Hub, dataDir: string, publicUrl: string | undefined): Promise<LocalKey> {
   const left = readHubFile(dataDir);
   // It ends with this run, however long that is.
   const { id, key } = hub.createApiKey({ role: 'admin', name: 'local command line', expiresMs: null });
-  writeHubFile(dataDir, { url: hub.url, apiKey: key, apiKeyId: id, pid: process.pid });
+  writeHubFile(dataDir, {
+    ...{ url: hub.url, apiKey: key, apiKeyId: id, pid: process.pid },
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  });
   if (left !== null) await revokeKey(hub, key, left.apiKeyId);
   return { id, key };
 }
