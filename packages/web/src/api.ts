@@ -6,6 +6,7 @@ import {
   type Me,
   meSchema,
   OrreryError,
+  passwordWasResetSchema,
   type SearchPage,
   type SessionDetail,
   type SessionsPage,
@@ -17,7 +18,7 @@ import {
   signedInSchema,
 } from '@orrery/protocol';
 import { call, get, send, withQuery } from './http.ts';
-import { forgetSignIn, keepSignIn, readBrowserToken } from './page-secret/page-secret.ts';
+import { forgetSignIn, keepBrowserToken, keepSignIn, readBrowserToken } from './page-secret/page-secret.ts';
 
 /** Who is signed in. */
 export const fetchMe = (): Promise<Me> => get('/api/me', meSchema);
@@ -68,8 +69,10 @@ export async function postSetup(setup: Setup): Promise<void> {
 }
 
 /** Sets a new password with the one-time code from the console. */
-export const postPasswordReset = (reset: { code: string; newPassword: string }): Promise<void> =>
-  send('POST', '/api/auth/reset-password', reset);
+export async function postPasswordReset(reset: { code: string; newPassword: string }): Promise<void> {
+  const { browserToken } = await call('POST', '/api/auth/reset-password', passwordWasResetSchema, reset);
+  await keepBrowserToken(browserToken);
+}
 
 /** Signs in with a password; the session cookie comes with the answer, and the page keeps what makes it count. */
 export async function signIn(credentials: { email: string; password: string }): Promise<void> {

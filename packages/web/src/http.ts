@@ -1,7 +1,7 @@
 import { errorBodySchema, OrreryError } from '@orrery/protocol';
 import type { z } from 'zod';
 import { withUnseenNamed } from './format/visible-text.ts';
-import { pageHeaders } from './page-secret/page-secret.ts';
+import { pageHeaders, renewedHeaders } from './page-secret/page-secret.ts';
 import { withNamesShown } from './state/names-shown.ts';
 
 /** A path with the parts of a query that are given. */
@@ -57,8 +57,8 @@ async function request(path: string, init: Init): Promise<Response> {
   let response = await ask(path, init, proof);
   if (response.status === 401) {
     // Another tab may have signed in since the secret was read. Nothing was done yet, so asking again is safe.
-    const now = await pageHeaders(true);
-    if (JSON.stringify(now) !== JSON.stringify(proof)) response = await ask(path, init, now);
+    const renewed = await renewedHeaders(proof);
+    if (renewed !== null) response = await ask(path, init, renewed);
   }
   if (!response.ok) throw await readError(response);
   return response;

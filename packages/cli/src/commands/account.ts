@@ -1,9 +1,15 @@
 import { withAccounts } from '../hub-access/accounts.ts';
+import { onDataFolder } from '../hub-access/data-folder.ts';
 import { counted } from '../terminal/counted.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { printTable } from '../terminal/print-table.ts';
 import { printJson } from '../terminal/terminal.ts';
 import type { AddCommand } from './command.ts';
+
+interface AccountOptions {
+  json?: true;
+  data?: string;
+}
 
 /** `orrery account list|reset` */
 export const addAccountCommand: AddCommand = (program, terminal) => {
@@ -11,9 +17,10 @@ export const addAccountCommand: AddCommand = (program, terminal) => {
   group
     .command('list')
     .description('who has an account')
+    .option('--data <dir>', 'data folder')
     .option('--json', 'print JSON')
-    .action(async ({ json }: { json?: true }) => {
-      const people = await withAccounts(terminal, async (accounts) => accounts.people());
+    .action(async ({ json, data }: AccountOptions) => {
+      const people = await withAccounts(onDataFolder(terminal, data), async (accounts) => accounts.people());
       if (json) return printJson(terminal, people);
       const rows = people.map(({ email, name, role, createdAt, sessions }) => [
         plainText(email),
@@ -28,15 +35,18 @@ export const addAccountCommand: AddCommand = (program, terminal) => {
   group
     .command('reset <email>')
     .description('end all sessions of a person and print a code for a new password')
+    .option('--data <dir>', 'data folder')
     .option('--json', 'print JSON')
-    .action(async (email: string, { json }: { json?: true }) => {
-      await withAccounts(terminal, async ({ resetPassword, hubUrl }) => {
+    .action(async (email: string, { json, data }: AccountOptions) => {
+      await withAccounts(onDataFolder(terminal, data), async ({ resetPassword, hubUrl }) => {
         const made = await resetPassword(email);
         const url = `${hubUrl ?? ''}/reset#code=${made.code}`;
         if (json) return printJson(terminal, { ...made, url });
         terminal.err(
           `The old password of ${plainText(email)} is worthless now, and ${counted(made.ended, 'session')} ended.`,
         );
+        const browsers = made.untold === 1 ? '1 browser gets' : `${made.untold} browsers get`;
+        if (made.untold > 0) terminal.err(`${browsers} no more notifications; turn them on there again.`);
         terminal.err(
           hubUrl === null
             ? 'Start the hub and open this path there within an hour to choose a new password:'

@@ -167,6 +167,10 @@ describe('with a hub on this machine', () => {
     const me = async () => (await fetch(`${hub.url}/api/me`, { headers })).status;
     expect(await me()).toBe(200);
     expect((await orrery(home, ['account', 'list'])).stdout).toMatch(/ada@example.com +Ada +admin +\S+ +1$/m);
+    const elsewhere = await orrery(home, ['account', 'list', '--data', '/nowhere/at/all']);
+    expect(elsewhere.stderr).toContain('There is no data folder at /nowhere/at/all');
+    const looked = await orrery(home, ['doctor', '--data', '/nowhere/at/all']);
+    expect(looked.stdout).toContain('/nowhere/at/all will be made');
     const key = { ORRERY_HUB: hub.url, ORRERY_API_KEY: localKey(home) };
     expect((await orrery(home, ['account', 'reset', ada.email], key)).stderr).toContain("hub's own machine");
     const reset = await orrery(home, ['account', 'reset', ada.email]);

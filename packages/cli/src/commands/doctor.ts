@@ -1,3 +1,4 @@
+import { onDataFolder } from '../hub-access/data-folder.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { counted } from '../terminal/counted.ts';
 import { printJson } from '../terminal/terminal.ts';
@@ -8,10 +9,11 @@ export const addDoctorCommand: AddCommand = (program, terminal) => {
   program
     .command('doctor')
     .description('look for what stands in the way on this machine')
+    .option('--data <dir>', 'data folder')
     .option('--json', 'print JSON')
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json, data }: { json?: true; data?: string }) => {
       const { runChecks } = await import('../doctor/run-checks.ts');
-      const checks = await runChecks(terminal);
+      const checks = await runChecks(onDataFolder(terminal, data));
       if (json) printJson(terminal, checks);
       else for (const { name, result, text } of checks) terminal.out(`${result.padEnd(4)}  ${name}: ${text}`);
       const failed = checks.filter(({ result }) => result === 'fail').length;

@@ -7,7 +7,7 @@ import { readHubFile } from './hub-file.ts';
 
 /** People of this machine's hub. */
 export interface AccountAccess extends Pick<Credentials, 'people' | 'resetPassword'> {
-  /** Address of the running hub; null when none runs. */
+  /** Where people reach the running hub; null when none runs. */
   readonly hubUrl: string | null;
 }
 
@@ -27,7 +27,9 @@ export async function withAccounts<T>(
   const { openCredentials } = await import('@orrery/hub');
   const { people, resetPassword, close } = openCredentials({ dataDir });
   try {
-    return await work({ hubUrl: readHubFile(dataDir)?.url ?? null, people, resetPassword });
+    const running = readHubFile(dataDir);
+    const hubUrl = running === null ? null : (running.publicUrl ?? running.url).replace(/\/+$/, '');
+    return await work({ hubUrl, people, resetPassword });
   } finally {
     close();
   }

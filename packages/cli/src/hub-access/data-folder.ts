@@ -11,6 +11,12 @@ export function dataFolder(terminal: Pick<Terminal, 'env' | 'cwd'>, given?: stri
     : resolve(terminal.cwd, chosen);
 }
 
+/** The terminal of a command that was told its data folder: whatever it looks at later is that one. */
+export function onDataFolder(terminal: Terminal, given: string | undefined): Terminal {
+  if (given === undefined) return terminal;
+  return { ...terminal, env: { ...terminal.env, ORRERY_DATA: dataFolder(terminal, given) } };
+}
+
 /** The platform's own place for user data. */
 export function defaultDataFolder(
   env: Readonly<Record<string, string | undefined>>,

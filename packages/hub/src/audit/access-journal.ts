@@ -17,8 +17,15 @@ export interface AccessJournal {
   close(): void;
 }
 
+interface AccessJournalOptions {
+  audit: AuditLog;
+  clock: Clock;
+  /** Whether somebody has an account under this address. */
+  isAccount: (email: string) => boolean;
+}
+
 /** The journal in this log. */
-export function createAccessJournal(audit: AuditLog, clock: Clock): AccessJournal {
+export function createAccessJournal({ audit, clock, isAccount }: AccessJournalOptions): AccessJournal {
   const refusals = createRefusalSummary({ audit, clock, schedule: scheduleTimer });
   const renames = createRenameSummary({ audit, schedule: scheduleTimer });
   return {
@@ -26,7 +33,8 @@ export function createAccessJournal(audit: AuditLog, clock: Clock): AccessJourna
       audit.begin({ action, actor, detail, hostId: hostId ?? null, sessionId: null })('done', ''),
     noteRefusal: (action, actor, detail, error) => {
       if (!(error instanceof OrreryError) || error.kind === 'internal' || error.kind === 'storage') return;
-      refusals.note({ action, actor, detail, message: error.message });
+      const isKnown = actor.kind !== 'unknown' || (action === 'signIn' && isAccount(actor.name));
+      refusals.note({ action, actor, detail, message: error.message, isKnown });
     },
     noteRename: renames.note,
     close: () => {

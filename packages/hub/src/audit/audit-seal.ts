@@ -26,6 +26,11 @@ export function readAuditKey(dataDir: string): string | null {
   return existsSync(path) ? readFileSync(path, 'utf8') : null;
 }
 
+/** True where a chain was begun once: its key or its seal is there. */
+export function hasSealFiles(dataDir: string): boolean {
+  return existsSync(join(dataDir, KEY_FILE)) || existsSync(join(dataDir, SEAL_FILE));
+}
+
 /** Reads where the chain ended when it was sealed last. */
 export function readSeal(dataDir: string, key: string): Seal {
   const path = join(dataDir, SEAL_FILE);

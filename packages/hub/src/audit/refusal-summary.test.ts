@@ -60,6 +60,34 @@ it('[CT18] strangers cannot fill the log, whatever names and addresses they use'
   expect(counted).toBe(48_000);
 });
 
+it('[CT18] made-up tries of any kind hide no try at an account that there is', () => {
+  const { entries, summary, note } = createWorld();
+  const actor = (name: string, address: string): Actor => ({ name, kind: 'unknown', why: '', address });
+  for (let tries = 0; tries < 500; tries += 1) {
+    const made = { actor: actor(`${tries}@b.cc`, '203.0.113.9'), detail: '', message: 'no' };
+    summary.note({ ...made, action: 'setUp' });
+  }
+  note('first@example.com', '198.51.100.7');
+  expect(entries.at(-1)?.actor).toMatchObject({ name: 'first@example.com', address: '198.51.100.7' });
+  for (let tries = 0; tries < 500; tries += 1) note(`${tries}@example.com`, '203.0.113.9');
+  const real = { actor: actor('ada@example.com', '198.51.100.66'), detail: '', message: 'no' };
+  summary.note({ ...real, action: 'signIn', isKnown: true });
+  expect(entries.at(-1)?.actor).toMatchObject({ name: 'ada@example.com', address: '198.51.100.66' });
+});
+
+it('[CT18] a summary names whoever tried most, also when there was no room for an entry', () => {
+  const { entries, note, time } = createWorld();
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    note(`${tries}@example.com`, `203.0.113.${tries % 250}`);
+    if (tries % 3 === 0) note('often@example.com', '198.51.100.66');
+  }
+  for (let tries = 0; tries < 300; tries += 1) note(`x${tries}@example.com`);
+  time.pass(HOUR);
+  const lines = entries.at(-1)?.detail.split('\n') ?? [];
+  expect(lines[1]).toMatch(/^\d+ as often@example.com from 198.51.100.66$/);
+  expect(lines.length).toBeLessThanOrEqual(12);
+});
+
 it('[CT18] what was counted is written when the hub stops', () => {
   const { entries, note, summary, time } = createWorld();
   note('a@example.com');

@@ -11,6 +11,8 @@ export interface Refusal {
   detail: string;
   /** Why. */
   message: string;
+  /** Somebody has this account: what is tried there has a budget of its own, that nothing made up uses up. */
+  isKnown?: boolean;
 }
 
 /** Writes refusals of strangers into the log without letting them fill it. */
@@ -29,69 +31,94 @@ interface RefusalSummaryOptions {
 /** What was only counted becomes one entry after this time. */
 const PERIOD_MS = 3_600_000;
 
-/** Entries that strangers can cause at once; after that one for each pause below, some 500 a day. */
+/** Entries that strangers can cause at once of each kind; after that one for each pause below, some 500 a day. */
 const BURST = 20;
 const REFILL_MS = 180_000;
 
-/** Distinct tries that are told apart in one period, and those that its summary names. */
+/** Distinct tries that are told apart of each kind in one period, and those that its summary names. */
 const MAX_TRACKED = 200;
 const MAX_NAMED = 10;
 
 interface Tracked {
   refusal: Refusal;
-  /** Tries after the one that has its own entry. */
+  /** Tries that have no entry of their own. */
   more: number;
+}
+
+/** What is counted together: one action, on accounts that there are or on others. */
+interface Kind {
+  action: AuditEntry['action'];
+  tracked: Map<string, Tracked>;
+  /** Tries that are not told apart any more. */
+  untracked: number;
+  budget: number;
+  filledAt: number;
 }
 
 /**
  * The first try of its kind (what, as whom, from where) in an hour gets an entry at once; repeats are counted and told
- * in one entry at the end of the hour. Beyond a budget also first tries are only counted.
+ * in one entry at the end of the hour. Beyond a budget also first tries are only counted. Each kind has its own budget:
+ * a flood of one hides nothing of another.
  */
 export function createRefusalSummary({ audit, clock, schedule }: RefusalSummaryOptions): RefusalSummary {
-  const tracked = new Map<string, Tracked>();
-  const untracked = new Map<AuditEntry['action'], number>();
-  let budget = BURST;
-  let filledAt = clock.now();
+  const kinds = new Map<string, Kind>();
   let cancel: (() => void) | null = null;
-  const takeFromBudget = () => {
-    const refill = Math.floor((clock.now() - filledAt) / REFILL_MS);
+  const kindOf = ({ action, isKnown = false }: Refusal): Kind => {
+    const name = `${action} ${isKnown}`;
+    const found = kinds.get(name);
+    if (found !== undefined) return found;
+    const made = { action, tracked: new Map(), untracked: 0, budget: BURST, filledAt: clock.now() };
+    kinds.set(name, made);
+    return made;
+  };
+  const takeFromBudget = (kind: Kind) => {
+    const refill = Math.floor((clock.now() - kind.filledAt) / REFILL_MS);
     if (refill > 0) {
-      budget = Math.min(BURST, budget + refill);
-      filledAt = clock.now();
+      kind.budget = Math.min(BURST, kind.budget + refill);
+      kind.filledAt = clock.now();
     }
-    if (budget === 0) return false;
-    budget -= 1;
+    if (kind.budget === 0) return false;
+    kind.budget -= 1;
     return true;
   };
   const flush = () => {
     cancel?.();
     cancel = null;
-    const repeated = [...tracked.values()].filter(({ more }) => more > 0);
-    const actions = new Set([...repeated.map(({ refusal }) => refusal.action), ...untracked.keys()]);
-    for (const action of actions) {
-      const named = repeated.filter(({ refusal }) => refusal.action === action);
-      audit.begin(summaryOf(action, named, untracked.get(action) ?? 0))('refused', '');
+    for (const kind of kinds.values()) {
+      const repeated = [...kind.tracked.values()].filter(({ more }) => more > 0);
+      if (repeated.length > 0 || kind.untracked > 0)
+        audit.begin(summaryOf(kind.action, repeated, kind.untracked))('refused', '');
+      kind.tracked.clear();
+      kind.untracked = 0;
     }
-    tracked.clear();
-    untracked.clear();
   };
   return {
     close: flush,
     note: (refusal) => {
       const { action, actor, detail, message } = refusal;
       cancel ??= schedule(flush, PERIOD_MS);
-      const key = JSON.stringify([action, actor.name, actor.address]);
-      const known = tracked.get(key);
+      const kind = kindOf(refusal);
+      const key = JSON.stringify([actor.name, actor.address]);
+      const known = kind.tracked.get(key);
       if (known !== undefined) {
         known.more += 1;
-      } else if (tracked.size < MAX_TRACKED && takeFromBudget()) {
-        tracked.set(key, { refusal, more: 0 });
-        audit.begin({ action, actor, detail, hostId: null, sessionId: null })('refused', message);
-      } else {
-        untracked.set(action, (untracked.get(action) ?? 0) + 1);
+        return;
       }
+      const hasEntry = takeFromBudget(kind);
+      if (kind.tracked.size >= MAX_TRACKED) forgetRarest(kind);
+      kind.tracked.set(key, { refusal, more: hasEntry ? 0 : 1 });
+      if (hasEntry) audit.begin({ action, actor, detail, hostId: null, sessionId: null })('refused', message);
     },
   };
+}
+
+/** Makes room for the next one: whoever tries often stays, however many others try once. */
+function forgetRarest(kind: Kind): void {
+  let rarest: [string, Tracked] | null = null;
+  for (const one of kind.tracked) if (rarest === null || one[1].more < rarest[1].more) rarest = one;
+  if (rarest === null) return;
+  kind.tracked.delete(rarest[0]);
+  kind.untracked += rarest[1].more;
 }
 
 function summaryOf(action: AuditEntry['action'], repeated: readonly Tracked[], others: number): AuditAct {

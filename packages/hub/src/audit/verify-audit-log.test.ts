@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
@@ -139,6 +139,51 @@ it('[CT17] an older log is taken into the chain as it is, API keys stay and neve
   expect(verifyAuditLog(dataDir)).toMatchObject({ state: 'whole', entries: 2, head: { seq: 3 } });
   tamper(dataDir, `UPDATE audit SET detail = 'Bash: pwd' WHERE id = 1`);
   expect(verifyAuditLog(dataDir)).toMatchObject({ problem: expect.stringMatching(/entry 1 /) });
+});
+
+/** A file as version 4 wrote it: no chain, and nothing that came later. */
+const AS_VERSION_4 = `DROP TABLE audit_chain; ALTER TABLE audit DROP COLUMN address; DROP TABLE password_reset;
+  PRAGMA user_version = 4;`;
+
+it.each([
+  ['as it is', AS_VERSION_4],
+  ['with a row taken out', `${AS_VERSION_4} DELETE FROM audit WHERE id = 2`],
+  ['emptied', `${AS_VERSION_4} DELETE FROM audit`],
+  [
+    'without its table',
+    `${AS_VERSION_4} DROP TABLE audit; ALTER TABLE api_key DROP COLUMN expires_at; PRAGMA user_version = 0`,
+  ],
+])('[CT17] no migration launders a log whose chain was taken away: %s', (_what, sql) => {
+  const dataDir = logOf(['1', '2', '3']);
+  tamper(dataDir, sql);
+  const seal = readFileSync(join(dataDir, 'audit.head'), 'utf8');
+  expect(verifyAuditLog(dataDir)).toMatchObject({
+    state: 'broken',
+    problem: expect.stringMatching(/was removed/),
+  });
+  for (let start = 0; start < 8; start += 1) write(dataDir, ['later']);
+  expect(verifyAuditLog(dataDir).state).toBe('broken');
+  expect(readFileSync(join(dataDir, 'audit.head'), 'utf8')).toBe(seal);
+});
+
+it.each(['audit.key', 'audit.head'])(
+  '[CT17] a log without %s and chain is broken too, and stays so',
+  (file) => {
+    const dataDir = logOf(['1', '2', '3']);
+    rmSync(join(dataDir, file));
+    tamper(dataDir, AS_VERSION_4);
+    expect(verifyAuditLog(dataDir).state).toBe('broken');
+    write(dataDir, ['later', 'later', 'later', 'later']);
+    expect(verifyAuditLog(dataDir).state).toBe('broken');
+  },
+);
+
+it('[CT17] a log that is gone with its database is broken', () => {
+  const dataDir = logOf(['1']);
+  rmSync(join(dataDir, 'auth.sqlite'));
+  expect(verifyAuditLog(dataDir).state).toBe('broken');
+  write(dataDir, ['later']);
+  expect(verifyAuditLog(dataDir).state).toBe('broken');
 });
 
 it('[CT17] keeps nothing that moves a cursor or turns text around', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { AUDIT_COLUMNS, auditRowSchema, type ChainHead, linkHash, NO_LINKS } from './audit-chain.ts';
-import { readAuditKey } from './audit-seal.ts';
+import { hasSealFiles, readAuditKey } from './audit-seal.ts';
 import { sealProblem } from './seal-problem.ts';
 
 /** What a look at the whole audit log found. */
@@ -25,11 +25,14 @@ const linkSchema = z.object({
 /** Reads the audit log of a data folder from its first entry and checks every link; beside a running hub, too. */
 export function verifyAuditLog(dataDir: string): AuditVerdict {
   const path = join(dataDir, 'auth.sqlite');
-  if (!existsSync(path)) return { state: 'none' };
+  // Without a chain there is nothing to check, unless there was one.
+  const without = (state: 'none' | 'unchained', what: string): AuditVerdict =>
+    hasSealFiles(dataDir) ? broken(`${what} was removed`) : { state };
+  if (!existsSync(path)) return without('none', 'the database that held the log');
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
   try {
-    if (!hasTable(database, 'audit')) return { state: 'none' };
-    if (!hasTable(database, 'audit_chain')) return { state: 'unchained' };
+    if (!hasTable(database, 'audit')) return without('none', 'the log');
+    if (!hasTable(database, 'audit_chain')) return without('unchained', 'the chain over the log');
     const key = readAuditKey(dataDir);
     if (key === null)
       return { state: 'broken', problem: 'audit.key, without which it cannot be checked, is missing' };

@@ -72,7 +72,7 @@ export function openAccess(options: AccessOptions): Access {
   const keys = createApiKeys(database, options.clock);
   const secret = readOrCreatePrivateFile(join(options.dataDir, 'auth.secret'), randomSecret);
   const cookiePrefix = `orrery-${options.archiveId.replace(/[^A-Za-z0-9]/g, '').slice(0, 8)}`;
-  const cookies = createSessionCookies(cookiePrefix);
+  const cookies = createSessionCookies(cookiePrefix, secret);
   const liveTickets = createLiveTickets(options.clock);
   const dataVersion = database.prepare('PRAGMA data_version');
   const outsideVersion = () => Number(dataVersion.get()?.data_version);
@@ -101,22 +101,24 @@ export function openAccess(options: AccessOptions): Access {
     return byCookie(headers, scheme, { pageSecret: String(headers[PAGE_SECRET_HEADER] ?? '') });
   };
   const audit = createAuditLog({ ...options, database });
-  const journal = createAccessJournal(audit, options.clock);
   const people = createPeople(database, options.clock.now);
+  const isAccount = (email: string) => people.find(email) !== null;
+  const journal = createAccessJournal({ audit, clock: options.clock, isAccount });
+  const pushSubscriptions = createPushSubscriptions(database, options.clock);
   return {
     keys,
     cookies,
     liveTickets,
-    browserTokens: createBrowserTokens(secret),
+    browserTokens: createBrowserTokens({ secret, clock: options.clock, passwordOf: people.passwordOf }),
     joinTokens: createJoinTokens(database, options.hubKeyHash, options.clock),
     setupCode: createSetupCode(hasOwner(database)),
-    pushSubscriptions: createPushSubscriptions(database, options.clock),
+    pushSubscriptions,
     webhooks: createWebhooks(database, options.clock),
     toldNotices: createToldNotices(database, options.clock, options.logger),
     audit,
     journal,
     people,
-    passwords: createPasswords(database, people, options.clock),
+    passwords: createPasswords({ database, people, pushSubscriptions, clock: options.clock }),
     signIn,
     authenticate,
     authenticateSocket: async (headers, scheme) => {

@@ -69,7 +69,7 @@ function open(path: string): DatabaseSync {
 }
 
 function unreadable(path: string, cause: unknown): OrreryError {
-  const message = `The sign-in database ${path} cannot be opened. Restore it from a backup, or remove it to set up anew.`;
+  const message = `The sign-in database ${path} cannot be opened. Restore the data folder from a backup. To set up anew, move it away together with audit.key and audit.head.`;
   return new OrreryError('storage', message, { cause });
 }
 

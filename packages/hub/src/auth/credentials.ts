@@ -3,11 +3,12 @@ import { openHubKey } from '../agent-link/hub-key.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
 import { runAudited } from '../audit/audited-change.ts';
 import type { Actor } from '../control/actor.ts';
+import { createPushSubscriptions } from '../notices/push-subscriptions.ts';
 import { type Clock, systemClock } from '../server/clock.ts';
 import { type HubLogger, silentLogger } from '../server/hub-logger.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { openAuthDatabase } from './auth-database.ts';
-import { apiKeyAdded, joinTokenAdded } from './credential-words.ts';
+import { apiKeyAdded, joinTokenAdded, resetText } from './credential-words.ts';
 import { createJoinTokens, type JoinTokens } from './join-tokens.ts';
 import { createPasswords, type ResetCode } from './passwords.ts';
 import { createPeople, type Person } from './people.ts';
@@ -40,7 +41,10 @@ export function openCredentials(options: {
   const apiKeys = createApiKeys(database, clock);
   const joinTokens = createJoinTokens(database, hubKey.hash, clock);
   const people = createPeople(database, clock.now);
-  const passwords = createPasswords(database, people, clock);
+  const passwords = createPasswords({
+    ...{ database, people, clock },
+    pushSubscriptions: createPushSubscriptions(database, clock),
+  });
   return {
     apiKeys: {
       ...apiKeys,
@@ -60,7 +64,7 @@ export function openCredentials(options: {
       });
       try {
         const made = await passwords.reset(email);
-        finish('done', '');
+        finish('done', resetText(made));
         return made;
       } catch (error) {
         finish('failed', error instanceof Error ? error.message : String(error));

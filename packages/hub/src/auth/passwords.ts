@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { OrreryError } from '@orrery/protocol';
+import type { PushSubscriptions } from '../notices/push-subscriptions.ts';
 import type { Clock } from '../server/clock.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { People, Person } from './people.ts';
@@ -11,31 +12,59 @@ export interface ResetCode {
   expiresAt: number;
   /** Sessions that the reset ended. */
   ended: number;
+  /** Browsers that were notified and are no more. */
+  untold: number;
 }
 
 /** Changing and resetting passwords. Each ends the sessions that came from the old one. */
 export interface Passwords {
+  /** `endOthers`, with a new password. Throws `forbidden` when the current password is wrong. */
+  change(change: OwnSession & { current: string; next: string }): Promise<OthersEnded>;
   /**
-   * Ends all other sessions, and gives the own one a new page secret: whoever saw the old one is out too. Throws
-   * `forbidden` when the current password is wrong.
+   * Ends all other sessions and what other browsers are told, and gives the own session a new page secret: whoever saw the
+   * old one is out too.
    */
-  change(change: {
-    userId: string;
-    sessionId: string;
-    current: string;
-    next: string;
-  }): Promise<{ ended: number; pageSecret: string }>;
-  /** Makes the password worthless and ends all sessions at once. Throws `notFound`. */
+  endOthers(own: OwnSession): OthersEnded;
+  /** Makes the password worthless and ends all sessions and notifications at once. Throws `notFound`. */
   reset(email: string): Promise<ResetCode>;
   /** Sets a new password with a reset code. Throws `forbidden`: unknown, used and run out look the same. */
   redeem(redemption: { code: string; password: string }): Promise<Person>;
 }
 
+/** The session that goes on. */
+interface OwnSession {
+  userId: string;
+  sessionId: string;
+  /** Push endpoint of the browser that has it; all others are told no more. */
+  keptEndpoint: string | null;
+}
+
+/** What ended, and what the session goes on with. */
+interface OthersEnded {
+  ended: number;
+  untold: number;
+  pageSecret: string;
+}
+
 /** How long a reset code is good. */
 const CODE_LIFE_MS = 3_600_000;
 
+interface PasswordsOptions {
+  database: DatabaseSync;
+  people: People;
+  pushSubscriptions: Pick<PushSubscriptions, 'removeOthers'>;
+  clock: Clock;
+}
+
 /** Passwords over the sign-in database. */
-export function createPasswords(database: DatabaseSync, people: People, clock: Clock): Passwords {
+export function createPasswords({ database, people, pushSubscriptions, clock }: PasswordsOptions): Passwords {
+  const endOthers = ({ userId, sessionId, keptEndpoint }: OwnSession): OthersEnded =>
+    inTransaction(database, () => {
+      const pageSecret = randomSecret();
+      people.replacePageHash(sessionId, hashSecret(pageSecret));
+      const ended = people.endSessions(userId, sessionId);
+      return { ended, untold: pushSubscriptions.removeOthers(userId, keptEndpoint), pageSecret };
+    });
   const putCode = database.prepare(
     'INSERT INTO password_reset (user_id, code_hash, expires_at) VALUES (?, ?, ?) ON CONFLICT (user_id) ' +
       'DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at',
@@ -61,19 +90,19 @@ export function createPasswords(database: DatabaseSync, people: People, clock: C
     );
   };
   return {
-    change: async ({ userId, sessionId, current, next }) => {
+    endOthers,
+    change: async ({ current, next, ...own }) => {
+      const { userId } = own;
       const { hashPassword, verifyPassword } = await hashing();
       const before = people.passwordHash(userId);
       if (before === null || !(await verifyPassword({ hash: before, password: current }))) {
         throw new OrreryError('forbidden', 'The current password is wrong. Nothing was changed.');
       }
       const hash = await hashPassword(next);
-      const pageSecret = randomSecret();
       return inTransaction(database, () => {
         setPassword(userId, hash, before);
         dropCode.run(userId);
-        people.replacePageHash(sessionId, hashSecret(pageSecret));
-        return { ended: people.endSessions(userId, sessionId), pageSecret };
+        return endOthers(own);
       });
     },
     reset: async (email) => {
@@ -86,7 +115,8 @@ export function createPasswords(database: DatabaseSync, people: People, clock: C
       return inTransaction(database, () => {
         setPassword(person.id, unknown, people.passwordHash(person.id) ?? '');
         putCode.run(person.id, hashSecret(code), expiresAt);
-        return { code, expiresAt, ended: people.endSessions(person.id, null) };
+        const ended = people.endSessions(person.id, null);
+        return { code, expiresAt, ended, untold: pushSubscriptions.removeOthers(person.id, null) };
       });
     },
     redeem: async ({ code, password }) => {
@@ -98,6 +128,7 @@ export function createPasswords(database: DatabaseSync, people: People, clock: C
         setPassword(person.id, hash, people.passwordHash(person.id) ?? '');
         dropCode.run(person.id);
         people.endSessions(person.id, null);
+        pushSubscriptions.removeOthers(person.id, null);
         return person;
       });
     },

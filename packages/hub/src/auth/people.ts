@@ -19,6 +19,8 @@ export interface People {
   find(email: string): Person | null;
   /** Null: there is no such person, or they have no password. */
   passwordHash(userId: string): string | null;
+  /** The same by address. */
+  passwordOf(email: string): string | null;
   /** False when the password is not the one of `before` any more. */
   replacePassword(userId: string, hash: string, before: string): boolean;
   /** Ends all sessions of a person but one; returns how many there were. */
@@ -56,15 +58,22 @@ export function createPeople(database: DatabaseSync, now: () => number): People 
       .map((person) => ({ ...person, sessions: open.filter(({ userId }) => userId === person.id).length }))
       .sort((a, b) => a.createdAt - b.createdAt);
   };
+  const find = (email: string) =>
+    list().find((person) => person.email.toLowerCase() === email.toLowerCase()) ?? null;
+  const passwordHash = (userId: string) => {
+    if (!hasTables()) return null;
+    const row = database
+      .prepare(`SELECT password FROM account WHERE userId = ? AND ${HAS_PASSWORD}`)
+      .get(userId);
+    return typeof row?.password === 'string' ? row.password : null;
+  };
   return {
     list,
-    find: (email) => list().find((person) => person.email.toLowerCase() === email.toLowerCase()) ?? null,
-    passwordHash: (userId) => {
-      if (!hasTables()) return null;
-      const row = database
-        .prepare(`SELECT password FROM account WHERE userId = ? AND ${HAS_PASSWORD}`)
-        .get(userId);
-      return typeof row?.password === 'string' ? row.password : null;
+    find,
+    passwordHash,
+    passwordOf: (email) => {
+      const person = find(email);
+      return person === null ? null : passwordHash(person.id);
     },
     replacePassword: (userId, hash, before) => {
       const update = `UPDATE account SET password = ?, updatedAt = ? WHERE userId = ? AND ${HAS_PASSWORD} AND password = ?`;

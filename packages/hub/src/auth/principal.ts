@@ -2,7 +2,16 @@ import { OrreryError, type Role } from '@orrery/protocol';
 
 /** Who asks: a signed-in person or an API key. */
 export type Principal =
-  | { kind: 'session'; sessionId: string; userId: string; name: string; email: string; role: Role }
+  | {
+      kind: 'session';
+      sessionId: string;
+      /** Hash of the page secret: with another one, this is not the page any more that it was. */
+      pageHash: string;
+      userId: string;
+      name: string;
+      email: string;
+      role: Role;
+    }
   | { kind: 'apiKey'; keyId: string; name: string; role: Role; expiresAt: number | null };
 
 /** Who asks, and from where. */

@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto';
 import type { Visit } from '../server/request-guard.ts';
+import { isSameSecret } from './secret.ts';
 
 type Scheme = Visit['scheme'];
 
@@ -16,11 +18,11 @@ export interface SessionCookies {
 /** Browsers take such a cookie over TLS only, for the whole host, and let nobody else's subdomain or path set it. */
 const SECURE_PREFIX = '__Host-';
 
-/** More tokens than this are not read. Only those that the hub signed cost a look into the database. */
-const MAX_TOKENS = 16;
-
-/** For the library's cookies that begin with this prefix. */
-export function createSessionCookies(prefix: string): SessionCookies {
+/**
+ * For the library's cookies that begin with this prefix. However many tokens are planted, only those that the hub signed
+ * are read: the others cost a hash each, and never a place before the real one.
+ */
+export function createSessionCookies(prefix: string, secret: string): SessionCookies {
   const tokenName = `${prefix}.session_token`;
   return {
     read: (header, scheme) => {
@@ -31,14 +33,28 @@ export function createSessionCookies(prefix: string): SessionCookies {
         return plain.startsWith(`${prefix}.`) ? [{ name: plain, value }] : [];
       });
       const others = own.filter(({ name }) => name !== tokenName);
-      return own
-        .filter(({ name }) => name === tokenName)
-        .slice(0, MAX_TOKENS)
-        .map((token) => [token, ...others].map(({ name, value }) => `${name}=${value}`).join('; '));
+      const tokens = own.filter(({ name, value }) => name === tokenName && isSigned(value, secret));
+      return [...new Map(tokens.map((token) => [token.value, token])).values()].map((token) =>
+        [token, ...others].map(({ name, value }) => `${name}=${value}`).join('; '),
+      );
     },
     write: (cookies, scheme) =>
       scheme === 'https' ? cookies.map((cookie) => `${SECURE_PREFIX}${cookie}; Secure`) : [...cookies],
   };
+}
+
+/** As the library signs: `token.signature`, a base64 HMAC of the token, with its special characters escaped. */
+function isSigned(value: string, secret: string): boolean {
+  let plain: string;
+  try {
+    plain = decodeURIComponent(value);
+  } catch {
+    return false;
+  }
+  const at = plain.lastIndexOf('.');
+  if (at < 1) return false;
+  const signature = createHmac('sha256', secret).update(plain.slice(0, at)).digest('base64');
+  return isSameSecret(signature, plain.slice(at + 1));
 }
 
 function parseCookies(header: string | undefined): [name: string, value: string][] {

@@ -9,8 +9,8 @@ export interface SignIn {
    * Who these cookies belong to, or null. A session counts only with its proof; `unproved` when there is one without it.
    */
   session(cookies: readonly string[], proof: PageProof): Promise<FoundSession>;
-  /** Whether a session goes on, with this role. */
-  isLive(session: { sessionId: string; role: Role }): Promise<boolean>;
+  /** Whether a session goes on, with this role and this page secret. */
+  isLive(session: { sessionId: string; pageHash: string; role: Role }): Promise<boolean>;
   createOwner(setup: Setup): Promise<void>;
   /** One of the library's own routes. */
   handle(call: SignInCall): Promise<SignInAnswer>;
@@ -71,19 +71,20 @@ export async function loadSignIn(options: SignInOptions): Promise<SignIn> {
         const found = await find(cookie, { disableRefresh: true });
         if (!found) continue;
         isUnproved = true;
-        if (!isProved(found.session, proof)) continue;
-        const ageMs = found.session.expiresAt.getTime() - Date.now();
+        const { session } = found;
+        if (!isProved(session, proof)) continue;
+        const ageMs = session.expiresAt.getTime() - Date.now();
         // Only now: a cookie alone must not keep a session alive.
         if (ageMs < (SESSION_LIFE_S - REFRESH_AFTER_S) * 1000) await find(cookie, {});
-        return toPrincipal(found);
+        return toPrincipal(found.user, session);
       }
       return isUnproved ? 'unproved' : null;
     },
-    isLive: async ({ sessionId, role }) => {
+    isLive: async ({ sessionId, pageHash, role }) => {
       const byId = (value: string) => [{ field: 'id', value }];
       const session = { model: 'session', where: byId(sessionId) };
-      const found = await context.adapter.findOne<{ userId: string; expiresAt: Date }>(session);
-      if (!found || found.expiresAt.getTime() <= Date.now()) return false;
+      const found = await context.adapter.findOne<PageBound & { userId: string; expiresAt: Date }>(session);
+      if (!found || found.expiresAt.getTime() <= Date.now() || found.pageHash !== pageHash) return false;
       const person = { model: 'user', where: byId(found.userId) };
       const user = await context.adapter.findOne<{ role?: unknown }>(person);
       return user !== null && roleOf(user) === role;
@@ -135,11 +136,12 @@ interface PageBound {
   pageHash?: unknown;
 }
 
-function isProved(session: PageBound, proof: PageProof): boolean {
-  if ('sessionId' in proof) return session.id === proof.sessionId;
-  // Sessions from before there were page secrets have no hash.
+/** A session from before there were page secrets has no hash, and counts with no proof. */
+function isProved<T extends PageBound>(session: T, proof: PageProof): session is T & { pageHash: string } {
   const { pageHash } = session;
-  return typeof pageHash === 'string' && isSameSecret(pageHash, hashSecret(proof.pageSecret));
+  if (typeof pageHash !== 'string') return false;
+  if ('sessionId' in proof) return session.id === proof.sessionId;
+  return isSameSecret(pageHash, hashSecret(proof.pageSecret));
 }
 
 /** The token of the session that an answer begins; null when it begins none. */
@@ -186,15 +188,12 @@ function librarySettings(options: SignInOptions) {
   };
 }
 
-function toPrincipal({
-  session,
-  user,
-}: {
-  session: { id: string };
-  user: { id: string; name: string; email: string; role?: unknown };
-}): Principal {
+function toPrincipal(
+  user: { id: string; name: string; email: string; role?: unknown },
+  { id: sessionId, pageHash }: { id: string; pageHash: string },
+): Principal {
   const { id: userId, name, email } = user;
-  return { kind: 'session', sessionId: session.id, userId, name, email, role: roleOf(user) };
+  return { kind: 'session', sessionId, pageHash, userId, name, email, role: roleOf(user) };
 }
 
 function roleOf(user: { role?: unknown }): Role {

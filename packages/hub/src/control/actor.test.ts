@@ -8,7 +8,7 @@ const KEY: Caller = {
   ...{ expiresAt: null, address },
 };
 const ANA: Caller = {
-  ...{ kind: 'session', sessionId: 's', userId: 'u', email: 'ana@example.com' },
+  ...{ kind: 'session', pageHash: 'h', sessionId: 's', userId: 'u', email: 'ana@example.com' },
   ...{ name: 'Ana', role: 'operator', address },
 };
 

@@ -1,6 +1,7 @@
-import { auditPageSchema } from '@orrery/protocol';
+import { auditPageSchema, PAGE_SECRET_HEADER } from '@orrery/protocol';
 import { describe, expect, it } from 'vitest';
 import { openAuthDatabase } from '../auth/auth-database.ts';
+import { createBrowserTokens } from '../auth/browser-tokens.ts';
 import { openCredentials } from '../auth/credentials.ts';
 import { createPeople } from '../auth/people.ts';
 import { createPushSubscriptions } from '../notices/push-subscriptions.ts';
@@ -37,11 +38,15 @@ describe('changing a password', () => {
     const [otherPage, myPage] = [await openPage(test, other), await openPage(test, mine)];
     const body = { currentPassword: OWNER.password, newPassword: NEXT };
     const answer = await test.call('POST', CHANGE, { cookie: mine, body });
-    expect([answer.status, await answer.json()]).toEqual([200, { ended: 1, pageSecret: expect.any(String) }]);
+    const renewed = { pageSecret: expect.any(String), browserToken: expect.any(String) };
+    expect([answer.status, await answer.json()]).toEqual([200, { ended: 1, untold: 0, ...renewed }]);
     expect(await otherPage.closed).toEqual({ code: 1008, reason: 'unauthenticated' });
     expect([await isSignedIn(test, other), await isSignedIn(test, mine)]).toEqual([false, true]);
-    myPage.send({ type: 'ping', at: 1 });
-    await myPage.nextOf('pong');
+    // Whoever opened it may have had the old secret: the page opens another one.
+    expect((await myPage.closed).reason).toBe('unauthenticated');
+    const next = await openPage(test, mine);
+    next.send({ type: 'ping', at: 1 });
+    await next.nextOf('pong');
     expect([(await signIn(test)).status, (await signIn(test, NEXT)).status]).toEqual([401, 200]);
   });
 
@@ -83,9 +88,71 @@ describe('changing a password', () => {
     const mine = cookiesOf(await signIn(test));
     const page = await openPage(test, other);
     const answer = await test.call('POST', '/api/auth/revoke-other-sessions', { cookie: mine });
-    expect(await answer.json()).toEqual({ ended: 1 });
+    expect(await answer.json()).toEqual({ ended: 1, untold: 0, pageSecret: expect.any(String) });
     expect((await page.closed).reason).toBe('unauthenticated');
     expect([await isSignedIn(test, other), await isSignedIn(test, mine)]).toEqual([false, true]);
+  });
+});
+
+describe('what a thief of a session keeps', () => {
+  it.each([
+    ['changed', CHANGE, { currentPassword: OWNER.password, newPassword: NEXT }],
+    ['signed out elsewhere', '/api/auth/revoke-other-sessions', {}],
+  ])(
+    '[AU18] is no socket, secret, ticket or notification once the owner has %s',
+    async (_how, path, body) => {
+      const test = await startTestHub();
+      const cookie = await setUpOwner(test);
+      const stolen = { [PAGE_SECRET_HEADER]: test.pageSecretOf(cookie) };
+      const [thief, ticket] = [await openPage(test, cookie), await socketHeaders(test, cookie)];
+      const subscriptions = watchSubscription(test.dataDir, ['https://fcm.googleapis.com/own']);
+      const keptEndpoint = 'https://fcm.googleapis.com/own';
+      const answer = await test.call('POST', path, { cookie, body: { ...body, keptEndpoint } });
+      expect(await answer.json()).toMatchObject({ ended: 0, untold: 1 });
+      expect((await thief.closed).reason).toBe('unauthenticated');
+      await expect(openSocket(`${test.hub.url}/live`, ticket)).rejects.toThrow('401');
+      const asThief = { cookie, isPage: false, headers: stolen };
+      expect((await test.call('GET', '/api/me', asThief)).status).toBe(401);
+      expect(await isSignedIn(test, cookie)).toBe(true);
+      expect(subscriptions()).toBe(1);
+    },
+  );
+});
+
+describe('browser tokens', () => {
+  it('[AU29] end with the password and after half a year; who sets a new one is known', async () => {
+    let now = Date.now();
+    const passwords = new Map([['ada@example.com', 'one']]);
+    const passwordOf = (account: string) => passwords.get(account.toLowerCase()) ?? null;
+    const tokens = createBrowserTokens({ secret: 's', clock: { now: () => now }, passwordOf });
+    const token = tokens.issue('Ada@example.com') ?? '';
+    expect(tokens.check('ada@example.com', token)).toEqual(expect.any(String));
+    expect(tokens.check('eve@example.com', token)).toBeNull();
+    const [id, , signature] = token.split('.');
+    expect(tokens.check('ada@example.com', `${id}.${now * 2}.${signature}`)).toBeNull();
+    now += 181 * 86_400_000;
+    expect(tokens.check('ada@example.com', token)).toBeNull();
+    now -= 181 * 86_400_000;
+    passwords.set('ada@example.com', 'two');
+    expect(tokens.check('ada@example.com', token)).toBeNull();
+    expect(tokens.issue('nobody@example.com')).toBeNull();
+  });
+});
+
+describe('a key that comes where people sign out', () => {
+  it('[AU30] is refused, and writes nothing; one that revokes itself leaves an entry', async () => {
+    const test = await startTestHub();
+    const admin = test.hub.createApiKey({ role: 'admin', name: 'admin' }).key;
+    const made = await test.call('POST', '/api/api-keys', {
+      key: admin,
+      body: { role: 'admin', name: 'bot' },
+    });
+    const { id, key } = (await made.json()) as { id: string; key: string };
+    expect((await test.call('POST', '/api/auth/sign-out', { key })).status).toBe(403);
+    expect((await test.call('DELETE', `/api/api-keys/${id}`, { key })).status).toBe(204);
+    const text = await (await test.call('GET', '/api/audit', { key: admin })).text();
+    expect(text).not.toContain('signOut');
+    expect(text).toContain('API key revoked: \\"bot\\"');
   });
 });
 
@@ -96,7 +163,8 @@ describe('resetting a password on the console', () => {
     const page = await openPage(test, cookie);
     const beside = openCredentials({ dataDir: test.dataDir });
     const subscriptions = watchSubscription(test.dataDir);
-    const { code } = await beside.resetPassword('ADA@example.com');
+    const { code, untold } = await beside.resetPassword('ADA@example.com');
+    expect([untold, subscriptions()]).toEqual([1, 0]);
     expect((await page.closed).reason).toBe('unauthenticated');
     expect([await isSignedIn(test, cookie), (await signIn(test)).status]).toEqual([false, 401]);
     const redeem = (given: string, newPassword = NEXT) =>
@@ -106,7 +174,6 @@ describe('resetting a password on the console', () => {
     const again = await redeem(code);
     expect([again.status, await again.json()]).toMatchObject([403, { message: /used/ }]);
     expect((await signIn(test, NEXT)).status).toBe(200);
-    expect(subscriptions()).toBe(1);
     await expect(beside.resetPassword('nobody@example.com')).rejects.toMatchObject({ kind: 'notFound' });
     beside.close();
   });
@@ -137,12 +204,13 @@ describe('resetting a password on the console', () => {
 });
 
 /** Subscribes a browser of the owner; returns how many there are. */
-function watchSubscription(dataDir: string): () => number {
+function watchSubscription(dataDir: string, more: readonly string[] = []): () => number {
   const database = openAuthDatabase(dataDir);
   const subscriptions = createPushSubscriptions(database, systemClock);
   const userId = createPeople(database, Date.now).find(OWNER.email)?.id ?? '';
   const keys = { p256dh: 'k', auth: 'a' };
-  subscriptions.put(userId, { endpoint: 'https://fcm.googleapis.com/x', keys, label: 'phone', kinds: [] });
+  for (const endpoint of ['https://fcm.googleapis.com/x', ...more])
+    subscriptions.put(userId, { endpoint, keys, label: 'phone', kinds: [] });
   return () => subscriptions.list(userId).length;
 }
 

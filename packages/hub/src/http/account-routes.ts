@@ -1,15 +1,20 @@
 import {
+  endOthersSchema,
   OrreryError,
+  othersEndedSchema,
   passwordChangedSchema,
   passwordChangeSchema,
   passwordResetSchema,
-  sessionsEndedSchema,
+  passwordWasResetSchema,
 } from '@orrery/protocol';
+import type { FastifyReply } from 'fastify';
 import { personActor, unknownActor } from '../audit/access-journal.ts';
 import type { Access } from '../auth/access.ts';
+import { othersEnded } from '../auth/credential-words.ts';
 import type { Caller } from '../auth/principal.ts';
 import { actorOf } from '../control/actor.ts';
 import type { App } from '../server/app.ts';
+import { optionalBody } from './optional-body.ts';
 import { byPrincipal } from './rate-limits.ts';
 
 interface AccountRoutesOptions {
@@ -22,7 +27,7 @@ interface AccountRoutesOptions {
 /** A person's own password and sessions. */
 export function addAccountRoutes(app: App, options: AccountRoutesOptions): void {
   const { access, perMinute, onRevoked } = options;
-  const { journal, liveTickets, passwords, people } = access;
+  const { journal, liveTickets, passwords } = access;
   const config = { access: 'viewer' as const, rateLimit: byPrincipal(perMinute) };
   app.route({
     method: 'POST',
@@ -33,16 +38,16 @@ export function addAccountRoutes(app: App, options: AccountRoutesOptions): void 
       response: { 200: passwordChangedSchema },
     },
     config,
-    handler: async ({ body, principal }) => {
-      const { userId, sessionId } = personOf(principal);
+    handler: async ({ body, principal }, reply) => {
+      const { userId, sessionId, email } = personOf(principal);
       const actor = actorOf(principal);
-      const change = { userId, sessionId, current: body.currentPassword, next: body.newPassword };
+      const { currentPassword: current, newPassword: next, keptEndpoint = null } = body;
       try {
-        const changed = await passwords.change(change);
+        const changed = await passwords.change({ userId, sessionId, keptEndpoint, current, next });
         liveTickets.drop(sessionId);
-        journal.note('changePassword', actor, { detail: endedText(changed.ended) });
-        onRevoked();
-        return changed;
+        journal.note('changePassword', actor, { detail: othersEnded(changed) });
+        whenAnswered(reply, onRevoked);
+        return { ...changed, browserToken: tokenFor(access, email) };
       } catch (error) {
         journal.noteRefusal('changePassword', actor, '', error);
         throw error;
@@ -52,14 +57,20 @@ export function addAccountRoutes(app: App, options: AccountRoutesOptions): void 
   app.route({
     method: 'POST',
     url: '/api/auth/revoke-other-sessions',
-    schema: { summary: 'Signs you out everywhere else', response: { 200: sessionsEndedSchema } },
+    schema: {
+      summary: 'Signs you out everywhere else',
+      body: endOthersSchema,
+      response: { 200: othersEndedSchema },
+    },
     config,
-    handler: ({ principal }) => {
+    preValidation: optionalBody,
+    handler: ({ body, principal }, reply) => {
       const { userId, sessionId } = personOf(principal);
-      const ended = people.endSessions(userId, sessionId);
-      journal.note('endSessions', actorOf(principal), { detail: endedText(ended) });
-      onRevoked();
-      return { ended };
+      const others = passwords.endOthers({ userId, sessionId, keptEndpoint: body.keptEndpoint ?? null });
+      liveTickets.drop(sessionId);
+      journal.note('endSessions', actorOf(principal), { detail: othersEnded(others) });
+      whenAnswered(reply, onRevoked);
+      return others;
     },
   });
   addPasswordReset(app, options);
@@ -74,7 +85,7 @@ function addPasswordReset(app: App, { access, onRevoked }: AccountRoutesOptions)
     schema: {
       summary: 'Sets a new password with the code that "orrery account reset" printed',
       body: passwordResetSchema,
-      response: { 200: sessionsEndedSchema },
+      response: { 200: passwordWasResetSchema },
     },
     config: { access: 'public' },
     handler: async ({ body, clientAddress: address }) => {
@@ -82,7 +93,7 @@ function addPasswordReset(app: App, { access, onRevoked }: AccountRoutesOptions)
         const person = await passwords.redeem({ code: body.code, password: body.newPassword });
         journal.note('changePassword', personActor(person.name, address), { detail: 'With a reset code' });
         onRevoked();
-        return { ended: 0 };
+        return { ended: 0, browserToken: tokenFor(access, person.email) };
       } catch (error) {
         journal.noteRefusal('changePassword', unknownActor('somebody', address), 'With a reset code', error);
         throw error;
@@ -96,6 +107,14 @@ function personOf(principal: Caller | null) {
   throw new OrreryError('forbidden', 'Passwords belong to people: sign in. An API key has none.');
 }
 
-function endedText(ended: number): string {
-  return ended === 1 ? '1 other session ended' : `${ended} other sessions ended`;
+/** The page has what its session goes on with before its sockets, which had the old secret, end. */
+function whenAnswered(reply: FastifyReply, task: () => void): void {
+  reply.raw.once('close', task);
+}
+
+/** The new password is proved: the browser that set it is no stranger at the next sign-in. */
+function tokenFor({ browserTokens }: Access, email: string): string {
+  const token = browserTokens.issue(email);
+  if (token === null) throw new OrreryError('internal', 'The account has no password.');
+  return token;
 }

@@ -73,7 +73,7 @@ export async function addRoutes(app: App, options: RouteOptions): Promise<void> 
   const audited = createAuditedChange(access.audit);
   addJoinTokenRoutes(app, { tokens: access.joinTokens, audited, perMinute: rateLimits.join });
   addApiKeyRoutes(app, { keys: access.keys, audited, onRevoked });
-  addPushRoutes(app, { subscriptions: access.pushSubscriptions, notices: options.notices });
+  addPushRoutes(app, { subscriptions: access.pushSubscriptions, notices: options.notices, audited });
   addWebhookRoutes(app, { webhooks: access.webhooks, notices: options.notices, audited });
   addMetricsRoute(app, { archive, counters });
   addDocsRoutes(app);

@@ -19,7 +19,7 @@ interface Begun {
 export async function beginSession({ access, request, reply, credentials }: Beginning): Promise<Begun> {
   const { email, password, rememberMe } = credentials;
   const signIn = await access.signIn();
-  const hashBefore = passwordOf(access, email);
+  const hashBefore = access.people.passwordOf(email);
   const { cookies, begun } = await signIn.handle({
     path: '/sign-in/email',
     body: { email, password, ...(rememberMe !== undefined && { rememberMe }) },
@@ -29,16 +29,12 @@ export async function beginSession({ access, request, reply, credentials }: Begi
   });
   if (begun === null) throw new OrreryError('internal', 'The sign-in began no session.');
   // Changed or reset while this was checked against the old one: then the session must not outlive that.
-  if (passwordOf(access, email) !== hashBefore) {
+  const browserToken = access.browserTokens.issue(email);
+  if (browserToken === null || access.people.passwordOf(email) !== hashBefore) {
     access.people.endSession(begun.sessionId);
     throw unauthenticated();
   }
   reply.header('set-cookie', access.cookies.write(cookies, request.visit.scheme));
   const { pageSecret, person } = begun;
-  return { signedIn: { pageSecret, browserToken: access.browserTokens.issue(email) }, person };
-}
-
-function passwordOf({ people }: Access, email: string): string | null {
-  const person = people.find(email);
-  return person === null ? null : people.passwordHash(person.id);
+  return { signedIn: { pageSecret, browserToken }, person };
 }

@@ -104,6 +104,8 @@ describe('page secret', () => {
       `${foreign}; ${cookie}`,
       `${cookie}; ${foreign}`,
       `${name}=junk; ${name}=; ${cookie}`,
+      `${Array.from({ length: 200 }, (_, index) => `${name}=x${index}`).join('; ')}; ${cookie}`,
+      `${Array.from({ length: 60 }, () => foreign).join('; ')}; ${cookie}`,
     ]) {
       const options = { cookie: planted, isPage: false, headers };
       expect((await test.call('GET', '/api/me', options)).status).toBe(200);

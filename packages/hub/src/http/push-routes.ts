@@ -5,6 +5,7 @@ import {
   pushSubscriptionRequestSchema,
   pushSubscriptionSchema,
 } from '@orrery/protocol';
+import type { AuditedChange } from '../audit/audited-change.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { NoticeDispatcher } from '../notices/notice-dispatcher.ts';
 import { checkPushKeys } from '../notices/push-encryption.ts';
@@ -16,11 +17,14 @@ import { byPrincipal } from './rate-limits.ts';
 const CHANGES_PER_MINUTE = 60;
 const TESTS_PER_MINUTE = 20;
 
+interface PushRoutesOptions {
+  subscriptions: PushSubscriptions;
+  notices: NoticeDispatcher;
+  audited: AuditedChange;
+}
+
 /** `/api/push`: the browsers of the person who asks. */
-export function addPushRoutes(
-  app: App,
-  { subscriptions, notices }: { subscriptions: PushSubscriptions; notices: NoticeDispatcher },
-): void {
+export function addPushRoutes(app: App, { subscriptions, notices, audited }: PushRoutesOptions): void {
   app.route({
     method: 'GET',
     url: '/api/push',
@@ -44,7 +48,8 @@ export function addPushRoutes(
       notices.endpointRules.parse(body.endpoint);
       checkPushKeys(body.keys);
       reply.status(201);
-      return subscriptions.put(person, body);
+      const detail = `Browser notified: ${named(body)}`;
+      return audited(principal, detail, () => subscriptions.put(person, body));
     },
   });
   app.route({
@@ -66,7 +71,10 @@ export function addPushRoutes(
     schema: { summary: 'Tells a browser no more', params: paramsSchema },
     config: { access: 'viewer' },
     handler: ({ principal, params }, reply) => {
-      subscriptions.remove(personOf(principal), params.id);
+      const person = personOf(principal);
+      const found = subscriptions.list(person).find(({ id }) => id === params.id);
+      const detail = `Browser notified no more: ${found === undefined ? params.id : named(found)}`;
+      audited(principal, detail, () => subscriptions.remove(person, params.id));
       return reply.status(204).send();
     },
   });
@@ -81,6 +89,11 @@ export function addPushRoutes(
     config: { access: 'viewer', rateLimit: byPrincipal(TESTS_PER_MINUTE) },
     handler: ({ principal, params }) => notices.testPush(personOf(principal), params.id),
   });
+}
+
+/** Its address is a secret of the browser and its maker, whose host says enough. */
+function named({ label, endpoint }: { label: string; endpoint: string }): string {
+  return `"${label}" at ${new URL(endpoint).host}`;
 }
 
 function personOf(principal: Principal | null): string {

@@ -1,4 +1,4 @@
-import { signedInSchema, signInSchema } from '@orrery/protocol';
+import { OrreryError, signedInSchema, signInSchema } from '@orrery/protocol';
 import * as z from '@orrery/protocol/wire';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { personActor, unknownActor } from '../audit/access-journal.ts';
@@ -90,6 +90,8 @@ function addSignOutRoute(app: App, { access, rateLimits, onRevoked }: SignInRout
     schema: { summary: 'Signs out', response: { 200: doneSchema } },
     config: { access: 'viewer', rateLimit: byPrincipal(rateLimits.account) },
     handler: async (request, reply) => {
+      if (request.principal?.kind !== 'session')
+        throw new OrreryError('forbidden', 'An API key is not signed in. Revoke it instead.');
       await signOut(access, request, reply);
       access.journal.note('signOut', actorOf(request.principal));
       onRevoked();

@@ -34,7 +34,7 @@ it('[AU14] a socket whose session ended while it was being opened is closed at o
   });
   onTestFinished(() => link.close());
   const principal: Caller = {
-    ...{ kind: 'session', sessionId: 's', userId: 'u', name: 'Ada', email: 'ada@example.com' },
+    ...{ kind: 'session', pageHash: 'h', sessionId: 's', userId: 'u', name: 'Ada', email: 'ada@example.com' },
     ...{ role: 'admin', address: '192.0.2.7' },
   };
   const socket = new OpenedSocket();

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { ipv6Groups } from '../server/ipv6-groups.ts';
 
 /** Addresses that a delivery must not reach. */
 export type AddressRule = (address: string) => boolean;
@@ -12,23 +13,32 @@ const METADATA = blockList([
   ...['169.254.0.0/16', '100.100.100.200/32', '192.0.0.192/32', '168.63.129.16/32'],
   // Link-local; then AWS and Google.
   ...['fe80::/10', 'fd00:ec2::/32', 'fd20:ce::254/128'],
+  // Site-local, which nobody gives out any more; Teredo, whose addresses lead to an IPv4 address behind a relay.
+  ...['fec0::/10', '2001::/32'],
 ]);
 
 /** What is not the public internet. */
 const NOT_PUBLIC = blockList([
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
   ...['192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/3'],
-  ...['::/127', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
+  ...['::/127', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8', '2001::/32'],
 ]);
 
 /** IPv6 networks whose addresses lead to the IPv4 address that they hold: translators (NAT64, SIIT), 6to4, the oldest mapping. */
 const CARRIERS = [
   { prefix: '64:ff9b::/96', atGroup: 6 },
   { prefix: '64:ff9b:1::/48', atGroup: 6 },
+  { prefix: '64:ff9b:1::/48', atGroup: 3, skipsByte: true },
   { prefix: '2002::/16', atGroup: 1 },
   { prefix: '::/96', atGroup: 6 },
   { prefix: '::ffff:0:0:0/96', atGroup: 6 },
-].map(({ prefix, atGroup }) => ({ network: blockList([prefix]), atGroup }));
+].map(({ prefix, ...place }: { prefix: string } & Place) => ({ network: blockList([prefix]), place }));
+
+/** Where in an IPv6 address the IPv4 address lies. */
+interface Place {
+  atGroup: number;
+  skipsByte?: boolean;
+}
 
 /** True for link-local and cloud metadata addresses. */
 export const isMetadataAddress: AddressRule = (address) => isOn(METADATA, address);
@@ -44,21 +54,18 @@ function isOn(list: BlockList, address: string): boolean {
   // A list checks an IPv4 address that is written as IPv6 (`::ffff:a.b.c.d`) against its IPv4 ranges by itself.
   if (list.check(bare, 'ipv6')) return true;
   return CARRIERS.some(
-    ({ network, atGroup }) => network.check(bare, 'ipv6') && list.check(carriedIpv4(bare, atGroup), 'ipv4'),
+    ({ network, place }) => network.check(bare, 'ipv6') && list.check(carriedIpv4(bare, place), 'ipv4'),
   );
 }
 
-function carriedIpv4(ipv6: string, atGroup: number): string {
-  // The URL parser writes every form of an address in the same way, without dots.
-  const [head = '', tail = ''] = new URL(`http://[${ipv6}]/`).hostname.slice(1, -1).split('::');
-  const [front, back] = [head, tail].map((part) => (part === '' ? [] : part.split(':'))) as [
-    string[],
-    string[],
-  ];
-  const zeros = Array.from({ length: 8 - front.length - back.length }, () => '0');
-  const [high = '0', low = '0'] = [...front, ...zeros, ...back].slice(atGroup);
-  const bits = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
-  return bits.flatMap((group) => [group >> 8, group & 255]).join('.');
+function carriedIpv4(ipv6: string, { atGroup, skipsByte = false }: Place): string {
+  const bytes = ipv6Groups(ipv6).flatMap((group) => {
+    const bits = Number.parseInt(group, 16);
+    return [bits >> 8, bits & 255];
+  });
+  // RFC 6052: byte 8 is no part of the address, where that lies across it.
+  const from = bytes.slice(atGroup * 2).filter((_, index) => !(skipsByte && atGroup * 2 + index === 8));
+  return from.slice(0, 4).join('.');
 }
 
 function blockList(ranges: readonly string[]): BlockList {

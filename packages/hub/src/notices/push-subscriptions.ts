@@ -30,6 +30,8 @@ export interface PushSubscriptions {
   setKinds(userId: string, id: string, kinds: readonly NoticeKind[]): PushSubscriptionView;
   /** Throws `notFound`, also for somebody else's. */
   remove(userId: string, id: string): void;
+  /** All browsers of a person but the one with this endpoint; returns how many. */
+  removeOthers(userId: string, keptEndpoint: string | null): number;
   /** Throws `notFound`, also for somebody else's. */
   target(userId: string, id: string): PushTarget;
   /** Null when it is no more. */
@@ -79,6 +81,9 @@ export function createPushSubscriptions(database: DatabaseSync, clock: Clock): P
   );
   const setKinds = database.prepare('UPDATE push_subscription SET kinds = ? WHERE user_id = ? AND id = ?');
   const remove = database.prepare('DELETE FROM push_subscription WHERE user_id = ? AND id = ?');
+  const removeOthers = database.prepare(
+    'DELETE FROM push_subscription WHERE user_id = ? AND endpoint IS NOT ?',
+  );
   const drop = database.prepare('DELETE FROM push_subscription WHERE id = ?');
   const setProblem = database.prepare('UPDATE push_subscription SET problem = ? WHERE id = ?');
   const targets = database.prepare(`SELECT ${TARGET} FROM push_subscription`);
@@ -107,6 +112,7 @@ export function createPushSubscriptions(database: DatabaseSync, clock: Clock): P
     remove: (userId, id) => {
       if (remove.run(userId, id).changes === 0) throw unknownBrowser();
     },
+    removeOthers: (userId, keptEndpoint) => Number(removeOthers.run(userId, keptEndpoint).changes),
     target: (userId, id) => {
       const found = find(id);
       if (found?.userId !== userId) throw unknownBrowser();

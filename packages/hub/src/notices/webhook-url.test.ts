@@ -26,6 +26,9 @@ it('[NT20] refuses link-local and metadata addresses, however they are written',
     'http://[::ffff:169.254.169.254]/',
     'http://[fd00:ec2::254]/',
     'http://[fe80::1]/',
+    'http://[fec0::1]/',
+    'http://[2001:0:a9fe:a9fe::]/',
+    'http://[64:ff9b:1:a9fe:a9:fe00::]/',
     'http://[64:ff9b::169.254.169.254]/',
     'http://[64:ff9b::6464:64c8]/',
     'http://[64:ff9b:1::169.254.169.254]/',
@@ -59,6 +62,9 @@ it('tells public addresses from the others', () => {
     '172.31.0.1',
     '64:ff9b::10.0.0.1',
     '2002:7f00:1::',
+    'fec0::1',
+    '2001:0:7f00:1::',
+    '64:ff9b:1:a00:0:100::',
   ])
     expect(isNotPublicAddress(address), address).toBe(true);
   expect(isMetadataAddress('fe80::1%eth0')).toBe(true);

@@ -195,7 +195,7 @@ it('[AU16] answers every role from every origin on every route as the table says
         const isAsStated =
           method === 'HEAD' ? (must === 0 ? wanted < 400 : wanted === must) : wanted === must;
         expect(isAsStated, `${who}, origin ${from}: ${row} -> ${answer.status} ${answer.body}`).toBe(true);
-        if (caller.isAmbient && must === 0 && url.endsWith('/sign-out')) {
+        if (caller.isAmbient && must === 0 && /(sign-out|revoke-other-sessions)$/.test(url)) {
           const session = new Map(Object.entries(await freshSession(test)));
           for (const [name, one] of callers) Object.assign(one, session.get(name));
         }

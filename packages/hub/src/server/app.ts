@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -6,6 +7,7 @@ import { jsonExcess } from '@orrery/transcript';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
@@ -18,9 +20,11 @@ import { toHttpError } from './http-error.ts';
 import type { HubLogger } from './hub-logger.ts';
 import type { RequestGuard, Visit } from './request-guard.ts';
 import { listRoutes, neededAccess, type RouteAccess, type RouteFacts } from './route-access.ts';
-import { securityHeaders, strictTransport } from './security-headers.ts';
+import { BARE_HEADERS, securityHeaders, strictTransport } from './security-headers.ts';
 import { type ServerTimeouts, timeoutSettings } from './server-timeouts.ts';
+import { boundSilentConnections } from './silent-connections.ts';
 import type { Tally } from './tally.ts';
+import { refuseUnreadable } from './unreadable-request.ts';
 import { whenClosed } from './when-closed.ts';
 
 declare module 'fastify' {
@@ -71,6 +75,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** Builds the application: guard, sign-in, limits and headers for every route that is added afterwards. */
 export async function createApp(options: AppOptions): Promise<{ app: App; routes: RouteFacts[] }> {
+  const { guard } = options;
   const timeouts = timeoutSettings(options.timeouts);
   const settings = {
     ...timeouts.settings,
@@ -78,12 +83,16 @@ export async function createApp(options: AppOptions): Promise<{ app: App; routes
     bodyLimit: MAX_BODY_BYTES,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
+    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: (error: Error, { raw }: FastifyRequest, reply: FastifyReply) =>
+      answerUnrouted(guard, error, { raw, reply }),
   };
   const { tls } = options;
   const bare = tls
     ? Fastify({ ...settings, https: { ...tls, ...timeouts.https } })
     : Fastify({ ...settings, http: timeouts.http });
   const app = bare.withTypeProvider<ZodTypeProvider>() as unknown as App;
+  boundSilentConnections(app.server);
   const routes = listRoutes(app);
   app.setValidatorCompiler(validatorCompiler);
   // Answers are built from typed rows; a second validation of every row would only cost time.
@@ -93,8 +102,9 @@ export async function createApp(options: AppOptions): Promise<{ app: App; routes
   // Set by the first hook; a request that never gets there reaches no handler.
   app.decorateRequest('visit');
   app.decorateRequest('clientAddress', 'unknown');
-  addHooks(app, options);
+  // First, so that what the hooks refuse has these headers too.
   await app.register(helmet, securityHeaders());
+  addHooks(app, options);
   await app.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_request, { ttl }) =>
@@ -115,6 +125,25 @@ export async function createApp(options: AppOptions): Promise<{ app: App; routes
     transform: jsonSchemaTransform,
   });
   return { app, routes };
+}
+
+/** What the framework refuses before it looks for a route passes no hook: the guard and the headers are added here. */
+function answerUnrouted(
+  guard: () => RequestGuard,
+  error: Error,
+  { raw, reply }: { raw: IncomingMessage; reply: FastifyReply },
+): void {
+  let refusal: unknown = error;
+  try {
+    guard().visit(raw);
+  } catch (unknownHost) {
+    refusal = unknownHost;
+  }
+  const { status, body, headers } = toHttpError(refusal);
+  reply
+    .status(status)
+    .headers({ ...BARE_HEADERS, ...headers })
+    .send(body);
 }
 
 /** Bodies are looked at before they are parsed: brackets are cheap to send and dear to keep. */

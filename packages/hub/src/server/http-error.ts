@@ -39,6 +39,9 @@ function fromFastify(error: unknown): OrreryError | null {
   if ('validation' in error && Array.isArray(error.validation)) {
     return new OrreryError('invalid', `The request does not fit: ${error.message}.`, { cause: error });
   }
+  // Its words repeat the address.
+  if ('code' in error && error.code === 'FST_ERR_BAD_URL')
+    return new OrreryError('invalid', 'The address cannot be read: a % in it is followed by no code.');
   if (error.statusCode === 413) return new OrreryError('tooLarge', 'The request body is too large.');
   if (error.statusCode === 404) return new OrreryError('notFound', 'There is nothing here.');
   if (error.statusCode >= 400 && error.statusCode < 500) {

@@ -92,6 +92,9 @@ function checkOrigin({ origins }: Visit, headers: IncomingHttpHeaders, use: Requ
   // A cookie is authority that a browser adds by itself, so it counts only together with an Origin.
   const hasAmbientAuthority = headers.cookie !== undefined && headers.authorization === undefined;
   if (use === 'socket' ? headers.authorization === undefined : use === 'unsafe' && hasAmbientAuthority) {
-    throw new OrreryError('forbidden', 'The Origin header is missing.');
+    throw new OrreryError(
+      'forbidden',
+      'The Origin header is missing. Use the page, or send an API key instead of a cookie (Authorization: Bearer KEY).',
+    );
   }
 }

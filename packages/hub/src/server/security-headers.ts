@@ -33,6 +33,16 @@ export function securityHeaders(): FastifyHelmetOptions {
   };
 }
 
+/** For answers that are written without a reply: nothing in them is ever to be shown, framed, guessed at or kept. */
+export const BARE_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
 /**
  * Whoever came over TLS comes so from now on. Never where they did not: that would lock people out of
  * http://127.0.0.1 for a year. Nor for `localhost`, which belongs to every program of a machine.

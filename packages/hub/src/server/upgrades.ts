@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http';
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { guardControlFrames } from '@orrery/link';
 import { OrreryError, type Role } from '@orrery/protocol';
 import { WebSocketServer } from 'ws';
 import { type Access, unauthenticated } from '../auth/access.ts';
 import { type Caller, checkRole } from '../auth/principal.ts';
+import { bareAnswer } from './bare-answer.ts';
 import { toHttpError } from './http-error.ts';
 import type { HubLogger } from './hub-logger.ts';
 import type { RequestGuard, Visit } from './request-guard.ts';
@@ -82,17 +82,9 @@ async function callerOf(
 
 function refuse(socket: Duplex, error: unknown): void {
   const { status, body, headers } = toHttpError(error);
-  const json = JSON.stringify(body);
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Connection: close',
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(json)}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-  ];
   // The client may be gone already; there is nobody left to tell.
   socket.on('error', () => undefined);
   // Sockets of a server stay half open after `end`: a client that never closes would keep this one for good.
   socket.once('finish', () => socket.destroy());
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${json}`);
+  socket.end(bareAnswer({ status, body, headers }));
 }

@@ -17,6 +17,27 @@ export async function keepSignIn({ pageSecret, browserToken }: Kept): Promise<vo
   }
 }
 
+/** Keeps what makes this browser known to the account, before anybody signs in with it. Without it one signs in as a stranger. */
+export const keepBrowserToken = (browserToken: string): Promise<void> =>
+  writePageValue('browser', browserToken).catch(() => undefined);
+
+/** How long another tab, whose session just got a new secret, may take to write it down. */
+const NEW_SECRET_MS = 400;
+
+/** The page's headers now that `refused` did not count: another tab may have signed in, or be about to keep a new secret. */
+export async function renewedHeaders(
+  refused: Record<string, string>,
+): Promise<Record<string, string> | null> {
+  const isNew = (headers: Record<string, string>) => JSON.stringify(headers) !== JSON.stringify(refused);
+  const now = await pageHeaders(true);
+  if (isNew(now)) return now;
+  // Whoever had no secret waits for none.
+  if (Object.keys(refused).length === 0) return null;
+  await new Promise((resolve) => setTimeout(resolve, NEW_SECRET_MS));
+  const later = await pageHeaders(true);
+  return isNew(later) ? later : null;
+}
+
 /** What was read last: a look into the database at every request would delay each. */
 let known: string | null = null;
 

@@ -27,6 +27,12 @@ export async function readPush(): Promise<{ state: PushState; endpoint: string |
   return { state: subscription === null ? 'off' : 'on', endpoint: subscription?.endpoint ?? null };
 }
 
+/** What names this browser to the hub when all others are to be told no more. */
+export async function ownEndpoint(): Promise<{ keptEndpoint?: string }> {
+  const { endpoint } = await readPush();
+  return endpoint === null ? {} : { keptEndpoint: endpoint };
+}
+
 /** Asks the person and the browser, and tells the hub. Throws in words when one of the three says no. */
 export async function turnPushOn(kinds: readonly NoticeKind[] = USUAL_NOTICES): Promise<void> {
   const permission = await Notification.requestPermission();

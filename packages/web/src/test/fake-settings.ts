@@ -134,9 +134,17 @@ export function createFakeSettings(world: World, startedAt: number): FakeSetting
         keys = keys.filter((key) => key.id !== id);
         return [204, null];
       case 'POST /api/auth/change-password':
-        return [200, { ended: 2, pageSecret: 'secret-after-the-new-password' }];
+        return [
+          200,
+          {
+            ended: 2,
+            untold: 0,
+            pageSecret: 'secret-after-the-new-password',
+            browserToken: 'token-after-the-new-password',
+          },
+        ];
       case 'POST /api/auth/revoke-other-sessions':
-        return [200, { ended: 2 }];
+        return [200, { ended: 2, untold: 1, pageSecret: 'secret-after-ending-the-others' }];
       case 'GET /api/audit': {
         const before = Number(url.searchParams.get('before') ?? Number.MAX_SAFE_INTEGER);
         const limit = Number(url.searchParams.get('limit') ?? 50);

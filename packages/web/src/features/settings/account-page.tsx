@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { ownEndpoint } from '../../push/push-subscription.ts';
 import { Button } from '../../ui/button.tsx';
 import { useMe } from '../shell/use-me.ts';
 import { PasswordForm } from './password-form.tsx';
@@ -11,7 +12,10 @@ export function AccountPage() {
   const me = useMe().data;
   return (
     <SettingsPage title="Account" remark={me === undefined ? '' : `${me.name}, ${me.email}, ${me.role}`}>
-      <SettingsPart title="Password" remark="A new one signs you out everywhere but here.">
+      <SettingsPart
+        title="Password"
+        remark="A new one signs you out, and ends notifications, everywhere but here."
+      >
         <PasswordForm email={me?.email ?? ''} />
       </SettingsPart>
       <SettingsPart title="Sessions">
@@ -22,7 +26,7 @@ export function AccountPage() {
 }
 
 function OtherSessions() {
-  const end = useMutation({ mutationFn: endOtherSessions });
+  const end = useMutation({ mutationFn: async () => endOtherSessions(await ownEndpoint()) });
   return (
     <SettingsRow
       name="Other browsers and devices"
@@ -31,9 +35,9 @@ function OtherSessions() {
           {end.isError ? (
             <span className="text-danger">Nothing was ended: {end.error.message}</span>
           ) : end.isSuccess ? (
-            endedWords(end.data.ended)
+            endedWords(end.data)
           ) : (
-            'They have to sign in again, and their open pages stop at once. This browser stays.'
+            'They have to sign in again, their open pages stop at once, and they get no more notifications. This browser stays.'
           )}
         </span>
       }

@@ -1,6 +1,7 @@
 import { OrreryError } from '@orrery/protocol';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { ownEndpoint } from '../../push/push-subscription.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, inputClass } from '../../ui/field.tsx';
 import { PASSWORD_HINT, passwordProblem } from '../account/account-checks.ts';
@@ -10,7 +11,10 @@ import { changePassword } from './settings-api.ts';
 /** Changes the password of whoever is signed in. */
 export function PasswordForm({ email }: { email: string }) {
   const [problems, setProblems] = useState<Problems>({});
-  const change = useMutation({ mutationFn: changePassword });
+  const change = useMutation({
+    mutationFn: async (passwords: { currentPassword: string; newPassword: string }) =>
+      changePassword({ ...passwords, ...(await ownEndpoint()) }),
+  });
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -59,7 +63,7 @@ export function PasswordForm({ email }: { email: string }) {
         error={problems.again}
       />
       <p role="status" className="py-1">
-        {change.isSuccess && `The password was changed. ${endedWords(change.data.ended)}`}
+        {change.isSuccess && `The password was changed. ${endedWords(change.data)}`}
       </p>
       {change.isError && !isRefusal(change.error) && (
         <p role="alert" className="mb-2 text-danger">

@@ -7,13 +7,13 @@ import {
   auditPageSchema,
   doneSchema,
   type NoticeKind,
+  othersEndedSchema,
   type PushSettings,
   type PushSubscriptionRequest,
   passwordChangedSchema,
   pushSettingsSchema,
   pushSubscriptionSchema,
   type Role,
-  sessionsEndedSchema,
   type Webhook,
   type WebhookRequest,
   webhookSchema,
@@ -80,19 +80,32 @@ export const fetchAudit = (before: number | null, signal?: AbortSignal): Promise
   get(withQuery('/api/audit', { limit: 50, before }), auditPageSchema, signal);
 
 /** Changes the password; returns how many other sessions ended. This one goes on with another secret, which is kept. */
-export async function changePassword(change: { currentPassword: string; newPassword: string }) {
-  const { ended, pageSecret } = await call(
+export async function changePassword(change: {
+  currentPassword: string;
+  newPassword: string;
+  keptEndpoint?: string;
+}) {
+  const { pageSecret, browserToken, ...others } = await call(
     'POST',
     '/api/auth/change-password',
     passwordChangedSchema,
     change,
   );
-  await keepSignIn({ pageSecret });
-  return { ended };
+  await keepSignIn({ pageSecret, browserToken });
+  return others;
 }
 
 /** Signs this person out everywhere but here. */
-export const endOtherSessions = () => call('POST', '/api/auth/revoke-other-sessions', sessionsEndedSchema);
+export async function endOtherSessions(body: { keptEndpoint?: string }) {
+  const { pageSecret, ...others } = await call(
+    'POST',
+    '/api/auth/revoke-other-sessions',
+    othersEndedSchema,
+    body,
+  );
+  await keepSignIn({ pageSecret });
+  return others;
+}
 
 /** All API keys, without the keys themselves (admin). */
 export const fetchApiKeys = (signal?: AbortSignal) => get('/api/api-keys', z.array(apiKeySchema), signal);
