@@ -8,6 +8,7 @@ import { describeError } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { folderProblem } from '../up/claude-folders.ts';
+import { checkArchive } from './check-archive.ts';
 import { checkAuditLog } from './check-audit-log.ts';
 import { checkLinks } from './check-links.ts';
 
@@ -28,6 +29,7 @@ export async function runChecks(terminal: Terminal): Promise<Check[]> {
     checkNode(),
     ...checkData(dataFolder(terminal)),
     await checkHub(terminal),
+    ...(await checkArchive(dataFolder(terminal))),
     ...(await checkAuditLog(dataFolder(terminal))),
     ...defaultRoots(terminal.env).map(checkRoot),
     ...checkLinks(terminal),

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { addBounded } from '@orrery/transcript';
 import { createSessionListQuery } from './session-list-query.ts';
 import {
   toAgent,
@@ -20,6 +21,7 @@ const BLOCKS_IN_RANGE = 'select * from blocks where session_pk = ? and last_seq 
 /** Reading side of the SQLite storage, on any connection. */
 export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): ReadStorage {
   const count = (query: string) => Number(sql.get(query)?.n ?? 0);
+  const total = (query: string) => addBounded(0, count(query));
   return {
     ...createSqliteSearchStore(sql),
     snapshot(read) {
@@ -38,12 +40,13 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
     holdings(hostId) {
       const of = (table: 'sessions' | 'files' | 'documents') =>
         Number(sql.get(`select count(*) as n from ${table} where host_id = ?`, hostId)?.n ?? 0);
-      const bytes = sql.get('select coalesce(sum(committed), 0) as n from files where host_id = ?', hostId);
+      // `total` cannot overflow, as `sum` does.
+      const bytes = sql.get('select total(committed) as n from files where host_id = ?', hostId);
       return {
         sessions: of('sessions'),
         files: of('files'),
         documents: of('documents'),
-        rawBytes: Number(bytes?.n ?? 0),
+        rawBytes: addBounded(0, Number(bytes?.n ?? 0)),
       };
     },
     file: (hostId, root, path) =>
@@ -92,15 +95,18 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
 
     dayTotal(day) {
       const row = sql.get('select tokens, cost_micros from day_totals where day = ?', day);
-      return { tokens: Number(row?.tokens ?? 0), costMicros: Number(row?.cost_micros ?? 0) };
+      return {
+        tokens: addBounded(0, Number(row?.tokens ?? 0)),
+        costMicros: addBounded(0, Number(row?.cost_micros ?? 0)),
+      };
     },
     stats: () => ({
-      rawBytes: count('select coalesce(sum(end_byte - start_byte), 0) as n from raw_chunks'),
+      rawBytes: total('select total(end_byte) - total(start_byte) as n from raw_chunks'),
       storedBytes: count(
         'select page_count * page_size as n from pragma_page_count() as c, pragma_page_size() as s',
       ),
       sessions: count('select count(*) as n from sessions'),
-      entries: count('select coalesce(sum(last_seq), 0) as n from sessions'),
+      entries: total('select total(last_seq) as n from sessions'),
       files: count('select count(*) as n from files'),
       unindexedBlocks: count('select count(*) as n from loose_blocks'),
     }),
