@@ -1,4 +1,5 @@
 import { type Ack, type AgentUp, decodeBatchFrame } from '@orrery/protocol';
+import type { WebSocket } from 'ws';
 import { scheduleTimer } from '../archive/schedule-timer.ts';
 import { checkBatchHeader, rawBytesOf } from '../ingest/check-batch.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
@@ -19,7 +20,7 @@ export interface AgentIntake {
 
 interface AgentIntakeOptions {
   hostId: string;
-  socket: { pause(): void; resume(): void };
+  socket: Pick<WebSocket, 'pause' | 'resume' | 'readyState' | 'OPEN'>;
   shared: Pick<AgentLinkShared, 'archive' | 'counters' | 'limits' | 'gate'>;
 }
 
@@ -32,7 +33,13 @@ const TEXT_POINTS = 10;
 /** An agent over its limits is not read until it is below them again; nothing that it sent is dropped. */
 export function createAgentIntake({ hostId, socket, shared }: AgentIntakeOptions): AgentIntake {
   const { archive, counters, limits, gate } = shared;
-  const hold = createSocketHold(socket);
+  const hold = createSocketHold({
+    pause: () => socket.pause(),
+    // One that was told goodbye is read no more, however much room there is.
+    resume: () => {
+      if (socket.readyState === socket.OPEN) socket.resume();
+    },
+  });
   const lane = gate.open(hold.reason());
   const rate = createMessageRate(
     { perSecond: limits.pointsPerSecond, burst: limits.pointsBurst },

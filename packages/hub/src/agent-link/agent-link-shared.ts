@@ -30,9 +30,9 @@ export interface AgentLinkLimits {
   pointsBurst: number;
   /** Answers that an agent has not read; with more its link is cut. A page of the manifest is some megabytes. */
   maxUnsentBytes: number;
-  /** hello to proof. */
+  /** hello to welcome. */
   handshakeMs: number;
-  /** Connections without a proof; one more pushes the oldest out. */
+  /** Connections that are not in; one more pushes the oldest out. */
   maxHalfOpen: number;
   /** Between pings; twice that without a sign of life is the end. */
   heartbeatMs: number;
@@ -71,6 +71,8 @@ export interface AgentLinkShared {
   gate: IngestGate;
   /** By public key. */
   failures: FailureLimiter;
+  /** Links of a key, failed or not: each one writes rows and tells every page. */
+  links: FailureLimiter;
   halfOpen: HalfOpen<WebSocket>;
   commands: AgentCommands;
   permissions: PermissionDesk;
