@@ -25,6 +25,8 @@ export interface AgentLinkLimits {
   /** The same as work: raw bytes of lines, and rows that messages write. Of all agents, and of one. */
   maxQueueRawBytes: number;
   maxAgentRawBytes: number;
+  /** Batches and messages of one machine that may wait. */
+  maxAgentItems: number;
   /** Points of one agent's messages a second, and at once: a batch is one point, a text message ten. */
   pointsPerSecond: number;
   pointsBurst: number;
@@ -46,6 +48,8 @@ export const defaultAgentLinkLimits: AgentLinkLimits = {
   maxQueueBytes: 32 * 1024 * 1024,
   maxQueueRawBytes: 128 * 1024 * 1024,
   maxAgentRawBytes: 16 * 1024 * 1024,
+  // A tenth of a second of lines, twice what two full groups take.
+  maxAgentItems: 256,
   // A busy machine sends some hundred batches a second, and one that joins a thousand documents at once.
   pointsPerSecond: 4_000,
   pointsBurst: 40_000,

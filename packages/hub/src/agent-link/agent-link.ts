@@ -25,6 +25,7 @@ export function createAgentLink(options: Omit<AgentLinkShared, 'roster' | 'gate'
       heldBytes: limits.maxQueueBytes,
       workBytes: limits.maxQueueRawBytes,
       senderWorkBytes: limits.maxAgentRawBytes,
+      senderItems: limits.maxAgentItems,
     },
     counters,
   });
