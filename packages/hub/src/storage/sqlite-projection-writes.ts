@@ -107,7 +107,9 @@ export function sessionWrites(sql: Statements): SessionWrites {
     liveSessionPks: (hostId, activeSince) =>
       pks(
         sql.all(
-          'select pk from sessions where host_id = ? and (is_live = 1 or last_activity_at >= ?)',
+          `select pk from sessions where host_id = ? and is_live = 1 union all
+             select pk from sessions where host_id = ? and is_live = 0 and last_activity_at >= ?`,
+          hostId,
           hostId,
           activeSince,
         ),

@@ -16,6 +16,9 @@ import { createSqliteSearchStore } from './sqlite-search-store.ts';
 import type { Statements } from './sqlite-statements.ts';
 import type { ReadStorage } from './storage.ts';
 
+const COUNT_LIVE = 'select count(*) as n from sessions where host_id = ? and is_live = 1';
+const COUNT_RECENT =
+  'select count(*) as n from sessions where host_id = ? and is_live = 0 and last_activity_at >= ?';
 const BLOCKS_IN_RANGE = 'select * from blocks where session_pk = ? and last_seq >= ? and first_seq <= ?';
 
 /** Reading side of the SQLite storage, on any connection. */
@@ -85,6 +88,29 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
           `select * from sessions where change_seq > ? and (is_live = 1 or last_activity_at >= ?)
            order by last_activity_at desc, pk desc limit ?`,
           sinceSeq,
+          activeSince,
+          limit,
+        )
+        .map(toSession),
+    countFleet: (hostId, activeSince) => ({
+      live: Number(sql.get(COUNT_LIVE, hostId)?.n ?? 0),
+      recent: Number(sql.get(COUNT_RECENT, hostId, activeSince)?.n ?? 0),
+    }),
+    liveSessions: (hostId, limit) =>
+      sql
+        .all(
+          `select * from sessions where host_id = ? and is_live = 1
+           order by state = 'waiting' desc, last_activity_at desc, pk desc limit ?`,
+          hostId,
+          limit,
+        )
+        .map(toSession),
+    recentSessions: (hostId, activeSince, limit) =>
+      sql
+        .all(
+          `select * from sessions where host_id = ? and is_live = 0 and last_activity_at >= ?
+           order by last_activity_at desc, pk desc limit ?`,
+          hostId,
           activeSince,
           limit,
         )
