@@ -34,7 +34,12 @@ function parseMessage(json: unknown): AgentUp {
   });
 }
 
-const typeSchema = z.object({ type: z.string().max(64).regex(/^[a-zA-Z]+$/) });
+const typeSchema = z.object({
+  type: z
+    .string()
+    .max(64)
+    .regex(/^[a-zA-Z]+$/),
+});
 
 /** Which field of what, without any value: it goes into logs. */
 function unfitWords(json: unknown, error: z.core.$ZodError): string {

@@ -59,10 +59,7 @@ export async function joinAgent({
 
 function redeemJoin({ joinSecret }: Proof, joinTokens: AgentLinkShared['joinTokens']): void {
   if (joinSecret === undefined) {
-    throw new OrreryError(
-      'joinRefused',
-      NOT_JOINED,
-    );
+    throw new OrreryError('joinRefused', NOT_JOINED);
   }
   joinTokens.redeem(joinSecret);
 }

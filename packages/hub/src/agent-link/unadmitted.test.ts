@@ -154,10 +154,15 @@ describe('words for whoever is at the machine', () => {
     const { hub } = await startTestHub();
     const stranger = await prove(hub.url, createAgentKey());
     expect(await stranger.next()).toMatchObject({
-      message: expect.stringMatching(/^This machine has not joined this hub, or was removed\. Join it with a new token/),
+      message: expect.stringMatching(
+        /^This machine has not joined this hub, or was removed\. Join it with a new token/,
+      ),
     });
     const agent = await linkAgent(hub.url, createAgentKey(), { token: hub.createJoinToken().token });
-    agent.send({ type: 'hookReports', reports: [{ root: '/r', sessionId: 's', status: 'secret', reason: '', at: 1 }] });
+    agent.send({
+      type: 'hookReports',
+      reports: [{ root: '/r', sessionId: 's', status: 'secret', reason: '', at: 1 }],
+    });
     const { message } = (await agent.nextOf('error')) as unknown as { message: string };
     expect(message).toBe(
       'A message of the kind hookReports is not understood in its field reports.0.status. Update the agent of this machine.',

@@ -31,9 +31,7 @@ export function sessionTables(t: MemoryTables): SessionTables {
   const sessionRows = () => [...t.sessions.values()].sort(newestFirst);
   const liveOf = (hostId: string) => sessionRows().filter((row) => row.hostId === hostId && row.isLive);
   const recentOf = (hostId: string, activeSince: number) =>
-    sessionRows().filter(
-      (row) => row.hostId === hostId && !row.isLive && row.lastActivityAt >= activeSince,
-    );
+    sessionRows().filter((row) => row.hostId === hostId && !row.isLive && row.lastActivityAt >= activeSince);
   return {
     session: (pk) => t.sessions.get(pk),
     sessionById: (id) => t.sessions.get(t.sessionIds.get(id) ?? 0),

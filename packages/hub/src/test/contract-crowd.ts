@@ -41,18 +41,29 @@ export function describeCrowd(name: string, open: OpenArchive): void {
       const quiet = crowdId(999_999);
       await add(honest, SESSION, Date.now() - 3_600_000);
       await add(honest, quiet, Date.now() - 7_200_000);
-      const running = [liveSession({ sessionId: SESSION, status: 'waiting', waitingFor: 'permission prompt' })];
+      const running = [
+        liveSession({ sessionId: SESSION, status: 'waiting', waitingFor: 'permission prompt' }),
+      ];
       await archive.applyLiveSessions(honest, { type: 'liveSessions', isFull: true, running, gone: [] });
-      await archive.applyPermissionRequests(honest, requestsChange({ open: [heldRequest({ sessionId: SESSION })] }));
+      await archive.applyPermissionRequests(
+        honest,
+        requestsChange({ open: [heldRequest({ sessionId: SESSION })] }),
+      );
       await crowd();
-      expect(await shown()).toEqual({ ids: [SESSION, quiet], count: MOST_ON_FLEET, left: CROWD + 2 - MOST_ON_FLEET });
+      expect(await shown()).toEqual({
+        ids: [SESSION, quiet],
+        count: MOST_ON_FLEET,
+        left: CROWD + 2 - MOST_ON_FLEET,
+      });
     });
 
     it('[AR80] live sessions take no place of others, and have a bound of their own', async () => {
       const old = Array.from({ length: 100 }, (_, i) => crowdId(900_000 + i));
       for (const id of old) await add(honest, id, Date.now() - 3_600_000);
       await crowd();
-      const running = Array.from({ length: CROWD }, (_, i) => liveSession({ sessionId: crowdId(i), pid: i + 1 }));
+      const running = Array.from({ length: CROWD }, (_, i) =>
+        liveSession({ sessionId: crowdId(i), pid: i + 1 }),
+      );
       await archive.applyLiveSessions(evil, { type: 'liveSessions', isFull: true, running, gone: [] });
       const { ids, count, left } = await shown();
       expect(ids).toHaveLength(100);
