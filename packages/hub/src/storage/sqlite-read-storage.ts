@@ -82,6 +82,36 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
     sessionByUuid: (hostId, uuid) =>
       map(sql.get('select * from sessions where host_id = ? and uuid = ?', hostId, uuid), toSession),
     listSessions: createSessionListQuery(sql),
+    ...fleetReads(sql),
+    countSessions: () => count('select count(*) as n from sessions'),
+
+    ...conversationReads(sql),
+
+    dayTotal(day) {
+      const row = sql.get('select tokens, cost_micros from day_totals where day = ?', day);
+      return {
+        tokens: addBounded(0, Number(row?.tokens ?? 0)),
+        costMicros: addBounded(0, Number(row?.cost_micros ?? 0)),
+      };
+    },
+    stats: () => ({
+      rawBytes: total('select total(end_byte) - total(start_byte) as n from raw_chunks'),
+      storedBytes: count(
+        'select page_count * page_size as n from pragma_page_count() as c, pragma_page_size() as s',
+      ),
+      sessions: count('select count(*) as n from sessions'),
+      entries: total('select total(last_seq) as n from sessions'),
+      files: count('select count(*) as n from files'),
+      unindexedBlocks: count('select count(*) as n from loose_blocks'),
+    }),
+  };
+}
+
+/** Reading of what a fleet shows. */
+function fleetReads(
+  sql: Statements,
+): Pick<ReadStorage, 'fleetSessions' | 'countFleet' | 'liveSessions' | 'recentSessions'> {
+  return {
     fleetSessions: (sinceSeq, activeSince, limit) =>
       sql
         .all(
@@ -115,27 +145,6 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
           limit,
         )
         .map(toSession),
-    countSessions: () => count('select count(*) as n from sessions'),
-
-    ...conversationReads(sql),
-
-    dayTotal(day) {
-      const row = sql.get('select tokens, cost_micros from day_totals where day = ?', day);
-      return {
-        tokens: addBounded(0, Number(row?.tokens ?? 0)),
-        costMicros: addBounded(0, Number(row?.cost_micros ?? 0)),
-      };
-    },
-    stats: () => ({
-      rawBytes: total('select total(end_byte) - total(start_byte) as n from raw_chunks'),
-      storedBytes: count(
-        'select page_count * page_size as n from pragma_page_count() as c, pragma_page_size() as s',
-      ),
-      sessions: count('select count(*) as n from sessions'),
-      entries: total('select total(last_seq) as n from sessions'),
-      files: count('select count(*) as n from files'),
-      unindexedBlocks: count('select count(*) as n from loose_blocks'),
-    }),
   };
 }
 
