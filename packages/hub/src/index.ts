@@ -11,3 +11,4 @@ export type { Person } from './auth/people.ts';
 export { parseProxies } from './server/client-of.ts';
 export { createHub, type Hub, type HubOptions } from './server/create-hub.ts';
 export type { HubLogger } from './server/hub-logger.ts';
+export { type ArchiveVerdict, checkArchive } from './storage/check-archive.ts';

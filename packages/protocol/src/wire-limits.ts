@@ -9,8 +9,11 @@ export const MAX_LINE_BYTES = 64 * 1024 * 1024;
 /** Lines of a batch, empty ones included. */
 export const MAX_BATCH_LINES = 16 * 1024;
 
-/** Bytes of a file that a hub counts; offsets stay exact below it. */
-export const MAX_FILE_BYTES = Number.MAX_SAFE_INTEGER;
+/** Raw bytes of a line that stays on its machine, as its mark may claim them. */
+export const MAX_SKIPPED_BYTES = 16 * 1024 ** 3;
+
+/** Bytes of a file that a hub counts: no transcript comes near it, and a mark of skipped bytes goes no further. */
+export const MAX_FILE_BYTES = 1024 ** 4;
 
 /**
  * Generations of a file: as many as nobody reaches by replacing files. Far below the largest exact number, so that

@@ -27,6 +27,7 @@ export type * from './state/session-state-input.ts';
 export { deriveSessionState } from './state/session-status.ts';
 export { settleAgent, settleToolCall } from './state/settle.ts';
 export { whatIsAsked } from './state/what-is-asked.ts';
+export { addBounded, MAX_SUM } from './usage/add-bounded.ts';
 export { contextWindowOf } from './usage/context-window.ts';
 export { displayModel } from './usage/display-model.ts';
 export { isPriced, priceOf } from './usage/price-of.ts';

@@ -57,7 +57,7 @@ describe('hosts', () => {
     expect(revoked.out).toContain('vps is revoked');
     const table = await orrery(['hosts', 'list']);
     expect(table.out).toMatch(/^ID +NAME +STATE/);
-    expect(table.out).toMatch(new RegExp(`${id} +vps +revoked .*revoked by cli: lost`));
+    expect(table.out).toMatch(new RegExp(`${id} +vps +revoked .*revoked by the API key cli: lost`));
     expect(table.out).not.toContain('\u001b');
     expect(JSON.parse((await orrery(['hosts', 'list', '--json'])).out)).toMatchObject([
       {},

@@ -7,6 +7,7 @@ import { counted } from '../terminal/counted.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { CLI_VERSION } from '../terminal/version.ts';
 import { folderProblem } from '../up/claude-folders.ts';
+import { checkArchive } from './check-archive.ts';
 import { checkAuditLog } from './check-audit-log.ts';
 import { checkHooks } from './check-hooks.ts';
 import { checkHubs } from './check-hubs.ts';
@@ -29,6 +30,7 @@ export async function runChecks(terminal: Terminal): Promise<Check[]> {
     checkNode(),
     ...checkData(dataFolder(terminal)),
     ...(await checkHubs(terminal)),
+    ...(await checkArchive(dataFolder(terminal))),
     ...(await checkAuditLog(dataFolder(terminal))),
     ...defaultRoots(terminal.env).map(checkRoot),
     ...checkLinks(terminal),

@@ -61,7 +61,7 @@ export function decideAdmission(
   if (first === undefined) {
     if (hasJoined) return { kind: 'new' };
     // It was removed while it proved its key.
-    const error = new OrreryError('joinRefused', 'This hub does not know the agent: a join token is needed.');
+    const error = new OrreryError('joinRefused', NOT_JOINED);
     return { kind: 'out', isNoted: false, error };
   }
   const ofKey = guests.filter((guest) => guest.publicKey === publicKey);
@@ -71,6 +71,10 @@ export function decideAdmission(
   if (guest === undefined && isFull) return { kind: 'out', isNoted: false, error: crowdedError() };
   return { kind: 'out', isNoted: true, error: waitingError(first.name) };
 }
+
+/** Of a key that never joined, or whose machine was removed: the hub cannot tell which. */
+export const NOT_JOINED =
+  'This machine has not joined this hub, or was removed. Join it with a new token: orrery join-token create';
 
 const NEW_KEY =
   "If it was copied from that machine, remove its agent's state folder and join it with a token of its own.";
@@ -97,7 +101,7 @@ function waitingError(name: string): OrreryError {
 function refusedError(by: string): OrreryError {
   return new OrreryError(
     'forbidden',
-    `${by} refused this machine on the hub, because another one has the same key. Nothing is taken from it. ${NEW_KEY}`,
+    `This machine was refused on the hub by ${by}, because another one has the same key. Nothing is taken from it. ${NEW_KEY}`,
     { retryAfterMs: REFUSED_RETRY_MS },
   );
 }

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { type AgentChannel, createAgentChannel } from './agent-channel.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
 import type { AgentSession } from './agent-session.ts';
+import { cutSocket } from './cut-socket.ts';
 import { answerHello, checkProof, checkVersion, type OpenHandshake } from './handshake.ts';
 import { joinAgent } from './join-agent.ts';
 import type { LinkPeer } from './link-log.ts';
@@ -14,13 +15,15 @@ type Phase =
   | { at: 'opening' }
   /** Too old to be let in; its proof is awaited so that its machine can say so. */
   | { at: 'outdated'; handshake: OutdatedHandshake }
+  /** It has proved itself, which is noted once; then it is told to update. */
+  | { at: 'noted' }
   | { at: 'challenged'; handshake: OpenHandshake }
   /** The agent owns its key; whether it may come in is being looked up, and it has nothing to say meanwhile. */
   | { at: 'proved'; handshake: OpenHandshake }
   | { at: 'linked'; handshake: OpenHandshake; session: AgentSession }
   | { at: 'closed' };
 
-/** Before it is known who talks, a few hundred bytes are all there is to say. */
+/** Before an agent is in, a few hundred bytes are all there is to say. */
 const MAX_HANDSHAKE_BYTES = 64 * 1024;
 
 /** The connection below the socket. */
@@ -64,10 +67,7 @@ class AgentConnection {
     this.#shared = shared;
     this.#stopCounting = this.#countBytes();
     shared.halfOpen.add(socket);
-    this.#deadline = setTimeout(
-      () => this.#fail(new OrreryError('invalid', 'The handshake took too long.')),
-      shared.limits.handshakeMs,
-    );
+    this.#deadline = setTimeout(() => this.#fail(this.#tooLate()), shared.limits.handshakeMs);
   }
 
   /** As far as it is known who talks. */
@@ -77,7 +77,7 @@ class AgentConnection {
 
   receive(data: Uint8Array | ArrayBuffer, isBinary: boolean): void {
     const phase = this.#phase;
-    if (phase.at === 'closed' || this.#hasFailed || !this.#isOpen()) return;
+    if (phase.at === 'closed' || phase.at === 'noted' || this.#hasFailed || !this.#isOpen()) return;
     try {
       if (!isBinary && this.#isOutdated(Buffer.from(data as Uint8Array).toString())) return;
       if (phase.at === 'outdated') throw new OrreryError('invalid', 'The proof comes next.');
@@ -114,7 +114,6 @@ class AgentConnection {
       this.#publicKey = message.publicKey;
       this.#name = message.name;
       this.#phase = { at: 'proved', handshake };
-      this.#settleHandshake();
       await this.#join(message, handshake);
     }
   }
@@ -131,6 +130,8 @@ class AgentConnection {
     }
     if (phase.at !== 'outdated') return false;
     const { handshake } = phase;
+    this.#phase = { at: 'noted' };
+    this.#socket.pause();
     noteOutdated(handshake, text, this.#shared)
       .then(() => checkVersion(handshake.hello.protocol))
       .catch((error: unknown) => this.#fail(error));
@@ -140,7 +141,9 @@ class AgentConnection {
   async #join(proof: Parameters<typeof joinAgent>[0]['proof'], handshake: OpenHandshake): Promise<void> {
     const channel = this.#channel;
     if (!channel) throw new Error('a proven agent has a channel');
-    this.#shared.failures.check(proof.publicKey);
+    const { failures, links } = this.#shared;
+    failures.check(proof.publicKey);
+    links.check(proof.publicKey);
     const session = await joinAgent({
       proof,
       protocol: handshake.parts.agentProtocol,
@@ -151,7 +154,10 @@ class AgentConnection {
       fail: (error) => this.#fail(error),
     });
     if (!this.#isOpen()) return session.end();
+    links.note(proof.publicKey);
     this.#phase = { at: 'linked', handshake, session };
+    // Only now: a key that proves itself can be anybody's.
+    this.#settleHandshake();
     await session.sendManifest();
   }
 
@@ -168,10 +174,11 @@ class AgentConnection {
     const message = { type: 'error', ...body } as const;
     if (this.#channel) this.#channel.send(message);
     else if (this.#isOpen()) this.#socket.send(JSON.stringify(message));
-    this.#socket.close(body.kind === 'storage' || body.kind === 'unavailable' ? 1013 : 1008, body.kind);
+    const isOurs = body.kind === 'storage' || body.kind === 'unavailable';
+    cutSocket(this.#socket, isOurs ? 1013 : 1008, body.kind);
   }
 
-  /** A frame is only seen when it is complete, and batches may be large: until it is known who talks, bytes count. */
+  /** A frame is only seen when it is complete, and batches may be large: until an agent is in, bytes count. */
   #countBytes(): () => void {
     const startBytes = this.#wire.bytesRead();
     const stop = this.#wire.onData(() => {
@@ -186,6 +193,12 @@ class AgentConnection {
     clearTimeout(this.#deadline);
     this.#stopCounting();
     this.#shared.halfOpen.remove(this.#socket);
+  }
+
+  #tooLate(): OrreryError {
+    if (this.#phase.at !== 'proved') return new OrreryError('invalid', 'The handshake took too long.');
+    const words = 'The hub was too busy to let this machine in. Nothing is lost: its agent tries again.';
+    return new OrreryError('unavailable', words, { retryAfterMs: 5_000 });
   }
 
   #isOpen(): boolean {

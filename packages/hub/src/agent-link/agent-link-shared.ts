@@ -26,15 +26,17 @@ export interface AgentLinkLimits {
   /** The same as work: raw bytes of lines, and rows that messages write. Of all agents, and of one. */
   maxQueueRawBytes: number;
   maxAgentRawBytes: number;
+  /** Batches and messages of one machine that may wait. */
+  maxAgentItems: number;
   /** Points of one agent's messages a second, and at once: a batch is one point, a text message ten. */
   pointsPerSecond: number;
   pointsBurst: number;
   /** Answers that an agent has not read; with more its link is cut. A page of the manifest is some megabytes. */
   maxUnsentBytes: number;
   maxUnsentFrames: number;
-  /** hello to proof. */
+  /** hello to welcome. */
   handshakeMs: number;
-  /** Connections without a proof; one more pushes the oldest out. */
+  /** Connections that are not in; one more pushes the oldest out. */
   maxHalfOpen: number;
   /** Between pings; twice that without a sign of life is the end. */
   heartbeatMs: number;
@@ -50,6 +52,8 @@ export const defaultAgentLinkLimits: AgentLinkLimits = {
   maxQueueBytes: 32 * 1024 * 1024,
   maxQueueRawBytes: 128 * 1024 * 1024,
   maxAgentRawBytes: 16 * 1024 * 1024,
+  // A tenth of a second of lines, twice what two full groups take.
+  maxAgentItems: 256,
   // A busy machine sends some hundred batches a second, and one that joins a thousand documents at once.
   pointsPerSecond: 4_000,
   pointsBurst: 40_000,
@@ -79,6 +83,8 @@ export interface AgentLinkShared {
   gate: IngestGate;
   /** By public key. */
   failures: FailureLimiter;
+  /** Links of a key, failed or not: each one writes rows and tells every page. */
+  links: FailureLimiter;
   halfOpen: HalfOpen<WebSocket>;
   commands: AgentCommands;
   permissions: PermissionDesk;

@@ -352,7 +352,7 @@ describe('what /metrics say of the queues', () => {
   };
 
   it('[MT1] bytes and items of all that agents sent and the archive has not, held agents included', async () => {
-    const world = await linked({ agentLimits: { maxAgentRawBytes: 100_000 } });
+    const world = await linked({ agentLimits: { maxAgentRawBytes: 300_000 } });
     const { archive, agent } = world;
     const open: (() => void)[] = [];
     archive.onCommit = () => new Promise((resolve) => open.push(resolve));

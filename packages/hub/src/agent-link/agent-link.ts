@@ -28,6 +28,7 @@ export function createAgentLink(
       heldBytes: limits.maxQueueBytes,
       workBytes: limits.maxQueueRawBytes,
       senderWorkBytes: limits.maxAgentRawBytes,
+      senderItems: limits.maxAgentItems,
     },
     counters,
   });

@@ -7,6 +7,7 @@ import { createAgentIntake } from './agent-intake.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
 import { takeReport } from './agent-reports.ts';
 import type { LinkedAgent } from './agent-roster.ts';
+import { cutSocket } from './cut-socket.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { Incoming } from './read-frame.ts';
 
@@ -95,13 +96,11 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     probe: () => heartbeat.probe(limits.probeMs),
     supersede: () => {
       closeReason = 'replaced by a newer connection';
-      socket.close(1008, 'superseded');
-      terminateSoon(socket);
+      cutSocket(socket, 1008, 'superseded');
     },
     dismiss: (why) => {
       commands.leave(port);
       fail(why);
-      terminateSoon(socket);
     },
     sendManifest: () => {
       // The agent has its welcome: from here on it can be asked.
@@ -132,11 +131,6 @@ export function startAgentSession(options: AgentSessionOptions): AgentSession {
     },
   };
   return session;
-}
-
-/** A dead peer never answers the close; its resources are not worth waiting for. */
-function terminateSoon(socket: WebSocket): void {
-  setTimeout(() => socket.terminate(), 1000).unref();
 }
 
 type ManifestPage = Omit<Extract<AgentDown, { type: 'manifest' }>, 'type' | 'isLast'>;

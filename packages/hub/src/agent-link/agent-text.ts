@@ -1,4 +1,5 @@
 import { type AgentUp, agentUpSchema, greetingSchema, OrreryError, parseWireJson } from '@orrery/protocol';
+import * as z from 'zod';
 import { checkVersion } from './handshake.ts';
 
 /** A document at its cap, with every character escaped, and some air. */
@@ -28,5 +29,24 @@ function parseJson(text: string): unknown {
 function parseMessage(json: unknown): AgentUp {
   const parsed = agentUpSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new OrreryError('invalid', 'A message does not fit its schema.', { cause: parsed.error });
+  throw new OrreryError('invalid', `${unfitWords(json, parsed.error)} Update the agent of this machine.`, {
+    cause: parsed.error,
+  });
+}
+
+const typeSchema = z.object({
+  type: z
+    .string()
+    .max(64)
+    .regex(/^[a-zA-Z]+$/),
+});
+
+/** Which field of what, without any value: it goes into logs. */
+function unfitWords(json: unknown, error: z.core.$ZodError): string {
+  const said = typeSchema.safeParse(json);
+  const what = said.success ? `A message of the kind ${said.data.type}` : 'A message without a kind';
+  // Keys of the agent's own choice are values too.
+  const path = error.issues[0]?.path.map((part) => (/^\w{1,32}$/.test(String(part)) ? String(part) : '?'));
+  const field = path === undefined || path.length === 0 ? 'as a whole' : `in its field ${path.join('.')}`;
+  return `${what} is not understood ${field}.`;
 }

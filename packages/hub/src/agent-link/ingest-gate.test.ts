@@ -4,15 +4,16 @@ import { createIngestGate } from './ingest-gate.ts';
 import { createMessageRate } from './message-rate.ts';
 import { createSocketHold } from './socket-hold.ts';
 
-const limits = { heldBytes: 1_000, workBytes: 10_000, senderWorkBytes: 4_000 };
+const limits = { heldBytes: 1_000, workBytes: 10_000, senderWorkBytes: 4_000, senderItems: 8 };
 
 /** A sender, what it was told, and work that ends when asked. */
 function world() {
   const counters = createCounters();
   const gate = createIngestGate({ limits, counters });
-  const join = () => {
+  let machines = 0;
+  const join = (host = `host ${++machines}`) => {
     const told: string[] = [];
-    const lane = gate.open({ hold: () => told.push('hold'), release: () => told.push('release') });
+    const lane = gate.open(host, { hold: () => told.push('hold'), release: () => told.push('release') });
     const ends: (() => void)[] = [];
     const send = (heldBytes: number, workBytes: number) =>
       lane.run({ heldBytes, workBytes }, () => new Promise<void>((resolve) => ends.push(resolve)));
@@ -35,6 +36,24 @@ describe('the gate in front of the archive', () => {
     expect(other.told).toEqual([]);
     await greedy.settle();
     expect(greedy.told).toEqual(['hold', 'release']);
+  });
+
+  it('[AG16] counts pieces too, and a machine that links again begins with what it left', async () => {
+    const { join } = world();
+    const [first, other] = [join('evil'), join('venus')];
+    for (let i = 0; i < 9; i += 1) void first.send(1, 1);
+    expect(first.told).toEqual(['hold']);
+    first.lane.close();
+    const second = join('evil');
+    void second.send(1, 1);
+    void other.send(1, 1);
+    expect(second.told).toEqual(['hold']);
+    expect(other.told).toEqual([]);
+    await first.settle();
+    expect(second.told).toEqual(['hold', 'release']);
+    await second.settle();
+    void second.send(1, 1);
+    expect(second.told).toEqual(['hold', 'release']);
   });
 
   it('[AG10] holds whoever sends while all together have too much waiting, until half of it is left', async () => {

@@ -17,8 +17,9 @@ export interface GateLimits {
   /** Of all agents together. */
   heldBytes: number;
   workBytes: number;
-  /** Of one agent, so that the others need not wait for it. */
+  /** Of one machine, over all its links, so that the others need not wait for it; and how many batches and messages. */
   senderWorkBytes: number;
+  senderItems: number;
 }
 
 /** One sender's way through the gate. */
@@ -31,12 +32,18 @@ export interface GateLane {
 
 /** Holds back agents while the archive has too much to do, so that neither memory nor other agents suffer from a backlog. */
 export interface IngestGate {
-  open(sender: Holdable): GateLane;
+  open(host: string, sender: Holdable): GateLane;
+}
+
+/** What waits of a machine. A link that is gone leaves what it sent, and the next one begins with that. */
+interface Usage {
+  workBytes: number;
+  items: number;
 }
 
 interface Sender {
   holdable: Holdable;
-  workBytes: number;
+  usage: Usage;
   isHeld: boolean;
 }
 
@@ -49,16 +56,19 @@ export function createIngestGate({
   counters: Counters;
 }): IngestGate {
   const held = new Set<Sender>();
+  const usages = new Map<string, Usage>();
   /** Whether the given share of some limit is used up. */
   const isOver = (sender: Sender, share: number) =>
     counters.ingestQueueBytes > limits.heldBytes * share ||
     counters.ingestQueueRawBytes > limits.workBytes * share ||
-    sender.workBytes > limits.senderWorkBytes * share;
+    sender.usage.workBytes > limits.senderWorkBytes * share ||
+    sender.usage.items > limits.senderItems * share;
   const add = (sender: Sender, { heldBytes, workBytes }: Load, sign: 1 | -1) => {
     counters.ingestQueueBytes += sign * heldBytes;
     counters.ingestQueueRawBytes += sign * workBytes;
     counters.ingestQueueItems += sign;
-    sender.workBytes += sign * workBytes;
+    sender.usage.workBytes += sign * workBytes;
+    sender.usage.items += sign;
   };
   const enter = (sender: Sender, load: Load) => {
     add(sender, load, 1);
@@ -79,8 +89,10 @@ export function createIngestGate({
     for (const one of [...held]) if (!isOver(one, 0.5)) release(one);
   };
   return {
-    open(holdable) {
-      const sender: Sender = { holdable, workBytes: 0, isHeld: false };
+    open(host, holdable) {
+      const usage = usages.get(host) ?? { workBytes: 0, items: 0 };
+      usages.set(host, usage);
+      const sender: Sender = { holdable, usage, isHeld: false };
       return {
         async run(load, work) {
           enter(sender, load);
@@ -94,6 +106,7 @@ export function createIngestGate({
           if (held.delete(sender)) counters.agentsHeld -= 1;
           // Never again: what is under way still counts.
           sender.isHeld = true;
+          if (usage.items === 0) usages.delete(host);
         },
       };
     },

@@ -1,5 +1,6 @@
 import { OrreryError, type Proof } from '@orrery/protocol';
 import type { WebSocket } from 'ws';
+import { NOT_JOINED } from './admission.ts';
 import type { AgentChannel } from './agent-channel.ts';
 import type { AgentLinkShared } from './agent-link-shared.ts';
 import type { LinkedAgent } from './agent-roster.ts';
@@ -58,10 +59,7 @@ export async function joinAgent({
 
 function redeemJoin({ joinSecret }: Proof, joinTokens: AgentLinkShared['joinTokens']): void {
   if (joinSecret === undefined) {
-    throw new OrreryError(
-      'joinRefused',
-      'This hub does not know this machine (any more). Join again with a new token: orrery join-token create',
-    );
+    throw new OrreryError('joinRefused', NOT_JOINED);
   }
   joinTokens.redeem(joinSecret);
 }

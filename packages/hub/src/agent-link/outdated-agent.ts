@@ -58,7 +58,7 @@ export async function noteOutdated(
   if (!proof.success || !isSignedBy(hello.publicKey, transcript, proof.data.signature)) return;
   const records = await archive.hostByPublicKey(hello.publicKey);
   const host = records.find(({ machine }) => machine === hello.machine);
-  if (!host || commands.isLinked(host.id)) return;
+  if (!host || host.revoked !== null || commands.isLinked(host.id)) return;
   const reason = `Its agent speaks protocol ${hello.protocol}, which this hub no longer serves: update it there. Nothing is lost meanwhile.`;
   await archive.setHostLink(host.id, { isConnected: false, reason });
 }

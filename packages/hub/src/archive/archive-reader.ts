@@ -15,12 +15,11 @@ import { localDay } from '../ingest/local-day.ts';
 import { summaryOf } from '../ingest/session-memory.ts';
 import type { ReadStorage } from '../storage/storage.ts';
 import type { DocumentRef, FleetState, SessionTail } from './archive.ts';
+import { fleetShares, MOST_ON_FLEET } from './fleet-shares.ts';
 import { readEntries } from './read-entries.ts';
 import { readSessionList } from './read-session-list.ts';
 import { agentList, readSessionTail } from './read-session-tail.ts';
 
-/** Sessions on the fleet page, live ones included. */
-const FLEET_SESSIONS = 500;
 const DAY_MS = 86_400_000;
 const FILES_PER_PAGE = MAX_MANIFEST_ITEMS;
 
@@ -85,9 +84,29 @@ export function createArchiveReader({ storage, now }: ReaderOptions): ArchiveRea
         hosts: presentHosts()
           .filter((row) => row.changeSeq > since)
           .map(toHostView),
-        sessions: storage.fleetSessions(since, now() - DAY_MS, FLEET_SESSIONS).map(summaryOf),
+        ...fleetSessions(storage, since, now() - DAY_MS),
         totals: fleetTotals(storage, localDay(now())),
       })),
     sessionTail: (sessionId) => storage.snapshot(() => readSessionTail(storage, sessionId, seq())),
   };
+}
+
+type FleetSessions = Pick<FleetState, 'sessions' | 'sessionsLeftOut'>;
+
+/** What changed since, if all of that can be told; without a number, each machine's share of the page. */
+function fleetSessions(storage: ReadStorage, since: number, activeSince: number): FleetSessions {
+  if (since >= 0) {
+    const rows = storage.fleetSessions(since, activeSince, MOST_ON_FLEET + 1);
+    if (rows.length > MOST_ON_FLEET) return { sessions: [], sessionsLeftOut: rows.length };
+    return { sessions: rows.map(summaryOf), sessionsLeftOut: 0 };
+  }
+  const ids = storage.hosts().map(({ id }) => id);
+  const counts = ids.map((id) => storage.countFleet(id, activeSince));
+  const rows = fleetShares(counts).flatMap(({ live, recent }, i) => {
+    const id = ids[i] ?? '';
+    return [...storage.liveSessions(id, live), ...storage.recentSessions(id, activeSince, recent)];
+  });
+  const all = counts.reduce((sum, { live, recent }) => sum + live + recent, 0);
+  rows.sort((a, b) => b.lastActivityAt - a.lastActivityAt || b.pk - a.pk);
+  return { sessions: rows.map(summaryOf), sessionsLeftOut: all - rows.length };
 }

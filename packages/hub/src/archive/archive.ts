@@ -166,6 +166,8 @@ export interface FleetState {
   removedSeq: number;
   hosts: HostView[];
   sessions: SessionSummary[];
+  /** Sessions that live or lived within the day and are not among these. With `since`: above 0, the rows are of no use. */
+  sessionsLeftOut: number;
   totals: FleetTotals;
 }
 

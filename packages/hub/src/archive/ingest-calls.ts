@@ -1,6 +1,7 @@
 import { type Ack, type BatchHeader, OrreryError } from '@orrery/protocol';
 import type { HostBatch } from '../ingest/batches.ts';
 import type { Archive } from './archive.ts';
+import { createHostTurns } from './host-turns.ts';
 import { createJobLanes, type JobLanes, type LaneJob } from './job-lanes.ts';
 import { batchKey, leftOut, REFUSED_REPORT, type ReportMethod, reportKey } from './killing-work.ts';
 import { type RpcClient, receivedError } from './rpc.ts';
@@ -10,6 +11,9 @@ import type { WriterMethods } from './writer-methods.ts';
 
 /** Payloads up to here go first: they are lines that somebody is watching, not a backlog. */
 const LIVE_PAYLOAD_BYTES = 32 * 1024;
+
+/** Reports of one machine that are with the writer at once; the others wait here, where they delay nobody else's lines. */
+const REPORTS_AT_ONCE = 2;
 
 /** All that machines tell, on its way to the writing thread. What killed that thread before goes alone or not at all. */
 export interface IngestCalls extends Pick<JobLanes<BatchJob, Ack>, 'idle' | 'waiting'> {
@@ -27,10 +31,16 @@ export function createIngestCalls({ writer, suspects, tell }: IngestCallsOptions
     now: () => performance.now(),
     schedule: scheduleTimer,
   });
-  const report = async <K extends ReportMethod>(
+  const turns = createHostTurns(REPORTS_AT_ONCE);
+  const report = <K extends ReportMethod>(method: K, args: Parameters<WriterMethods[K]>): Promise<void> =>
+    turns.run(args[0], () => reportNow(method, args));
+  const reportNow = async <K extends ReportMethod>(
     method: K,
     args: Parameters<WriterMethods[K]>,
   ): Promise<void> => {
+    // A client's last lines come right before the word that it is gone.
+    const lines = method === 'applyLiveSessions' ? lanes.hurry(args[0]) : null;
+    if (lines !== null) await lines;
     const key = reportKey(method, args[0]);
     const verdict = suspects.verdict(key);
     if (verdict === 'refuse') throw new OrreryError('tooLarge', REFUSED_REPORT);
@@ -47,6 +57,7 @@ export function createIngestCalls({ writer, suspects, tell }: IngestCallsOptions
         const verdict = suspects.verdict(key);
         const ack = await lanes.run({
           batch: verdict === 'refuse' ? leftOut(given, tell) : given,
+          host: hostId,
           file: fileKey(hostId, header),
           isSmall: payload.length <= LIVE_PAYLOAD_BYTES,
           isAlone: verdict !== 'usual',
@@ -56,11 +67,7 @@ export function createIngestCalls({ writer, suspects, tell }: IngestCallsOptions
         return ack;
       },
       commitDocument: (hostId, document) => report('commitDocument', [hostId, document]),
-      applyLiveSessions(hostId, change) {
-        // A client's last lines come right before the word that it is gone.
-        lanes.hurry();
-        return report('applyLiveSessions', [hostId, change]);
-      },
+      applyLiveSessions: (hostId, change) => report('applyLiveSessions', [hostId, change]),
       applyPermissionRequests: (hostId, change) => report('applyPermissionRequests', [hostId, change]),
       applyHookReports: (hostId, change) => report('applyHookReports', [hostId, change]),
     },

@@ -18,8 +18,8 @@ describe('job lanes', () => {
       ends.push(() => done.resolve(jobs.map(({ name }) => ({ status: 'fulfilled', value: name }))));
       return done.promise;
     }, time);
-    const add = (name: string, file: string, isSmall: boolean, sizeBytes = 1000) =>
-      lanes.run({ name, file, isSmall, sizeBytes });
+    const add = (name: string, file: string, isSmall: boolean, sizeBytes = 1000, host = 'mars') =>
+      lanes.run({ name, host, file, isSmall, sizeBytes });
     const end = async (group: number, jobs: Promise<string>[]) => {
       ends[group]?.();
       const names = await Promise.all(jobs);
@@ -27,7 +27,14 @@ describe('job lanes', () => {
       for (let turn = 0; turn < 4; turn += 1) await Promise.resolve();
       return names;
     };
-    return { lanes, started, add, end, time };
+    /** Ends all groups, one after the other. */
+    const drain = async () => {
+      for (let group = 0; group < started.length; group += 1) {
+        await end(group, []);
+        time.pass(8);
+      }
+    };
+    return { lanes, started, add, end, drain, time };
   }
 
   it('lets small batches overtake a backlog, but not the batches of their own file', async () => {
@@ -93,18 +100,60 @@ describe('job lanes', () => {
     await end(0, [add('one', 'a', true)]);
     const gathering = [add('two', 'b', true), add('three', 'c', true)];
     expect(started).toHaveLength(1);
-    lanes.hurry();
+    expect(lanes.hurry('mars')).toBeNull();
     expect(started.slice(1)).toEqual([['two', 'three']]);
     const next = [add('four', 'b', true)];
-    lanes.hurry();
+    expect(lanes.hurry('mars')).toBeNull();
     const last = [add('five', 'b', true)];
-    lanes.hurry();
+    expect(lanes.hurry('mars')).toBeNull();
     expect(started.slice(2)).toEqual([['four'], ['five']]);
     await end(1, gathering);
     await end(2, next);
     await end(3, last);
-    lanes.hurry();
+    expect(lanes.hurry('mars')).toBeNull();
     await lanes.idle();
+  });
+
+  it.each([
+    ['small', true, 1000],
+    ['large', false, 400_000],
+  ])(
+    '[AR12] takes the %s batches of machines in turns, however many one of them has',
+    async (_name, isSmall, size) => {
+      const { lanes, started, add, drain } = createJobs();
+      const running = [add('one', 'a', isSmall, size), add('two', 'b', isSmall, size)];
+      const flood = Array.from({ length: 200 }, (_, i) => add(`flood ${i}`, `f${i}`, isSmall, size, 'evil'));
+      const honest = ['x', 'y'].map((name) => add(name, 'h', isSmall, size, 'venus'));
+      await drain();
+      expect(await Promise.all(honest)).toEqual(['x', 'y']);
+      const order = started.flat();
+      // Of each machine in the order in which they came; what was under way before is all that the other one waits for.
+      const floods = order.filter((name) => name.startsWith('flood'));
+      expect(floods).toEqual(Array.from({ length: 200 }, (_, i) => `flood ${i}`));
+      expect(order.indexOf('y')).toBeLessThan(24);
+      await Promise.all([...running, ...flood]);
+      await lanes.idle();
+    },
+  );
+
+  it('[AR12] a report that must not overtake lines lets one group of its own machine go, and waits for the rest', async () => {
+    const { lanes, started, add, drain } = createJobs();
+    const running = [add('one', 'a', true), add('two', 'b', false)];
+    const flood = Array.from({ length: 40 }, (_, i) => add(`flood ${i}`, `f${i}`, true, 1000, 'evil'));
+    const honest = add('x', 'h', true, 1000, 'venus');
+    const before = started.length;
+    const ready = lanes.hurry('evil');
+    expect(started).toHaveLength(before + 1);
+    expect(started.at(-1)?.every((name) => name.startsWith('flood'))).toBe(true);
+    let order = started.flat();
+    void ready?.then(() => {
+      order = started.flat();
+    });
+    await drain();
+    expect(ready).not.toBeNull();
+    expect(order).toContain('flood 39');
+    expect(started.flat().indexOf('x')).toBeLessThan(40);
+    await Promise.all([...running, ...flood, honest]);
   });
 
   it('gathers no longer than a group is full, and not at all before a backlog', async () => {
@@ -131,7 +180,7 @@ describe('job lanes', () => {
         ),
       createFakeTime(),
     );
-    const job = (name: string) => lanes.run({ name, file: name, isSmall: false, sizeBytes: 1 });
+    const job = (name: string) => lanes.run({ name, host: 'mars', file: name, isSmall: false, sizeBytes: 1 });
     const before = [job('first'), job('second')];
     const [bad, good] = [job('bad'), job('good')];
     await expect(bad).rejects.toThrow('no');
@@ -146,7 +195,7 @@ describe('job lanes', () => {
       if (isBroken) throw new Error('closed');
       return [{ status: 'fulfilled', value: 7 }];
     }, createFakeTime());
-    const job = () => lanes.run({ name: 'a', file: 'a', isSmall: false, sizeBytes: 1 });
+    const job = () => lanes.run({ name: 'a', host: 'mars', file: 'a', isSmall: false, sizeBytes: 1 });
     await expect(job()).rejects.toThrow('closed');
     isBroken = false;
     expect(await job()).toBe(7);

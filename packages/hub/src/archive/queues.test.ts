@@ -11,7 +11,7 @@ test('[MT1] the lanes before the writer say how many batches and bytes wait, tho
     { now: () => 0, schedule: (task) => void setImmediate(task) },
   );
   const jobs = Array.from({ length: 100 }, (_, i) =>
-    lanes.run({ file: `f${i}`, isSmall: false, sizeBytes: 1_000_000 }),
+    lanes.run({ host: 'mars', file: `f${i}`, isSmall: false, sizeBytes: 1_000_000 }),
   );
   expect(lanes.waiting()).toEqual({ jobs: 100, bytes: 100_000_000 });
   while (open.length > 0) {
@@ -31,7 +31,8 @@ test('[AR44] work under suspicion shares a transaction with nobody', async () =>
     },
     { now: () => 0, schedule: (task) => void setImmediate(task) },
   );
-  const job = (file: string, isAlone = false) => lanes.run({ file, isSmall: false, isAlone, sizeBytes: 10 });
+  const job = (file: string, isAlone = false) =>
+    lanes.run({ host: 'mars', file, isSmall: false, isAlone, sizeBytes: 10 });
   const all = [job('1'), job('2'), job('a'), job('b'), job('bad', true), job('c'), job('d')];
   await Promise.all(all);
   expect(groups.filter((group) => group.includes('bad'))).toEqual([['bad']]);

@@ -127,13 +127,18 @@ function owns(bytes: Uint8Array): boolean {
   return bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
 }
 
+/** No full disk and no damage, which have words of their own: a fault of the program. */
+const FAULT =
+  'The archive failed at this, and says why in the log of the hub. Nothing of it was changed. Update Orrery; "orrery doctor" ' +
+  'looks at the archive.';
+
 /** The error as data; what is not meant for others stays in its stack. */
 export function sendableError(error: unknown): SentError {
   const stack = error instanceof Error ? (error.stack ?? '') : String(error);
   if (error instanceof OrreryError) {
     return { kind: error.kind, message: error.message, retryAfterMs: error.retryAfterMs, stack };
   }
-  return { kind: 'internal' as const, message: 'The archive failed.', retryAfterMs: undefined, stack };
+  return { kind: 'internal' as const, message: FAULT, retryAfterMs: undefined, stack };
 }
 
 /** The error that another thread sent. */

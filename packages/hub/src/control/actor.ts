@@ -11,6 +11,8 @@ export interface Actor {
   why: string;
   /** Where they act from; null for what the hub does by itself. */
   address: string | null;
+  /** A key through which nobody said who they are. */
+  isBareKey?: boolean;
 }
 
 const MAX_WHO_CHARS = 128;
@@ -28,5 +30,10 @@ export function actorOf(
   // Pages, the audit log and Claude are told this name.
   const who = plainLine(said.who ?? '', MAX_WHO_CHARS);
   const name = who === '' ? caller.name : `${who} (key ${caller.name})`;
-  return { name, kind: 'apiKey', why, address };
+  return { name, kind: 'apiKey', why, address, isBareKey: who === '' };
+}
+
+/** Who acts, in a sentence for somebody who expects a person. */
+export function byWords({ name, isBareKey = false }: Actor): string {
+  return isBareKey ? `the API key ${name}` : name;
 }

@@ -2,8 +2,10 @@ import type { HostHoldings } from '@orrery/protocol';
 
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
 
-/** What a machine brought, for people. */
-export function heldWords({ sessions, files, documents, rawBytes }: HostHoldings): string {
+/** What a machine brought, for people; null where it could not be counted. */
+export function heldWords(holdings: HostHoldings | null): string {
+  if (holdings === null) return 'what it brought could not be counted';
+  const { sessions, files, documents, rawBytes } = holdings;
   const counts = [counted(sessions, 'session'), counted(files, 'file'), counted(documents, 'document')];
   return `${counts.join(', ')}, ${sizeWords(rawBytes)} of transcripts`;
 }

@@ -1,7 +1,7 @@
 import { type AdmitHostRequest, type HostView, OrreryError, type RemoveHostRequest } from '@orrery/protocol';
 import type { Archive } from '../archive/archive.ts';
 import type { AuditAct, AuditLog } from '../audit/audit-log.ts';
-import type { Actor } from './actor.ts';
+import { type Actor, byWords } from './actor.ts';
 import type { CloseDesk } from './close-desk.ts';
 import { heldWords } from './held-words.ts';
 import type { PermissionDesk } from './permission-desk.ts';
@@ -52,10 +52,10 @@ export function createHostDesk({ archive, audit, closes, permissions, dismiss }:
     async revoke(hostId, actor) {
       const host = await find(hostId);
       const act = { actor, action: 'revokeHost' as const, hostId, detail: host.name };
-      const by = { by: actor.name, why: actor.why };
+      const by = { by: byWords(actor), why: actor.why };
       const revoked = await audited(act, () => archive.revokeHost(hostId, by));
       const reason = actor.why === '' ? '' : ` (${actor.why})`;
-      const words = `This machine was revoked on the hub by ${actor.name}${reason}.`;
+      const words = `This machine was revoked on the hub by ${by.by}${reason}.`;
       shutOut(
         revoked.map(({ id }) => id),
         new OrreryError('forbidden', `${words} It can come back only when an administrator admits it.`, {
@@ -93,7 +93,7 @@ export function createHostDesk({ archive, audit, closes, permissions, dismiss }:
       const knownAs = waiting.knownAs.map(({ name }) => name).join(', ');
       const detail = `${waiting.name}, which shows the key of ${knownAs}`;
       const act = { actor, action: 'refuseHost' as const, hostId: waiting.knownAs[0]?.id ?? null, detail };
-      await audited(act, () => archive.refuseHost(waitingId, actor.name));
+      await audited(act, () => archive.refuseHost(waitingId, byWords(actor)));
       return `${waiting.name} is refused. Nothing of it was taken.`;
     },
     async rename(hostId, name, actor) {
@@ -105,7 +105,8 @@ export function createHostDesk({ archive, audit, closes, permissions, dismiss }:
     },
     async remove(hostId, { name, withHistory }, actor) {
       const host = (await archive.hosts()).find(({ id }) => id === hostId);
-      const holdings = await archive.hostHoldings(hostId);
+      // Only words: what a machine claimed must not keep it from being removed.
+      const holdings = await archive.hostHoldings(hostId).catch(() => null);
       // One that was removed before, with its history kept, is called by its id.
       const shown = host?.name ?? hostId;
       if (name !== shown) {
@@ -116,8 +117,8 @@ export function createHostDesk({ archive, audit, closes, permissions, dismiss }:
         ? `${shown}, with its history: ${held}`
         : `${shown}; its history stays: ${held}`;
       const act = { actor, action: 'removeHost' as const, hostId, detail };
-      await audited(act, () => archive.removeHost(hostId, { by: actor.name, withHistory }));
-      const words = `This machine was removed from the hub by ${actor.name}. To join again it needs a join token.`;
+      await audited(act, () => archive.removeHost(hostId, { by: byWords(actor), withHistory }));
+      const words = `This machine was removed from the hub by ${byWords(actor)}. To join again it needs a join token.`;
       shutOut([hostId], new OrreryError('joinRefused', words));
       permissions.forget(hostId);
       return withHistory

@@ -69,7 +69,9 @@ describe('revoking a machine', () => {
     const { hub, call } = await startTestHub({ archive, dataDir });
     const { token } = hub.createJoinToken();
     for (const part of [{}, { token }, { machine: 'another', token }]) {
-      await expect(linkAgent(hub.url, key, part)).rejects.toThrow(/forbidden.*revoked on the hub by admin/);
+      await expect(linkAgent(hub.url, key, part)).rejects.toThrow(
+        /forbidden.*revoked on the hub by the API key admin/,
+      );
     }
     // The token was not used up for it.
     await linkAgent(hub.url, createAgentKey(), { token });
@@ -156,7 +158,9 @@ describe('a machine with the key of another', () => {
     expect(await refused.json()).toMatchObject({
       message: expect.stringContaining('Nothing of it was taken'),
     });
-    await expect(linkAgent(hub.url, key, copy)).rejects.toThrow(/forbidden.*admin refused this machine/);
+    await expect(linkAgent(hub.url, key, copy)).rejects.toThrow(
+      /forbidden.*refused on the hub by the API key admin/,
+    );
     expect((await call('POST', `/api/hosts/${id}/admit`, { key: admin, body: { as: 'own' } })).status).toBe(
       200,
     );

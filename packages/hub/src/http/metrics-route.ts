@@ -1,4 +1,4 @@
-import type { Archive } from '../archive/archive.ts';
+import type { Archive, ArchiveStats } from '../archive/archive.ts';
 import type { App } from '../server/app.ts';
 import type { Counters } from '../server/counters.ts';
 
@@ -67,13 +67,21 @@ function ownMetrics(counters: Counters): Metric[] {
 async function archiveMetrics(archive: Archive): Promise<Metric[]> {
   // Before the question that would count itself.
   const queues = archive.queues();
-  const stats = await archive.stats();
+  // A hub that is in trouble is the one that somebody looks at: what can be told is told.
+  const stats = await archive.stats().catch(() => null);
   return [
+    gauge('archive_readable', '0 while the stored archive cannot be read.', stats === null ? 0 : 1),
     gauge('writer_queue_batches', 'Batches that wait for the writing thread.', queues.batches),
     gauge('writer_queue_raw_bytes', 'Raw bytes of these batches.', queues.batchBytes),
     gauge('writer_calls', 'Calls to the writing thread without an answer.', queues.writerCalls),
     gauge('reader_calls', 'Calls to the reading thread without an answer.', queues.readerCalls),
     gauge('searcher_calls', 'Calls to the searching thread without an answer.', queues.searcherCalls),
+    ...(stats === null ? [] : storedMetrics(stats)),
+  ];
+}
+
+function storedMetrics(stats: ArchiveStats): Metric[] {
+  return [
     gauge('archive_raw_bytes', 'Bytes of transcript lines stored, uncompressed.', stats.rawBytes),
     gauge('archive_stored_bytes', 'Bytes on disk.', stats.storedBytes),
     gauge('archive_sessions', 'Sessions stored.', stats.sessions),

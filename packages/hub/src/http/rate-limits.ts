@@ -9,14 +9,24 @@ export interface RateLimits {
   signIn: number;
   /** Changes of one's own account: useless for guessing the current password. */
   account: number;
+  /** Refusals of an agent's key, and its links. */
   join: number;
+  links: number;
   search: number;
   /** Approve, deny, close and the like, each. */
   control: number;
 }
 
 /** Generous for people, useless for guessing. */
-export const defaultRateLimits: RateLimits = { signIn: 10, account: 10, join: 20, search: 600, control: 120 };
+export const defaultRateLimits: RateLimits = {
+  signIn: 10,
+  account: 10,
+  join: 20,
+  // A laptop whose network comes and goes each second is still within it.
+  links: 60,
+  search: 600,
+  control: 120,
+};
 
 /**
  * The only limit that a route can have: by person or key. One by address is one for all behind a proxy or tunnel, where

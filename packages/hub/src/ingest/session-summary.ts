@@ -1,5 +1,5 @@
 import type { SessionSummary } from '@orrery/protocol';
-import type { AgentView, SessionFacts, TokenUsage } from '@orrery/transcript';
+import { type AgentView, addBounded, type SessionFacts, type TokenUsage } from '@orrery/transcript';
 import type { LiveContext } from './live-context.ts';
 import { alertsOf } from './session-alerts.ts';
 import type { SessionMemory } from './session-memory.ts';
@@ -64,11 +64,11 @@ export function projectName(cwd: string | null): string {
 function sumUsage(agents: readonly AgentView[]): TokenUsage {
   const sum: TokenUsage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costMicros: 0 };
   for (const { usage } of agents) {
-    sum.input += usage.input;
-    sum.output += usage.output;
-    sum.cacheRead += usage.cacheRead;
-    sum.cacheWrite += usage.cacheWrite;
-    sum.costMicros += usage.costMicros;
+    sum.input = addBounded(sum.input, usage.input);
+    sum.output = addBounded(sum.output, usage.output);
+    sum.cacheRead = addBounded(sum.cacheRead, usage.cacheRead);
+    sum.cacheWrite = addBounded(sum.cacheWrite, usage.cacheWrite);
+    sum.costMicros = addBounded(sum.costMicros, usage.costMicros);
   }
   return sum;
 }

@@ -7,11 +7,17 @@ import type { TopicSource } from './topic-source.ts';
 /** A session is on the fleet while it lives, and for a day after its last sign of life. */
 const FLEET_WINDOW_MS = 86_400_000;
 
+/** Different sessions that deltas tell of, before a snapshot shares the page out anew. */
+const LEAST_TOLD = 1_000;
+
 /** All machines, and the sessions that live or lived lately. */
 export function createFleetSource(archive: Archive, clock: Clock): TopicSource {
   const hosts = new Map<string, HostView>();
   const sessions = new Map<string, SessionSummary>();
   let totals: FleetTotals | null = null;
+  /** Told since the last snapshot: a machine that makes more and more sessions must not fill pages with them. */
+  const told = new Set<string>();
+  let mostTold = LEAST_TOLD;
   const drop = () => {
     hosts.clear();
     sessions.clear();
@@ -22,13 +28,15 @@ export function createFleetSource(archive: Archive, clock: Clock): TopicSource {
     close: () => undefined,
     load: async (since) => {
       if (since !== undefined) {
-        const { seq, removedSeq, hosts, sessions, totals } = await archive.fleet(since);
+        const { seq, removedSeq, hosts, sessions, sessionsLeftOut, totals } = await archive.fleet(since);
         const fields = { now: clock.now(), hosts, sessions, totals };
-        if (since <= seq && since >= removedSeq)
+        if (since <= seq && since >= removedSeq && sessionsLeftOut === 0)
           return createFrame({ type: 'fleetDelta', from: since, seq }, fields);
-        // Rows that are gone are in no delta, and a number from the future is from another archive: only everything helps.
+        // Rows that are gone or too many are in no delta, and a number from the future is from another archive.
       }
       const { seq, removedSeq: _, ...rows } = await archive.fleet();
+      told.clear();
+      mostTold = Math.max(LEAST_TOLD, 2 * rows.sessions.length);
       return createFrame({ type: 'fleetSnapshot', from: null, seq }, { now: clock.now(), ...rows });
     },
     collect: (change) => {
@@ -38,7 +46,12 @@ export function createFleetSource(archive: Archive, clock: Clock): TopicSource {
       for (const session of change.sessions) {
         if (!isOnFleet(session, clock.now())) continue;
         sessions.set(session.id, session);
+        told.add(session.id);
         isOurs = true;
+      }
+      if (told.size > mostTold) {
+        told.clear();
+        return 'reload';
       }
       totals = change.totals ?? totals;
       return isOurs ? 'collected' : 'ignored';

@@ -194,6 +194,7 @@ async function assemble(options: HubOptions, ground: Ground): Promise<Assembled>
     joinTokens: access.joinTokens,
     journal: access.journal,
     failures: createFailureLimiter(rateLimits.join, clock),
+    links: createFailureLimiter(rateLimits.links, clock, TOO_MANY_LINKS),
     limits: { ...defaultAgentLinkLimits, ...options.agentLimits },
   });
   closers.push(() => agentLink.close());
@@ -235,6 +236,9 @@ function asHub(parts: Pick<Hub, 'url' | 'routes' | 'sockets'> & { access: Access
     close: async () => close(),
   };
 }
+
+const TOO_MANY_LINKS =
+  'This machine has connected too often within a minute. Nothing is lost: its agent tries again.';
 
 /** Nobody is connected to a hub that has just started, whatever the archive remembers. */
 async function markDisconnected(archive: Archive): Promise<void> {

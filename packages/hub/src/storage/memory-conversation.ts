@@ -1,3 +1,4 @@
+import { addBounded } from '@orrery/transcript';
 import type { MemoryTables } from './memory-tables.ts';
 import type { Storage } from './storage.ts';
 
@@ -70,7 +71,10 @@ export function usageTables(
     dayTotal: (day) => t.days.get(day) ?? { tokens: 0, costMicros: 0 },
     addDayTotal(day, tokens, costMicros) {
       const old = t.days.get(day) ?? { tokens: 0, costMicros: 0 };
-      t.days.set(day, { tokens: old.tokens + tokens, costMicros: old.costMicros + costMicros });
+      t.days.set(day, {
+        tokens: addBounded(old.tokens, tokens),
+        costMicros: addBounded(old.costMicros, costMicros),
+      });
     },
   };
 }

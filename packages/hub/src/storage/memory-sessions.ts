@@ -11,6 +11,9 @@ type SessionTables = Pick<
   | 'allSessionPks'
   | 'listSessions'
   | 'fleetSessions'
+  | 'countFleet'
+  | 'liveSessions'
+  | 'recentSessions'
   | 'countSessions'
   | 'sessionPksByLeaf'
   | 'summary'
@@ -26,6 +29,9 @@ export function sessionTables(t: MemoryTables): SessionTables {
   // Counted, because a number that was given up must not come again.
   let lastPk = 0;
   const sessionRows = () => [...t.sessions.values()].sort(newestFirst);
+  const liveOf = (hostId: string) => sessionRows().filter((row) => row.hostId === hostId && row.isLive);
+  const recentOf = (hostId: string, activeSince: number) =>
+    sessionRows().filter((row) => row.hostId === hostId && !row.isLive && row.lastActivityAt >= activeSince);
   return {
     session: (pk) => t.sessions.get(pk),
     sessionById: (id) => t.sessions.get(t.sessionIds.get(id) ?? 0),
@@ -46,6 +52,15 @@ export function sessionTables(t: MemoryTables): SessionTables {
       sessionRows()
         .filter((row) => row.changeSeq > sinceSeq && (row.isLive || row.lastActivityAt >= activeSince))
         .slice(0, limit),
+    countFleet: (hostId, activeSince) => ({
+      live: liveOf(hostId).length,
+      recent: recentOf(hostId, activeSince).length,
+    }),
+    liveSessions: (hostId, limit) =>
+      liveOf(hostId)
+        .sort((a, b) => Number(b.state === 'waiting') - Number(a.state === 'waiting') || newestFirst(a, b))
+        .slice(0, limit),
+    recentSessions: (hostId, activeSince, limit) => recentOf(hostId, activeSince).slice(0, limit),
     countSessions: () => t.sessions.size,
     sessionPksByLeaf: (hostId, leafUuid) =>
       [...t.sessions.values()]

@@ -1,4 +1,5 @@
 import { OrreryError } from '@orrery/protocol';
+import { addBounded } from '@orrery/transcript';
 import { conversationTables, usageTables } from './memory-conversation.ts';
 import { eraseTables } from './memory-erase.ts';
 import { liveTables } from './memory-live.ts';
@@ -33,7 +34,7 @@ export function createMemoryStorage(archiveId: string): Storage {
         sessions: [...t.sessions.values()].filter((row) => row.hostId === hostId).length,
         files: files.length,
         documents: [...t.documents.values()].filter((row) => row.hostId === hostId).length,
-        rawBytes: files.reduce((sum, row) => sum + row.committed, 0),
+        rawBytes: files.reduce((sum, row) => addBounded(sum, row.committed), 0),
       };
     },
     putHost: (row) => void t.hosts.set(row.id, row),
@@ -59,10 +60,10 @@ export function createMemoryStorage(archiveId: string): Storage {
       search.clear();
     },
     stats: () => ({
-      rawBytes: [...t.chunks.values()].reduce((sum, row) => sum + row.end - row.start, 0),
+      rawBytes: [...t.chunks.values()].reduce((sum, row) => addBounded(sum, row.end - row.start), 0),
       storedBytes: [...t.chunks.values()].reduce((sum, row) => sum + row.payload.length, 0),
       sessions: t.sessions.size,
-      entries: [...t.sessions.values()].reduce((sum, row) => sum + row.lastSeq, 0),
+      entries: [...t.sessions.values()].reduce((sum, row) => addBounded(sum, row.lastSeq), 0),
       files: t.files.size,
       unindexedBlocks: search.store.looseBlocks().length,
     }),

@@ -183,4 +183,12 @@ create table waiting_machines (id text primary key, public_key text not null, ma
 create unique index waiting_by_machine on waiting_machines (public_key, machine);
 `,
   },
+  {
+    // A fleet is read machine by machine, so that none can crowd out another.
+    version: 7,
+    sql: `
+drop index sessions_live;
+create index sessions_of_host on sessions (host_id, is_live, last_activity_at);
+`,
+  },
 ];

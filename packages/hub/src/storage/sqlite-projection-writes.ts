@@ -1,3 +1,4 @@
+import { MAX_SUM } from '@orrery/transcript';
 import { toBlock, toUsage } from './sqlite-rows.ts';
 import type { Statements } from './sqlite-statements.ts';
 import type { Storage } from './storage.ts';
@@ -55,6 +56,11 @@ const PUT_USAGE = upsert('message_usage', {
   ],
 });
 
+/** The same as `addBounded`. */
+const ADD_DAY_TOTAL = `insert into day_totals (day, tokens, cost_micros) values (?, max(0, ?), max(0, ?))
+  on conflict (day) do update set tokens = min(${MAX_SUM}, max(0, day_totals.tokens + ?)),
+    cost_micros = min(${MAX_SUM}, max(0, day_totals.cost_micros + ?))`;
+
 type SessionWrites = Pick<
   Storage,
   | 'putSession'
@@ -101,7 +107,9 @@ export function sessionWrites(sql: Statements): SessionWrites {
     liveSessionPks: (hostId, activeSince) =>
       pks(
         sql.all(
-          'select pk from sessions where host_id = ? and (is_live = 1 or last_activity_at >= ?)',
+          `select pk from sessions where host_id = ? and is_live = 1 union all
+             select pk from sessions where host_id = ? and is_live = 0 and last_activity_at >= ?`,
+          hostId,
           hostId,
           activeSince,
         ),
@@ -194,13 +202,6 @@ export function usageWrites(sql: Statements): Pick<Storage, 'usages' | 'putUsage
         Number(row.isLowerBound),
       ),
     addDayTotal: (day, tokens, costMicros) =>
-      void sql.run(
-        `insert into day_totals (day, tokens, cost_micros) values (?, ?, ?)
-         on conflict (day) do update set tokens = day_totals.tokens + excluded.tokens,
-           cost_micros = day_totals.cost_micros + excluded.cost_micros`,
-        day,
-        tokens,
-        costMicros,
-      ),
+      void sql.run(ADD_DAY_TOTAL, day, tokens, costMicros, tokens, costMicros),
   };
 }

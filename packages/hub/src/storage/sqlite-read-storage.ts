@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { addBounded } from '@orrery/transcript';
 import { createSessionListQuery } from './session-list-query.ts';
 import {
   toAgent,
@@ -15,11 +16,15 @@ import { createSqliteSearchStore } from './sqlite-search-store.ts';
 import type { Statements } from './sqlite-statements.ts';
 import type { ReadStorage } from './storage.ts';
 
+const COUNT_LIVE = 'select count(*) as n from sessions where host_id = ? and is_live = 1';
+const COUNT_RECENT =
+  'select count(*) as n from sessions where host_id = ? and is_live = 0 and last_activity_at >= ?';
 const BLOCKS_IN_RANGE = 'select * from blocks where session_pk = ? and last_seq >= ? and first_seq <= ?';
 
 /** Reading side of the SQLite storage, on any connection. */
 export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): ReadStorage {
   const count = (query: string) => Number(sql.get(query)?.n ?? 0);
+  const total = (query: string) => addBounded(0, count(query));
   return {
     ...createSqliteSearchStore(sql),
     snapshot(read) {
@@ -38,12 +43,13 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
     holdings(hostId) {
       const of = (table: 'sessions' | 'files' | 'documents') =>
         Number(sql.get(`select count(*) as n from ${table} where host_id = ?`, hostId)?.n ?? 0);
-      const bytes = sql.get('select coalesce(sum(committed), 0) as n from files where host_id = ?', hostId);
+      // `total` cannot overflow, as `sum` does.
+      const bytes = sql.get('select total(committed) as n from files where host_id = ?', hostId);
       return {
         sessions: of('sessions'),
         files: of('files'),
         documents: of('documents'),
-        rawBytes: Number(bytes?.n ?? 0),
+        rawBytes: addBounded(0, Number(bytes?.n ?? 0)),
       };
     },
     file: (hostId, root, path) =>
@@ -76,6 +82,36 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
     sessionByUuid: (hostId, uuid) =>
       map(sql.get('select * from sessions where host_id = ? and uuid = ?', hostId, uuid), toSession),
     listSessions: createSessionListQuery(sql),
+    ...fleetReads(sql),
+    countSessions: () => count('select count(*) as n from sessions'),
+
+    ...conversationReads(sql),
+
+    dayTotal(day) {
+      const row = sql.get('select tokens, cost_micros from day_totals where day = ?', day);
+      return {
+        tokens: addBounded(0, Number(row?.tokens ?? 0)),
+        costMicros: addBounded(0, Number(row?.cost_micros ?? 0)),
+      };
+    },
+    stats: () => ({
+      rawBytes: total('select total(end_byte) - total(start_byte) as n from raw_chunks'),
+      storedBytes: count(
+        'select page_count * page_size as n from pragma_page_count() as c, pragma_page_size() as s',
+      ),
+      sessions: count('select count(*) as n from sessions'),
+      entries: total('select total(last_seq) as n from sessions'),
+      files: count('select count(*) as n from files'),
+      unindexedBlocks: count('select count(*) as n from loose_blocks'),
+    }),
+  };
+}
+
+/** Reading of what a fleet shows. */
+function fleetReads(
+  sql: Statements,
+): Pick<ReadStorage, 'fleetSessions' | 'countFleet' | 'liveSessions' | 'recentSessions'> {
+  return {
     fleetSessions: (sinceSeq, activeSince, limit) =>
       sql
         .all(
@@ -86,24 +122,29 @@ export function createSqliteReadStorage(db: DatabaseSync, sql: Statements): Read
           limit,
         )
         .map(toSession),
-    countSessions: () => count('select count(*) as n from sessions'),
-
-    ...conversationReads(sql),
-
-    dayTotal(day) {
-      const row = sql.get('select tokens, cost_micros from day_totals where day = ?', day);
-      return { tokens: Number(row?.tokens ?? 0), costMicros: Number(row?.cost_micros ?? 0) };
-    },
-    stats: () => ({
-      rawBytes: count('select coalesce(sum(end_byte - start_byte), 0) as n from raw_chunks'),
-      storedBytes: count(
-        'select page_count * page_size as n from pragma_page_count() as c, pragma_page_size() as s',
-      ),
-      sessions: count('select count(*) as n from sessions'),
-      entries: count('select coalesce(sum(last_seq), 0) as n from sessions'),
-      files: count('select count(*) as n from files'),
-      unindexedBlocks: count('select count(*) as n from loose_blocks'),
+    countFleet: (hostId, activeSince) => ({
+      live: Number(sql.get(COUNT_LIVE, hostId)?.n ?? 0),
+      recent: Number(sql.get(COUNT_RECENT, hostId, activeSince)?.n ?? 0),
     }),
+    liveSessions: (hostId, limit) =>
+      sql
+        .all(
+          `select * from sessions where host_id = ? and is_live = 1
+           order by state = 'waiting' desc, last_activity_at desc, pk desc limit ?`,
+          hostId,
+          limit,
+        )
+        .map(toSession),
+    recentSessions: (hostId, activeSince, limit) =>
+      sql
+        .all(
+          `select * from sessions where host_id = ? and is_live = 0 and last_activity_at >= ?
+           order by last_activity_at desc, pk desc limit ?`,
+          hostId,
+          activeSince,
+          limit,
+        )
+        .map(toSession),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { MAX_SUM } from '@orrery/transcript';
 import { toStorageError } from './storage-error.ts';
 
 /** A row as SQLite gives it, before a mapper has named its types. */
@@ -12,6 +13,17 @@ export interface Statements {
   /** Returns the key of the row that was inserted. */
   run(sql: string, ...values: SQLInputValue[]): number;
   exec(sql: string): void;
+}
+
+/** SQLite holds larger whole numbers than JavaScript counts exactly: what is beyond shows as the bound. */
+function boundNumbers(row: SqlRow): void {
+  for (const [column, value] of Object.entries(row)) {
+    if (typeof value === 'bigint') row[column] = Math.max(-MAX_SUM, Math.min(MAX_SUM, Number(value)));
+  }
+}
+
+function isOutOfRange(error: unknown): boolean {
+  return error instanceof RangeError && (error as RangeError & { code?: string }).code === 'ERR_OUT_OF_RANGE';
 }
 
 /** Statements of one connection. The texts are constants of the program, so that the cache is bounded. */
@@ -31,13 +43,47 @@ export function createStatements(db: DatabaseSync): Statements {
       throw toStorageError(error);
     }
   };
+  /** A read that meets a number which JavaScript cannot hold is done again, and shows its bound. */
+  const read = <T>(sql: string, usual: (statement: StatementSync) => T, bound: (found: T) => void): T =>
+    guarded(() => {
+      const statement = prepared(sql);
+      try {
+        return usual(statement);
+      } catch (error) {
+        if (!isOutOfRange(error)) throw error;
+      }
+      statement.setReadBigInts(true);
+      try {
+        const found = usual(statement);
+        bound(found);
+        return found;
+      } finally {
+        statement.setReadBigInts(false);
+      }
+    });
   return {
-    get: (sql, ...values) => guarded(() => prepared(sql).get(...values)),
-    all: (sql, ...values) => guarded(() => prepared(sql).all(...values)),
+    get: (sql, ...values) =>
+      read(
+        sql,
+        (statement) => statement.get(...values),
+        (row) => row && boundNumbers(row),
+      ),
+    all: (sql, ...values) =>
+      read(
+        sql,
+        (statement) => statement.all(...values),
+        (rows) => rows.forEach(boundNumbers),
+      ),
     *iterate(sql, ...values) {
       try {
         // Not from the cache: an iteration may be under way while the same text is run again.
-        yield* db.prepare(sql).iterate(...values);
+        const statement = db.prepare(sql);
+        // It cannot be begun again in its middle.
+        statement.setReadBigInts(true);
+        for (const row of statement.iterate(...values)) {
+          boundNumbers(row);
+          yield row;
+        }
       } catch (error) {
         throw toStorageError(error);
       }

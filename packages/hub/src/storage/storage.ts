@@ -63,6 +63,12 @@ export interface ReadStorage extends SearchStore {
   listSessions(filter: SessionFilter): SessionRow[];
   /** Live or active since, changed after `sinceSeq`; newest activity first. */
   fleetSessions(sinceSeq: number, activeSince: number, limit: number): SessionRow[];
+  /** A machine's sessions that live, and those that do not and were active since. */
+  countFleet(hostId: string, activeSince: number): { live: number; recent: number };
+  /** Those that wait for a person first, then the newest activity. */
+  liveSessions(hostId: string, limit: number): SessionRow[];
+  /** Those that do not live; newest activity first. */
+  recentSessions(hostId: string, activeSince: number, limit: number): SessionRow[];
   countSessions(): number;
   agents(sessionPk: number): AgentRow[];
   /** Newest first. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Archive, ArchiveChange } from '../archive/archive.ts';
+import { describeCrowd } from './contract-crowd.ts';
 import { describeFiles } from './contract-files.ts';
 import { describeForeign } from './contract-foreign.ts';
 import { describeHosts } from './contract-hosts.ts';
@@ -20,6 +21,7 @@ export function describeArchive(name: string, open: OpenArchive): void {
   describeRequests(name, open);
   describeReading(name, open);
   describeHosts(name, open);
+  describeCrowd(name, open);
 }
 
 /** The part that also tells whether several threads work together. */

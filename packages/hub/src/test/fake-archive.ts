@@ -297,6 +297,7 @@ export function createFakeArchive(): FakeArchive {
         removedSeq: 0,
         hosts: [...hosts.values()].filter(({ changeSeq }) => changeSeq > since),
         sessions: [...sessions.values()].filter(({ changeSeq }) => changeSeq > since),
+        sessionsLeftOut: 0,
         totals: { ...TOTALS, sessions: sessions.size },
       };
       await archive.onRead();

@@ -27,7 +27,10 @@ export function decodeBatchFrame(frame: Uint8Array): { header: BatchHeader; payl
   }
   const json = new TextDecoder().decode(frame.subarray(PREFIX_BYTES, PREFIX_BYTES + headLength));
   const parsed = batchHeaderSchema.safeParse(parseWireJson(json));
-  if (!parsed.success)
-    throw new OrreryError('invalid', 'The batch header does not fit.', { cause: parsed.error });
+  if (!parsed.success) {
+    const field = parsed.error.issues[0]?.path.join('.') ?? '';
+    const words = `The header of a batch is not understood in its field ${field}. Update the agent of this machine.`;
+    throw new OrreryError('invalid', words, { cause: parsed.error });
+  }
   return { header: parsed.data, payload: frame.subarray(PREFIX_BYTES + headLength) };
 }

@@ -21,6 +21,8 @@ export const fleetSnapshotSchema = z.object({
   now: z.instant(),
   hosts: z.list(hostViewSchema, MAX_ROWS),
   sessions: z.list(sessionSummarySchema, MAX_ROWS),
+  /** Sessions that live or lived within the day and are not among these: their machines have too many. */
+  sessionsLeftOut: z.count().optional(),
   totals: fleetTotalsSchema,
 });
 

@@ -1,3 +1,5 @@
+import { addBounded } from '../usage/add-bounded.ts';
+
 const MINUTE_MS = 60_000;
 
 /** Active minutes kept: enough for a rate of its own, also of a session that works an hour in two. */
@@ -36,7 +38,7 @@ export function addMinute(minutes: TokenMinutes, at: number, tokens: number): vo
   while (index > 0 && (minutes[index - 1]?.[0] ?? 0) > minute) index -= 1;
   const found = minutes[index - 1];
   // A message that moves to the session that owns it takes its tokens along: never below nothing.
-  if (found !== undefined && found[0] === minute) found[1] = Math.max(0, found[1] + tokens);
+  if (found !== undefined && found[0] === minute) found[1] = addBounded(found[1], tokens);
   else if (tokens > 0) minutes.splice(index, 0, [minute, tokens]);
   if (minutes.length > MAX_MINUTES) minutes.shift();
 }
@@ -49,7 +51,7 @@ export function burningOf(minutes: TokenMinutes, now: number, limits: BurnThresh
   const current = Math.floor(now / MINUTE_MS);
   const first = current - RATE_MINUTES + 1;
   const recent = minutes.filter(([minute]) => minute >= first && minute <= current);
-  const spent = recent.reduce((sum, [, tokens]) => sum + tokens, 0);
+  const spent = recent.reduce((sum, [, tokens]) => addBounded(sum, tokens), 0);
   const perMinute = (spent / (now - first * MINUTE_MS)) * MINUTE_MS;
   if (perMinute < limits.burnFloorPerMinute) return null;
   const usual = usualRate(minutes, first, limits.burnHistoryMinutes);

@@ -1,3 +1,5 @@
+import { addBounded } from '../usage/add-bounded.ts';
+
 /** Width of a burn bucket. */
 export const BURN_BUCKET_MS = 37_500;
 
@@ -15,7 +17,7 @@ export function addBurn(burn: Burn, at: number, tokens: number): void {
   const index = burn.findIndex(([at]) => at >= bucket);
   const found = index === -1 ? undefined : burn[index];
   // A message that moves to the session that owns it takes its tokens along: never below nothing.
-  if (found !== undefined && found[0] === bucket) found[1] = Math.max(0, found[1] + tokens);
+  if (found !== undefined && found[0] === bucket) found[1] = addBounded(found[1], tokens);
   else if (tokens > 0) burn.splice(index === -1 ? burn.length : index, 0, [bucket, tokens]);
   const oldest = Math.max(newest, bucket) - MAX_BUCKETS;
   while (burn[0] !== undefined && burn[0][0] <= oldest) burn.shift();
@@ -25,7 +27,7 @@ export function addBurn(burn: Burn, at: number, tokens: number): void {
 export function mergeBurns(burns: Iterable<Burn>): Burn {
   const sums = new Map<number, number>();
   for (const burn of burns) {
-    for (const [bucket, tokens] of burn) sums.set(bucket, (sums.get(bucket) ?? 0) + tokens);
+    for (const [bucket, tokens] of burn) sums.set(bucket, addBounded(sums.get(bucket) ?? 0, tokens));
   }
   const newest = Math.max(...sums.keys());
   return [...sums]

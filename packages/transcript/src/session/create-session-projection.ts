@@ -2,6 +2,7 @@ import { type AlertWatch, createAlertWatch } from '../alerts/alert-watch.ts';
 import type { EntryDraft } from '../entries/entry.ts';
 import { type ParsedLine, parseLine } from '../entries/parse-line.ts';
 import type { RecordStamp } from '../entries/record-stamp.ts';
+import { addBounded } from '../usage/add-bounded.ts';
 import type { TokenUsage } from '../usage/token-usage.ts';
 import { MAIN_AGENT } from './agent-state.ts';
 import { type AgentTable, createAgentTable } from './agent-table.ts';
@@ -179,11 +180,11 @@ function saveParts(parts: Parts): SavedProjection {
 
 function addUsage(parts: Parts, agentId: string | null, delta: TokenUsage, at: number | null): void {
   const { usage, burn } = parts.agents.thread(agentId);
-  usage.input += delta.input;
-  usage.output += delta.output;
-  usage.cacheRead += delta.cacheRead;
-  usage.cacheWrite += delta.cacheWrite;
-  usage.costMicros += delta.costMicros;
+  usage.input = addBounded(usage.input, delta.input);
+  usage.output = addBounded(usage.output, delta.output);
+  usage.cacheRead = addBounded(usage.cacheRead, delta.cacheRead);
+  usage.cacheWrite = addBounded(usage.cacheWrite, delta.cacheWrite);
+  usage.costMicros = addBounded(usage.costMicros, delta.costMicros);
   // Cache reads are nearly free and dwarf the rest: a burn with them would only show how full the window is.
   const tokens = delta.input + delta.output + delta.cacheWrite;
   if (at === null || tokens === 0) return;
