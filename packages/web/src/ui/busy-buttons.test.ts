@@ -8,7 +8,9 @@ it('[WF1] no control is disabled while it is under way: that would take the focu
   const files = globSync('**/*.tsx', { cwd: src });
   expect(files.length).toBeGreaterThan(100);
   const found = files.filter((file) =>
-    /(?<![-\w])disabled=\{[^}]*(isPending|isBusy|isFetching|isLoading)/.test(readFileSync(join(src, file), 'utf8')),
+    /(?<![-\w])disabled=\{[^}]*(isPending|isBusy|isFetching|isLoading)/.test(
+      readFileSync(join(src, file), 'utf8'),
+    ),
   );
   expect(found).toEqual([]);
 });
