@@ -142,13 +142,14 @@ describe('hub address', () => {
     expect(agentSocketUrl(url)).toBe(socket);
   });
 
-  it.each(['http://ana:hunter2@127.0.0.1:4680', 'https://ana@orrery.example.org', 'https://:hunter2@orrery.example.org'])(
-    '[K23] refuses a name or password in %s, and repeats none',
-    (url) => {
-      expect(() => agentSocketUrl(url, true)).toThrow(/no name and no password/);
-      expect(() => agentSocketUrl(url, true)).not.toThrow(/hunter2/);
-    },
-  );
+  it.each([
+    'http://ana:hunter2@127.0.0.1:4680',
+    'https://ana@orrery.example.org',
+    'https://:hunter2@orrery.example.org',
+  ])('[K23] refuses a name or password in %s, and repeats none', (url) => {
+    expect(() => agentSocketUrl(url, true)).toThrow(/no name and no password/);
+    expect(() => agentSocketUrl(url, true)).not.toThrow(/hunter2/);
+  });
 
   it.each([
     'http://orrery.example.org',

@@ -11,7 +11,10 @@ describe('what is said of a link that does not come up', () => {
     [failed('Unexpected server response: 401'), /let it pass \/agent/],
     [failed('Unexpected server response: 502'), /Start the hub/],
     [failed('Max payload size exceeded', 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'), /sent more at once/],
-    [failed('Invalid WebSocket frame: RSV1 must be clear', 'WS_ERR_UNEXPECTED_RSV_1'), /let it pass \/agent untouched/],
+    [
+      failed('Invalid WebSocket frame: RSV1 must be clear', 'WS_ERR_UNEXPECTED_RSV_1'),
+      /let it pass \/agent untouched/,
+    ],
     [failed('Parse Error: Expected HTTP/', 'HPE_INVALID_CONSTANT'), /does not speak HTTP/],
     [failed('self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'), /no certificate/],
   ])('[K22] %s: whoever answers, and what to do', (cause, words) => {
@@ -35,8 +38,14 @@ describe('what is said of a link that does not come up', () => {
   });
 
   it('[K22] whatever else goes wrong before the proof is said of whoever answers', () => {
-    const odd = unprovenFailure(new OrreryError('joinRefused', 'A welcome message does not belong here.'), url);
-    expect(odd).toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/^Whoever answers at /) });
+    const odd = unprovenFailure(
+      new OrreryError('joinRefused', 'A welcome message does not belong here.'),
+      url,
+    );
+    expect(odd).toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringMatching(/^Whoever answers at /),
+    });
     const kept = new OrreryError('hubKeyMismatch', `Whoever answers at ${url} is not it.`);
     expect(unprovenFailure(kept, url)).toBe(kept);
   });

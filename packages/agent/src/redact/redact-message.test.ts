@@ -54,7 +54,9 @@ const messages = agentUpSchema.options.map((schema) => planted(schema) as AgentU
 const withTexts = messages.filter((message) => namesWithSecret(message, '').length > 0);
 
 it('[R11] only a sign of life has no text', () => {
-  expect(messages.filter((message) => !withTexts.includes(message)).map(({ type }) => type)).toEqual(['alive']);
+  expect(messages.filter((message) => !withTexts.includes(message)).map(({ type }) => type)).toEqual([
+    'alive',
+  ]);
 });
 
 it.each(withTexts.map((message) => [message.type, message] as const))(
