@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { createBoundedSender, guardControlFrames, type SealedChannel } from '@orrery/link';
 import { type AgentDown, type AgentUp, isDownAllowed, OrreryError, type Welcome } from '@orrery/protocol';
 import { WebSocket } from 'ws';
@@ -7,7 +8,7 @@ import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { describeSocketFailure, unprovenFailure } from './link-failures.ts';
 import { createManifestBounds } from './manifest-bounds.ts';
 import { parseDown } from './parse-down.ts';
-import { createReadingShare } from './reading-share.ts';
+import { createReadingShare, type ReadingShare } from './reading-share.ts';
 import { provenError, unprovenError } from './refusal.ts';
 
 /** One open connection to the hub that proved its pinned key. Dead once `onClose` came; a new one is made by the link. */
@@ -60,124 +61,158 @@ const UNSENT = { bytes: 32 * 1024 * 1024, frames: 4096 } as const;
 
 /** Opens a socket and goes through the handshake. Returns the way to abort it. */
 export function openConnection(options: ConnectionOptions, events: ConnectionEvents): () => void {
-  const { url, credentials, handshakeMs, heartbeatMs } = options;
-  const handshake = openHandshake();
-  const frameMask = createFrameMask();
-  const socket = new WebSocket(url, {
-    // Without it a frame is made, mask and all, in the call that sends it.
-    perMessageDeflate: false,
-    // Its own answers to pings would wait in memory for somebody who does not read them.
-    autoPong: false,
-    generateMask: frameMask.next,
-    maxPayload: MAX_FRAME_BYTES,
-    handshakeTimeout: handshakeMs,
-  });
-  let phase: Phase = { at: 'opening' };
-  let reason: OrreryError | null = null;
-  let isClosed = false;
-  let heartbeat: Heartbeat | null = null;
-  const manifest = createManifestBounds();
-  const share = createReadingShare(socket, () => performance.now());
-  const fail = (error: OrreryError): void => {
-    reason ??= phase.at === 'opening' && !isClosed ? unprovenFailure(error, url) : error;
-    socket.terminate();
-  };
-  const sendBounded = createBoundedSender(socket, UNSENT, () =>
-    fail(new OrreryError('unavailable', 'The hub does not read what it is sent.')),
-  );
-  guardControlFrames(socket, () =>
-    fail(
-      new OrreryError(
-        'unavailable',
-        `${phase.at === 'opening' ? `Whoever answers at ${url}` : 'The hub'} sends more pings than anybody needs.`,
-      ),
-    ),
-  );
-  const handshakeTimer = setTimeout(
-    () =>
-      fail(
-        new OrreryError(
-          'unavailable',
-          `${phase.at === 'opening' ? `Whoever answers at ${url}` : 'The hub'} did not finish the handshake in time.`,
-        ),
-      ),
-    handshakeMs,
-  );
+  const opened = new OpenConnection(options, events);
+  return () => opened.abort();
+}
 
-  const handle = (message: AgentDown): void => {
-    if (!isDownAllowed(message.type, phase.at)) throw outOfOrder(message.type);
-    if (message.type === 'error') {
-      throw phase.at === 'opening' ? unprovenError(message, url) : provenError(message);
-    } else if (message.type === 'challenge') {
-      const { proof, channel } = answerChallenge(message, handshake, credentials);
-      phase = { at: 'proved', channel };
-      sendBounded(sealText(channel, proof));
-    } else if (message.type === 'welcome' && phase.at === 'proved') {
-      clearTimeout(handshakeTimer);
-      const { channel } = phase;
-      phase = { at: 'linked', channel };
-      heartbeat = startHeartbeat(
-        {
-          get queuedBytes() {
-            return socket.bufferedAmount;
-          },
-          get isPaused() {
-            return share.isPaused;
-          },
-          sendAlive: (count) => sendBounded(sealText(channel, { type: 'alive', count })),
-        },
-        heartbeatMs,
-        fail,
-      );
-      events.onWelcome(createConnection({ socket, frameMask, channel, welcome: message, sendBounded }));
-    } else if (message.type !== 'alive') events.onMessage(message);
-  };
+class OpenConnection {
+  readonly #options: ConnectionOptions;
+  readonly #events: ConnectionEvents;
+  readonly #handshake = openHandshake();
+  readonly #frameMask = createFrameMask();
+  readonly #manifest = createManifestBounds();
+  readonly #socket: WebSocket;
+  readonly #share: ReadingShare;
+  readonly #send: ReturnType<typeof createBoundedSender>;
+  readonly #handshakeTimer: NodeJS.Timeout;
+  #phase: Phase = { at: 'opening' };
+  #reason: OrreryError | null = null;
+  #isAborted = false;
+  #heartbeat: Heartbeat | null = null;
 
-  // Frames are seen when they are whole: until somebody is known to be the hub, bytes count.
-  socket.on('upgrade', ({ socket: wire }) => {
-    wire.on('data', () => {
-      if (phase.at === 'opening' && wire.bytesRead > MAX_UNPROVEN_BYTES)
-        fail(new OrreryError('tooLarge', 'More came than a hub says first.'));
+  constructor(options: ConnectionOptions, events: ConnectionEvents) {
+    this.#options = options;
+    this.#events = events;
+    const socket = new WebSocket(options.url, {
+      // Without it a frame is made, mask and all, in the call that sends it.
+      perMessageDeflate: false,
+      // Its own answers to pings would wait in memory for somebody who does not read them.
+      autoPong: false,
+      generateMask: this.#frameMask.next,
+      maxPayload: MAX_FRAME_BYTES,
+      handshakeTimeout: options.handshakeMs,
     });
-  });
-  socket.on('open', () => socket.send(JSON.stringify(handshake.hello)));
-  socket.on('message', (data, isBinary) => {
-    if (reason) return;
+    this.#socket = socket;
+    this.#share = createReadingShare(socket, () => performance.now());
+    this.#send = createBoundedSender(socket, UNSENT, () =>
+      this.#give('The hub does not read what it is sent.'),
+    );
+    guardControlFrames(socket, () => this.#give(`${this.#peer} sends more pings than anybody needs.`));
+    this.#handshakeTimer = setTimeout(
+      () => this.#give(`${this.#peer} did not finish the handshake in time.`),
+      options.handshakeMs,
+    );
+    socket.on('upgrade', (response) => this.#countUnproven(response.socket));
+    socket.on('open', () => socket.send(JSON.stringify(this.#handshake.hello)));
+    socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
+    socket.on('error', (cause) => {
+      this.#reason ??= describeSocketFailure(cause, options.url, this.#isProven);
+    });
+    socket.on('close', (code) => this.#ended(code));
+  }
+
+  abort(): void {
+    this.#isAborted = true;
+    this.#give('The agent closed the connection.');
+  }
+
+  get #isProven(): boolean {
+    return this.#phase.at !== 'opening';
+  }
+
+  /** Nobody is called the hub before the proof. */
+  get #peer(): string {
+    return this.#isProven ? 'The hub' : `Whoever answers at ${this.#options.url}`;
+  }
+
+  #give(words: string): void {
+    this.#fail(new OrreryError('unavailable', words));
+  }
+
+  #fail(error: OrreryError): void {
+    this.#reason ??= this.#isProven || this.#isAborted ? error : unprovenFailure(error, this.#options.url);
+    this.#socket.terminate();
+  }
+
+  /** Frames are seen when they are whole: until somebody is known to be the hub, bytes count. */
+  #countUnproven(wire: Socket): void {
+    wire.on('data', () => {
+      if (!this.#isProven && wire.bytesRead > MAX_UNPROVEN_BYTES)
+        this.#fail(new OrreryError('tooLarge', 'More came than a hub says first.'));
+    });
+  }
+
+  #receive(frame: Buffer, isBinary: boolean): void {
+    if (this.#reason) return;
     try {
-      const frame = data as Buffer;
       const startedMs = performance.now();
-      const text = readText(frame, isBinary, phase);
-      heartbeat?.heard();
-      if (manifest.isComplete && frame.length > MAX_TEXT_BYTES)
-        throw new OrreryError('tooLarge', 'The hub sent a message that is larger than any.');
-      const message = parseDown(text, {
-        mayBeNew: phase.at === 'linked',
-        maxValues: manifest.isComplete ? MAX_TEXT_VALUES : undefined,
-      });
-      if (message?.type === 'manifest' && phase.at === 'linked') manifest.take(message, frame.length);
+      const message = this.#read(frame, isBinary);
+      const spend = () => this.#share.spend(performance.now() - startedMs);
       // What acks set going is our own work.
-      if (message?.type !== 'command') share.spend(performance.now() - startedMs);
-      if (message) handle(message);
-      if (message?.type === 'command') share.spend(performance.now() - startedMs);
+      if (message?.type !== 'command') spend();
+      if (message) this.#handle(message);
+      if (message?.type === 'command') spend();
     } catch (error) {
-      fail(
+      this.#fail(
         error instanceof OrreryError ? error : new OrreryError('internal', String(error), { cause: error }),
       );
     }
-  });
-  socket.on('error', (cause) => {
-    reason ??= describeSocketFailure(cause, url, phase.at !== 'opening');
-  });
-  socket.on('close', (code) => {
-    clearTimeout(handshakeTimer);
-    heartbeat?.stop();
-    share.close();
-    events.onClose(reason ?? closedBy(url, phase.at !== 'opening', code));
-  });
-  return () => {
-    isClosed = true;
-    fail(new OrreryError('unavailable', 'The agent closed the connection.'));
-  };
+  }
+
+  /** Null for what a newer hub says that this agent does not know. */
+  #read(frame: Buffer, isBinary: boolean): AgentDown | null {
+    const text = readText(frame, isBinary, this.#phase);
+    this.#heartbeat?.heard();
+    const { isComplete } = this.#manifest;
+    if (isComplete && frame.length > MAX_TEXT_BYTES)
+      throw new OrreryError('tooLarge', 'The hub sent a message that is larger than any.');
+    const isLinked = this.#phase.at === 'linked';
+    const message = parseDown(text, {
+      mayBeNew: isLinked,
+      maxValues: isComplete ? MAX_TEXT_VALUES : undefined,
+    });
+    if (message?.type === 'manifest' && isLinked) this.#manifest.take(message, frame.length);
+    return message;
+  }
+
+  #handle(message: AgentDown): void {
+    const phase = this.#phase;
+    if (!isDownAllowed(message.type, phase.at)) throw outOfOrder(message.type);
+    if (message.type === 'error')
+      throw this.#isProven ? provenError(message) : unprovenError(message, this.#options.url);
+    if (message.type === 'challenge') {
+      const { proof, channel } = answerChallenge(message, this.#handshake, this.#options.credentials);
+      this.#phase = { at: 'proved', channel };
+      this.#send(sealText(channel, proof));
+    } else if (message.type === 'welcome' && phase.at === 'proved') this.#link(phase.channel, message);
+    else if (message.type !== 'alive') this.#events.onMessage(message);
+  }
+
+  #link(channel: SealedChannel, welcome: Welcome): void {
+    clearTimeout(this.#handshakeTimer);
+    this.#phase = { at: 'linked', channel };
+    const [socket, share, send] = [this.#socket, this.#share, this.#send];
+    const peer = {
+      get queuedBytes() {
+        return socket.bufferedAmount;
+      },
+      get isPaused() {
+        return share.isPaused;
+      },
+      sendAlive: (count: number) => send(sealText(channel, { type: 'alive', count })),
+    };
+    this.#heartbeat = startHeartbeat(peer, this.#options.heartbeatMs, (error) => this.#fail(error));
+    this.#events.onWelcome(
+      createConnection({ socket, channel, welcome, frameMask: this.#frameMask, sendBounded: send }),
+    );
+  }
+
+  #ended(code: number): void {
+    clearTimeout(this.#handshakeTimer);
+    this.#heartbeat?.stop();
+    this.#share.close();
+    this.#events.onClose(this.#reason ?? closedBy(this.#options.url, this.#isProven, code));
+  }
 }
 
 /** In the clear before the hub's proof, sealed after it, never the other way. */
