@@ -103,7 +103,10 @@ describe.each(['127.0.0.1', 'localhost'])('at %s', (name) => {
       Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
     );
     expect(routes.length).toBeGreaterThan(30);
-    const open = ['/api/health', '/api/setup', '/api/auth/sign-in/email', '/api/auth/reset-password'];
+    const open = [
+      ...['/api/health', '/api/setup', '/api/setup/code'],
+      ...['/api/auth/sign-in/email', '/api/auth/reset-password'],
+    ];
     const json = { 'content-type': 'application/json' };
     const ways = [{}, { 'x-orrery-page': '' }, { 'x-orrery-page': 'A'.repeat(43) }];
     for (const { method, path } of routes) {

@@ -11,7 +11,7 @@ const SIGN_IN = '/api/auth/sign-in/email';
 const { email, password } = OWNER;
 
 /** Says no to everything that has to do with a session. */
-const isOpen = ['/api/health', '/api/setup', SIGN_IN, '/api/auth/reset-password', '/*'];
+const isOpen = ['/api/health', '/api/setup', '/api/setup/code', SIGN_IN, '/api/auth/reset-password', '/*'];
 
 describe('page secret', () => {
   it('[AU22] a cookie alone opens no route, and is told to sign in again', async () => {
