@@ -79,7 +79,7 @@ describe('hosts', () => {
     await expect(knock()).rejects.toThrow(/administrator/);
     const [waiting] = JSON.parse((await orrery(['hosts', 'waiting', '--json'])).out);
     expect((await orrery(['hosts', 'refuse', waiting.id])).code).toBe(0);
-    expect((await orrery(['hosts', 'waiting'])).out).toContain('refused by cli');
+    expect((await orrery(['hosts', 'waiting'])).out).toContain('refused by the API key cli');
     expect((await orrery(['hosts', 'admit', waiting.id, '--same-as', 'vps'])).code).toBe(0);
     expect((await knock()).name).toBe('vps');
     expect((await orrery(['hosts', 'rename', 'vps', 'frankfurt'])).out).toContain('shown as frankfurt');
