@@ -41,6 +41,8 @@ export interface LiveState {
   fleetSeq: number | null;
   hosts: ReadonlyMap<string, HostView>;
   sessions: ReadonlyMap<string, SessionSummary>;
+  /** Sessions of today that are not among these, because their machines have too many. */
+  sessionsLeftOut: number;
   totals: FleetTotals | null;
   /** Sessions that somebody closes. */
   closes: readonly CloseView[];
@@ -65,6 +67,7 @@ export const initialLiveState: LiveState = {
   fleetSeq: null,
   hosts: new Map(),
   sessions: new Map(),
+  sessionsLeftOut: 0,
   totals: null,
   closes: [],
   topics: new Map(),

@@ -36,6 +36,16 @@ function opened(): LiveState {
 }
 
 describe('fleet topic', () => {
+  it('knows how many sessions a snapshot leaves out, until one leaves out none', () => {
+    const snapshot = (sessionsLeftOut?: number): LiveDown => ({
+      ...{ type: 'fleetSnapshot', id: 1, seq: 1, now: 0, hosts: [], sessions: [], totals },
+      ...(sessionsLeftOut === undefined ? {} : { sessionsLeftOut }),
+    });
+    const full = receive(initialLiveState, snapshot(20));
+    expect(full.sessionsLeftOut).toBe(20);
+    expect(receive(full, snapshot()).sessionsLeftOut).toBe(0);
+  });
+
   it('keeps rows that a snapshot repeats as the same objects', () => {
     const before = fleet(1);
     const after = receive(before, {

@@ -69,6 +69,7 @@ function reduceMessage(state: LiveState, message: LiveDown, sessionId: string | 
         fleetSeq: message.seq,
         hosts: keepEqualRows(state.hosts, message.hosts),
         sessions: keepEqualRows(state.sessions, message.sessions),
+        sessionsLeftOut: message.sessionsLeftOut ?? 0,
         totals: message.totals,
       };
       return withSkew(next, message.now, at);

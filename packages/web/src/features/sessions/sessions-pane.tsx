@@ -29,6 +29,7 @@ const liveCount = (state: LiveState) => {
 };
 const hasSnapshot = (state: LiveState) => state.fleetSeq !== null;
 const hostsOf = (state: LiveState) => state.hosts;
+const leftOutOf = (state: LiveState) => state.sessionsLeftOut;
 
 interface SessionsPaneProps {
   search: OperationsSearch;
@@ -52,6 +53,7 @@ export function SessionsPane({ search, onSearch, onOpen, place, onFleet }: Sessi
   const isReady = useLive(hasSnapshot);
   const live = useLive(liveCount);
   const hosts = useLive(hostsOf);
+  const leftOut = useLive(leftOutOf);
   const [density, setDensity] = useLocalSetting(densitySetting);
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const collapsed = useMemo(
@@ -123,6 +125,12 @@ export function SessionsPane({ search, onSearch, onOpen, place, onFleet }: Sessi
           place={place}
           onHold={setHeld}
         />
+      )}
+      {leftOut > 0 && (
+        <p className="flex-none border-t border-line px-3 py-2 text-12 text-fg-2 max-md:px-4">
+          {leftOut === 1 ? '1 more session is' : `${leftOut} more sessions are`} not shown, because of
+          machines with very many. Browse has them.
+        </p>
       )}
     </>
   );
