@@ -4,6 +4,8 @@ import { rawRequest, UPGRADE } from '../test/raw-request.ts';
 import { setUpOwner, socketHeaders, startTestHub } from '../test/test-hub.ts';
 
 const PUBLIC = [
+  'GET /api/setup',
+  'POST /api/setup/code',
   'GET /api/health',
   'POST /api/setup',
   'POST /api/auth/sign-in/email',
