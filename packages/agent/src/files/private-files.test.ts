@@ -63,6 +63,12 @@ it('[F10] a folder that is everybody’s is refused, and nothing of it is change
   expect(statSync(dir).mode & 0o7777).toBe(0o1777);
 });
 
+it('[F10] a link that somebody left in the folder is read by nobody, whoever owns what it leads to', () => {
+  writeFileSync(join(dir, 'elsewhere.json'), '["terminals"]', { mode: 0o600 });
+  symlinkSync(join(dir, 'elsewhere.json'), join(dir, 'grants.json'));
+  expect(() => readPrivateFile(dir, 'grants.json')).toThrow(/grants\.json is a link.*Remove the link/);
+});
+
 it('[F10] no link in the folder is followed to what it names', () => {
   const target = join(dir, 'target');
   writeFileSync(target, 'kept', { mode: 0o644 });

@@ -80,10 +80,15 @@ function cannotClose(dir: string): string {
 export function readPrivateFile(dir: string, name: string): string {
   refuseOthers(dir, statSync(dir));
   const path = join(dir, name);
+  // Who could write here for a moment may have left a link to a file that its owner has, and that says something else.
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new NotFollowedError(
+      `${path} is a link, and the agent keeps its own files itself. Remove the link.`,
+    );
   const { fd, stats } = openPlaced(path);
   try {
     if (!stats.isFile() || stats.size > BigInt(MAX_BYTES))
-      throw new NotFollowedError(`${path} is not a file of the agent.`);
+      throw new NotFollowedError(`${path} is not a file of the agent. Remove it.`);
     refuseOthers(path, { uid: Number(stats.uid) });
     const bytes = Buffer.alloc(Number(stats.size));
     return bytes.toString('utf8', 0, readFully(fd, bytes, 0));

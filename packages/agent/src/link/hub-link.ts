@@ -28,7 +28,10 @@ export interface HubLinkOptions {
   onDown: () => void;
 }
 
-/** A link that goes before has shown nothing: whoever cuts it must not make the agent come back at full speed. */
+/**
+ * A link that goes before has shown nothing, whatever was said on it: whoever cuts it, or waits for an answer and cuts it
+ * then, must not make the agent come back at full speed.
+ */
 const LASTED_MS = 30_000;
 
 /** Keeps one connection to the hub, for ever or until an error that waiting cannot heal. */
@@ -70,10 +73,7 @@ export function createHubLink(options: HubLinkOptions): HubLink {
             options.onState({ kind: 'connected', hostId: connection.welcome.hostId });
             options.onWelcome(connection);
           },
-          onMessage(message) {
-            if (message.type === 'ack' && message.outcome === 'committed') policy.reset();
-            options.onMessage(message);
-          },
+          onMessage: options.onMessage,
           onClose(reason) {
             clearTimeout(lasted);
             if (wasWelcome) options.onDown();

@@ -18,6 +18,7 @@ import { type Access, unauthenticated } from '../auth/access.ts';
 import { type Caller, checkRole, principalId } from '../auth/principal.ts';
 import { toHttpError } from './http-error.ts';
 import type { HubLogger } from './hub-logger.ts';
+import { cutPipelines } from './pipelined-requests.ts';
 import type { RequestGuard, Visit } from './request-guard.ts';
 import { listRoutes, neededAccess, type RouteAccess, type RouteFacts } from './route-access.ts';
 import { BARE_HEADERS, securityHeaders, strictTransport } from './security-headers.ts';
@@ -93,6 +94,7 @@ export async function createApp(options: AppOptions): Promise<{ app: App; routes
     : Fastify({ ...settings, http: timeouts.http });
   const app = bare.withTypeProvider<ZodTypeProvider>() as unknown as App;
   boundSilentConnections(app.server);
+  cutPipelines(app);
   const routes = listRoutes(app);
   app.setValidatorCompiler(validatorCompiler);
   // Answers are built from typed rows; a second validation of every row would only cost time.

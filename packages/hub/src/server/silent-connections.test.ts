@@ -34,3 +34,25 @@ it('[AU31] of too many silent connections the oldest goes, one that waits for it
   held[0]?.();
   expect(String((await once(busy, 'data'))[0])).toContain('slow');
 });
+
+it('[AU31] of too many connections that leave their answer unread the oldest goes, and a new one is served', async () => {
+  const server = createServer((request, response) => {
+    if (request.url === '/') response.end('quick');
+  });
+  boundSilentConnections(server, 10, 2);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const open = async (path: string) => {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    await once(socket, 'connect');
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    return socket;
+  };
+  onTestFinished(() => void server.close());
+  const first = await open('/never');
+  const gone = once(first, 'close');
+  await open('/never');
+  await open('/never');
+  await gone;
+  expect(String((await once(await open('/'), 'data'))[0])).toContain('quick');
+});
