@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -138,13 +139,14 @@ test('when the agent dies the machine is lost, its request cannot be answered, a
   const created = await orrery(['join-token', 'create'], { ORRERY_DATA: world.dataDir });
   const token = /orrery1\.\S+/.exec(created.stdout)?.[0] ?? '';
   expect((await orrery(['agent', 'hooks', 'install', ...folders])).code).toBe(0);
-  const settings = await readFile(join(claudeDir, 'settings.json'), 'utf8');
   const identity = ['--hub', world.product.url, '--join', token, '--name', 'studio-01'];
   otherAgent = spawnOrrery(['agent', ...identity, ...folders]);
   const row = page.locator('[data-testid=host-row]', { hasText: 'studio-01' });
   await row.waitFor();
   const cwd = '/home/ana/lost';
-  otherClient = await AskingClient.start({ claudeDir, cwd, targets: () => readHookTargets(settings) });
+  // Each start of an agent writes a fresh token; clients read their settings anew.
+  const targets = () => readHookTargets(readFileSync(join(claudeDir, 'settings.json'), 'utf8'));
+  otherClient = await AskingClient.start({ claudeDir, cwd, targets });
   // The pointer is in the list, where it has just approved: rows must not move between press and release.
   await cardOf(page, otherClient, 'working').click();
   const asked = await otherClient.ask('Bash', bash('docker push'));

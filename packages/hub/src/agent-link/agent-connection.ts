@@ -144,6 +144,8 @@ class AgentConnection {
     const { failures, links } = this.#shared;
     failures.check(proof.publicKey);
     links.check(proof.publicKey);
+    // At once, so that many that come together are counted one by one.
+    links.note(proof.publicKey);
     const session = await joinAgent({
       proof,
       protocol: handshake.parts.agentProtocol,
@@ -154,7 +156,6 @@ class AgentConnection {
       fail: (error) => this.#fail(error),
     });
     if (!this.#isOpen()) return session.end();
-    links.note(proof.publicKey);
     this.#phase = { at: 'linked', handshake, session };
     // Only now: a key that proves itself can be anybody's.
     this.#settleHandshake();

@@ -250,7 +250,7 @@ describe('malformed frames of an agent', () => {
   });
 
   it('[AG6] waits for a handshake only so long', async () => {
-    const { hub } = await startTestHub({ agentLimits: { handshakeMs: 30 } });
+    const { hub } = await startTestHub({ agentLimits: { handshakeMs: 500 } });
     const { socket } = await openHandshake(hub.url);
     expect(await socket.next()).toMatchObject({ type: 'error', message: 'The handshake took too long.' });
     expect((await socket.closed).code).toBe(1008);
