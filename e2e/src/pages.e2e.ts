@@ -89,7 +89,7 @@ const MORE_PAGES = [
 
 const PAGES_AT_THE_DOOR = [
   { route: '/sign-in', path: '/sign-in', shows: 'form' },
-  { route: '/setup', path: '/setup?code=none', shows: 'form' },
+  { route: '/setup', path: '/setup?code=none', shows: 'h1' },
   { route: '/reset', path: '/reset', shows: 'form' },
 ];
 
