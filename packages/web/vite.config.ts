@@ -64,6 +64,15 @@ const zodWithoutJsonSchema: Plugin = {
   },
 };
 
+/** Zod can write code for its schemas and compile it, which the page's policy forbids and the page has turned off (`jitless`). */
+const zodWithoutCode: Plugin = {
+  name: 'zod-without-code',
+  load: (id) =>
+    /[\\/]zod[\\/]v4[\\/]core[\\/]doc\.js$/.test(id)
+      ? "export class Doc { constructor() { throw new Error('The page makes no code of text.'); } }"
+      : null,
+};
+
 /** What the page with a session open may load in all, gzipped; the highlighter comes when there is code to colour. */
 const MOST_BYTES = 250_000;
 /** The entry, and the parts that it fetches by itself then, on a desk or on a phone. */
@@ -108,7 +117,15 @@ const jsBudget: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), nativeClone, zodWithoutJsonSchema, workerIsWhole, jsBudget],
+  plugins: [
+    react(),
+    tailwindcss(),
+    nativeClone,
+    zodWithoutJsonSchema,
+    zodWithoutCode,
+    workerIsWhole,
+    jsBudget,
+  ],
   build: {
     outDir: 'dist/site',
     emptyOutDir: true,
