@@ -119,7 +119,8 @@ test('[WC20] messages that parsers stumble over hold nothing up, and hide neithe
     '|a'.repeat(3_000),
   ];
   for (const text of deep) await transcript.answer(`${text}\n\nits end`);
-  await transcript.answer(`# Long and harmless\n\n${'Words of a **report** that goes on. '.repeat(1_000)}`);
+  const paragraph = `${'Words of a **report** that goes on. '.repeat(50)}\n\n`;
+  await transcript.answer(`# Long and harmless\n\n${paragraph.repeat(20)}`);
   await transcript.answer('after the deep messages');
   const page = await context.newPage();
   await page.goto(`${product.url}/sessions/${transcript.sessionId}`);
