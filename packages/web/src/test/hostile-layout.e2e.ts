@@ -21,6 +21,8 @@ it.each([
   '[WC23] a message of %s is laid out in pieces and blocks of bounded length, and copied as it is',
   async (_, text) => {
     const { page, hub } = await pages.open({ path: `/?session=${shownSessionId}` });
+    // Not before the page has asked for the session.
+    await page.getByTestId('conversation-entry').first().waitFor();
     const entries = [
       {
         ...{ seq: 900, uuid: 'bomb', kind: 'assistant' as const, role: 'assistant' as const },
