@@ -2,8 +2,9 @@ import { setupSchema } from '@orrery/protocol';
 import { postSetup } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
 import { focusOnMount } from '../../ui/focus-on-mount.ts';
-import { PASSWORD_HINT, passwordProblem } from './account-checks.ts';
+import { passwordProblem } from './account-checks.ts';
 import { AccountFrame, Field, FormError, submitClass } from './account-frame.tsx';
+import { NewPasswordField } from './new-password-field.tsx';
 import { useAccountForm } from './use-account-form.ts';
 
 /** Name, address and password of the owner, for a code that counts. */
@@ -41,14 +42,7 @@ export function OwnerForm({ code }: { code: string }) {
           autoComplete="username"
           error={form.errors.email}
         />
-        <Field
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          error={form.errors.password}
-          hint={PASSWORD_HINT}
-        />
+        <NewPasswordField label="Password" error={form.errors.password} />
         <FormError>{form.failure}</FormError>
         <Button type="submit" look="primary" size={36} isBusy={form.isBusy} className={submitClass}>
           Create the owner

@@ -4,8 +4,9 @@ import { flushSync } from 'react-dom';
 import { postPasswordReset } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
 import { focusOnMount } from '../../ui/focus-on-mount.ts';
-import { PASSWORD_HINT, passwordProblem } from './account-checks.ts';
+import { passwordProblem } from './account-checks.ts';
 import { AccountFrame, Field, FormError, submitClass } from './account-frame.tsx';
+import { NewPasswordField } from './new-password-field.tsx';
 import { useAccountForm } from './use-account-form.ts';
 import { readCode, useAddressCode } from './use-address-code.ts';
 
@@ -47,14 +48,10 @@ export function ResetPage() {
             hint="orrery account reset printed it, on the hub’s machine."
           />
         )}
-        <Field
+        <NewPasswordField
           ref={code === '' ? undefined : focusOnMount}
           label="New password"
-          name="password"
-          type="password"
-          autoComplete="new-password"
           error={form.errors.password}
-          hint={PASSWORD_HINT}
         />
         <FormError>{form.failure}</FormError>
         <Button type="submit" look="primary" size={36} isBusy={form.isBusy} className={submitClass}>
